@@ -1,0 +1,36 @@
+// Builds dist/: the library as plain modules with types (tsc) and the command line as one fast-starting bundle (esbuild).
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+rmSync(join(root, "dist"), { recursive: true, force: true });
+execFileSync(
+  process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
+  {
+    stdio: "inherit",
+  },
+);
+await build({
+  absWorkingDir: root,
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: "dist/bundle",
+  bundle: true,
+  splitting: true,
+  minifySyntax: true,
+  platform: "node",
+  format: "esm",
+  target: "node20.19",
+  // jiti finds its own transformer beside itself at run time.
+  external: ["jiti"],
+  define: { INFRA_VERSION: JSON.stringify(packageJson.version) },
+  banner: {
+    js: 'import { createRequire as infraCreateRequire } from "node:module"; const require = infraCreateRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});

@@ -1,0 +1,89 @@
+import type { Secret } from "../errors/secret.js";
+
+/** What runs the services. */
+export type RuntimeKind = "docker" | "native" | "swarm";
+
+/** Where a value came from, strongest first. `where` is what a user would look for: a flag, a variable, a file. */
+export interface ValueSource {
+  kind: "flag" | "environment" | "dotenv" | "config-file" | "preset" | "derived";
+  /** For example `--pg-port`, `TILEMUD_PG_PORT (.env)`, `infra.config.json`, `preset tilemud`. */
+  where: string;
+}
+
+/** Health policy: times in milliseconds. `intervalMs × retries ≥ expectedColdStartMs` always holds. */
+export interface HealthPolicy {
+  timeoutMs: number;
+  intervalMs: number;
+  probeTimeoutMs: number;
+  retries: number;
+  expectedColdStartMs: number;
+}
+
+export interface PostgresConfig {
+  image: string;
+  container: string;
+  volume: string;
+  port: number;
+  user: string;
+  password: Secret;
+  database: string;
+  extensions: readonly string[];
+  serverSettings: Readonly<Record<string, string | number | boolean>>;
+  durability: "safe" | "fast";
+}
+
+export interface RedisConfig {
+  image: string;
+  container: string;
+  port: number;
+  /** Absolute path of a server binary for the native runtime; absent: it is searched for. */
+  binary?: string;
+  serverSettings: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface MigrationsConfig {
+  /** Absolute path. */
+  directory: string;
+  onUp: boolean;
+  /** Milliseconds; 0 means the server's own setting. */
+  lockTimeoutMs: number;
+  /** Milliseconds; 0 means the server's own setting. */
+  statementTimeoutMs: number;
+  waitMs: number;
+}
+
+/**
+ * Everything a command needs to know, checked once. Nothing behind this type looks at argv, the environment or a file
+ * for settings again.
+ */
+export interface ResolvedConfig {
+  /** Environment name; all other names start with {@link ResolvedConfig.prefix}. */
+  name: string;
+  /** `tilemud_`. */
+  prefix: string;
+  /** `TILEMUD_`. */
+  variablePrefix: string;
+  /** Absolute path of the project (checkout). */
+  projectDir: string;
+  /** Absolute path of this environment's own folder, `<projectDir>/.infra/<name>`. */
+  stateDir: string;
+  preset: "tilemud" | "compose";
+  runtime: "auto" | RuntimeKind;
+  network: string;
+  postgres: PostgresConfig;
+  redis: RedisConfig;
+  health: HealthPolicy;
+  migrations: MigrationsConfig;
+  connection: {
+    /** Absolute path. */
+    envFile: string;
+  };
+  lockTimeoutMs: number;
+  serviceLabels: Readonly<Record<string, string>>;
+  /** The config file that was read, if any: absolute path. */
+  configFile?: string;
+  /** Where each value came from, by dotted key (`postgres.port`). */
+  sources: Readonly<Record<string, ValueSource>>;
+  /** Things a user should know that are not errors (a port variable missing from `.env.example`, …). */
+  warnings: readonly string[];
+}

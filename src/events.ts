@@ -1,0 +1,30 @@
+import type { ServiceName } from "./services/service.js";
+
+/** A stage of `up`, in the order they run. */
+export type Phase = "preflight" | "fetch" | "start" | "readiness" | "migrations" | "connection";
+
+/**
+ * What the library says while it works. The CLI renders these as progress, as plain lines or on stderr beside a JSON
+ * document; a program that uses the library may do what it likes with them.
+ */
+export type InfraEvent =
+  | { type: "phase.started"; phase: Phase }
+  | { type: "phase.finished"; phase: Phase; durationMs: number }
+  /** A step worth a line of its own, in the user's words. */
+  | { type: "step"; message: string }
+  | { type: "warning"; message: string }
+  /** Long work on one thing; `done` and `total` in the unit named, `total` absent while unknown. */
+  | { type: "progress"; what: string; done: number; total?: number; unit: "bytes" | "files" | "steps" }
+  | { type: "lock.waiting"; holder: string }
+  | { type: "service.starting"; service: ServiceName; reason: string }
+  | { type: "service.ready"; service: ServiceName; durationMs: number; detail: string }
+  | { type: "service.stopped"; service: ServiceName }
+  | { type: "migration.started"; filename: string; index: number; total: number }
+  | { type: "migration.applied"; filename: string; durationMs: number; index: number; total: number }
+  | { type: "migration.notice"; filename: string; severity: string; message: string; line?: number };
+
+/** What every stage needs beside its input: a way to speak and a way to be told to stop. */
+export interface InfraContext {
+  emit(event: InfraEvent): void;
+  signal: AbortSignal;
+}

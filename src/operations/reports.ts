@@ -1,0 +1,136 @@
+import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
+import type { ConfigFlags } from "../config/flags.js";
+import type { ConnectionDescriptor } from "../connection/descriptor.js";
+import type { InfraEvent } from "../events.js";
+import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
+import type { Finding } from "../runtime/runtime.js";
+import type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "../services/service.js";
+
+/** What every operation takes. Nothing is read from the process unless it is handed in here. */
+export interface OperationOptions {
+  /** Absolute path of the project. */
+  projectDir: string;
+  env: NodeJS.ProcessEnv;
+  flags?: ConfigFlags;
+  signal?: AbortSignal;
+  onEvent?: (event: InfraEvent) => void;
+}
+
+/** Times in milliseconds, by phase, for those that ran. */
+export type PhaseDurations = Partial<Record<string, number>>;
+
+export interface UpReport {
+  status: EnvironmentStatus;
+  /** Nothing had to be done. */
+  unchanged: boolean;
+  name: string;
+  runtime: RuntimeKind;
+  /** Why this runtime, in the user's words. */
+  runtimeReason: string;
+  services: readonly ServiceStatus[];
+  migrations: MigrationReport | { skipped: string };
+  connection: ConnectionDescriptor;
+  /** Absolute path of the file with the connection variables. */
+  envFile: string;
+  resources: ResourceBaselineReport;
+  warnings: readonly string[];
+  durationMs: number;
+  phases: PhaseDurations;
+}
+
+export interface DownReport {
+  name: string;
+  runtime: RuntimeKind | undefined;
+  stopped: readonly ServiceName[];
+  /** Where the data still is; absent when there is none. */
+  dataKept?: string;
+}
+
+export interface ResetReport {
+  name: string;
+  runtime: RuntimeKind | undefined;
+  stopped: readonly ServiceName[];
+  dataRemoved: boolean;
+  ledgerRemoved: boolean;
+}
+
+export interface ServiceStatus {
+  service: InfraService;
+  state: ServiceState;
+  /** pid or container id, when it runs. */
+  ref?: string;
+  host?: string;
+  port?: number;
+  software: string;
+  startedAt?: string;
+  uptimeMs?: number;
+  /** Restarts nobody asked for in the last ten minutes. */
+  recentRestarts: number;
+  /** Last probe failure or reason of the end, when not healthy. */
+  problem?: string;
+}
+
+export interface StatusReport {
+  status: EnvironmentStatus;
+  name: string;
+  projectDir: string;
+  runtime: RuntimeKind | undefined;
+  services: readonly ServiceStatus[];
+  /** Absent when the database cannot be asked. */
+  migrations?: { applied: number; pending: number; problems: readonly string[] };
+  data: { exists: boolean; location: string };
+  /** The environment as the first seed names its fields. */
+  environment: InfrastructureEnvironment;
+}
+
+/** The seed's entity, field for field. */
+export interface InfrastructureEnvironment {
+  networkName: string;
+  pgContainerName: string;
+  redisContainerName: string;
+  pgVolumeName: string;
+  pgImageTag: string;
+  pgImageDigest?: string;
+  redisImageTag: string;
+  redisImageDigest?: string;
+  status: EnvironmentStatus;
+}
+
+/** Sizes in MB (2^20 bytes). */
+export interface ResourceBaselineReport {
+  cpuCount: number;
+  freeMemMB: number;
+  freeDiskMB: number;
+  warnings: readonly string[];
+  pass: boolean;
+}
+
+export interface MigrateReport {
+  name: string;
+  dryRun: boolean;
+  plan: MigrationPlan;
+  /** Absent for a dry run. */
+  result?: MigrationReport;
+}
+
+export interface DoctorReport {
+  name: string;
+  runtime: RuntimeKind;
+  findings: readonly Finding[];
+  resources: ResourceBaselineReport;
+  pass: boolean;
+}
+
+export interface InitReport {
+  created: readonly string[];
+  changed: readonly string[];
+  /** Already there and left as they were. */
+  kept: readonly string[];
+}
+
+export interface RunReport {
+  /** What the shell would show: the command's own code, or 128 + signal number. */
+  exitCode: number;
+}
+
+export type { ResolvedConfig };

