@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { lstat, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Replaces a file so that a reader sees the old content or the new, never a part, and a crash leaves one of the two.
+ * The temporary file lies in the same folder (a rename across file systems is a copy).
+ *
+ * @throws Error with code `ESYMLINK` when `path` is a symbolic link: writing through one could touch another project.
+ */
+export async function atomicWrite(
+  path: string,
+  content: string | Uint8Array,
+  options: { mode?: number } = {},
+): Promise<void> {
+  await refuseSymlink(path);
+  const temporary = join(
+    dirname(path),
+    `.${basename(path)}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`,
+  );
+  try {
+    const file = await open(temporary, "wx", options.mode ?? 0o600);
+    try {
+      await file.writeFile(content);
+      // The umask may have taken bits away that the caller asked for.
+      await file.chmod(options.mode ?? 0o600);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Name pattern of the temporary files, so that what a killed writer left can be swept. */
+export const TEMPORARY_FILE = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+
+async function refuseSymlink(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found?.isSymbolicLink()) {
+    throw Object.assign(new Error(`${path} is a symbolic link; it is not written through`), {
+      code: "ESYMLINK",
+    });
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Some file systems (network mounts, Windows) cannot sync a folder; the rename itself has happened.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== "EINVAL" && code !== "EPERM" && code !== "ENOTSUP") throw error;
+  } finally {
+    await folder.close();
+  }
+}
