@@ -1,0 +1,176 @@
+// Checks what no linter rule says: which folder of src/ may use which, that nothing goes in circles, and that only the
+// command line touches the process (docs/decisions has the why). Usage: node scripts/check-imports.js [source folder]
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Folders and files of src/, lowest first. A level may use every level above it in this list, never one below. */
+const LEVELS = [
+  ["errors", "events"],
+  ["system"],
+  ["config", "services"],
+  ["preflight", "runtime", "readiness", "migrations", "connection", "state", "images", "baseline"],
+  ["operations"],
+  ["cli", "testing", "vitest", "dashboard", "index"],
+];
+
+/** Types that may be used against the direction, each with its reason. */
+const TYPES_ALLOWED_UPWARDS = [
+  // Events name the service they speak of, and the names of the services are nothing but words.
+  { from: "events", to: "services" },
+];
+
+/** What only some folders may touch; `within` empty: nobody. */
+const RESERVED = [
+  { pattern: /\bprocess\s*\.\s*exit\b/g, what: "process.exit", within: [] },
+  { pattern: /\bprocess\s*\.\s*exitCode\b/g, what: "process.exitCode", within: ["cli"] },
+  { pattern: /\bprocess\s*\.\s*argv\b/g, what: "process.argv", within: ["cli"] },
+  { pattern: /\bprocess\s*\.\s*(?:stdout|stderr)\b/g, what: "process.stdout/stderr", within: ["cli"] },
+  { pattern: /(?<![.\w])console\s*\./g, what: "console", within: ["cli"] },
+];
+
+// Strings and regular expressions are matched only so that a quote or `//` inside them is not taken for more.
+const TOKENS =
+  /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|(?<=[(=,:[!&|?{};]\s*|return\s+)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/|\/\/[^\n]*|\/\*[^]*?\*\//g;
+
+main(resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "..", "src")));
+
+function main(sourceDir) {
+  const modules = readModules(sourceDir);
+  const problems = [
+    ...modules.flatMap((module) => [...directionProblems(module), ...reservedProblems(module)]),
+    ...cycleProblems(modules),
+  ];
+  for (const problem of problems) console.error(problem);
+  if (problems.length === 0) console.log(`Imports are in order (${modules.length} files).`);
+  else console.error(`\n${problems.length} problem(s). The levels are listed in scripts/check-imports.js.`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+function readModules(sourceDir) {
+  const files = readdirSync(sourceDir, { recursive: true, encoding: "utf8" })
+    .map((file) => file.split(sep).join("/"))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.endsWith(".d.ts"))
+    .toSorted();
+  return files.map((file) => {
+    const text = withoutComments(readFileSync(join(sourceDir, file), "utf8"));
+    return { file, text, imports: importsOf({ sourceDir, file, text }) };
+  });
+}
+
+/** Every relative import of a file: static, re-export, side effect, dynamic and in types. */
+function importsOf({ sourceDir, file, text }) {
+  const forms = [
+    { pattern: /^(?:import|export)\s+(type\b(?!\s*,|\s+from\b))?[^;"']*?\bfrom\s*["'](\.[^"']*)["']/gm },
+    { pattern: /^import\s*()["'](\.[^"']*)["']/gm },
+    { pattern: /(\btypeof\s+)?\bimport\s*\(\s*["'](\.[^"']*)["']/g },
+  ];
+  return forms.flatMap(({ pattern }) =>
+    [...text.matchAll(pattern)].map((match) => ({
+      target: moduleName({ sourceDir, file, specifier: match[2] }),
+      typeOnly: Boolean(match[1]),
+      line: lineAt(text, match.index),
+    })),
+  );
+}
+
+/** Path of the imported file below the source folder, as in {@link readModules}. */
+function moduleName({ sourceDir, file, specifier }) {
+  const absolute = resolve(sourceDir, dirname(file), specifier).replace(/\.js$/, ".ts");
+  return relative(sourceDir, absolute).split(sep).join("/");
+}
+
+function directionProblems({ file, imports }) {
+  const from = folderOf(file);
+  if (levelOf(from) === -1) {
+    return [`src/${file}: "${from}" has no level yet; give it one in scripts/check-imports.js`];
+  }
+  return imports
+    .filter(({ target }) => !target.startsWith("../"))
+    .flatMap((used) => {
+      const reason = whyNot({ file, from, used });
+      return reason ? [`src/${file}:${used.line}: must not import src/${used.target}: ${reason}`] : [];
+    });
+}
+
+function whyNot({ file, from, used }) {
+  const to = folderOf(used.target);
+  const otherRuntime = runtimeOf(used.target);
+  if (from === to) {
+    return runtimeOf(file) && otherRuntime && runtimeOf(file) !== otherRuntime
+      ? "one runtime does not know another"
+      : undefined;
+  }
+  if (levelOf(to) === -1) return `"${to}" has no level`;
+  if (levelOf(to) < levelOf(from)) return undefined;
+  if (used.typeOnly && TYPES_ALLOWED_UPWARDS.some((rule) => rule.from === from && rule.to === to)) {
+    return undefined;
+  }
+  if (levelOf(to) > levelOf(from)) return `${to} stands above ${from}`;
+  return used.typeOnly ? undefined : `${to} stands beside ${from}; only \`import type\` is allowed there`;
+}
+
+function reservedProblems({ file, text }) {
+  const code = withoutStrings(text);
+  return RESERVED.filter(({ within }) => !within.includes(folderOf(file))).flatMap(
+    ({ pattern, what, within }) =>
+      [...code.matchAll(pattern)].map(({ index }) => {
+        const who =
+          within.length === 0 ? "nobody may use it" : `only src/${within.join(", src/")} may use it`;
+        return `src/${file}:${lineAt(code, index)}: uses ${what}; ${who}`;
+      }),
+  );
+}
+
+/** Circles through imports that exist at run time, each reported once. */
+function cycleProblems(modules) {
+  const uses = new Map(
+    modules.map(({ file, imports }) => [file, imports.filter((i) => !i.typeOnly).map((i) => i.target)]),
+  );
+  const finished = new Set();
+  const problems = [];
+  const visit = (file, path) => {
+    if (path.includes(file)) {
+      const circle = [...path.slice(path.indexOf(file)), file];
+      problems.push(`Import cycle: ${circle.map((name) => `src/${name}`).join(" → ")}`);
+      return;
+    }
+    if (finished.has(file)) return;
+    for (const next of uses.get(file) ?? []) visit(next, [...path, file]);
+    finished.add(file);
+  };
+  for (const { file } of modules) visit(file, []);
+  return problems;
+}
+
+/** `config/schema.ts` → `config`; `index.ts` → `index`. */
+function folderOf(file) {
+  return file.includes("/") ? file.slice(0, file.indexOf("/")) : file.replace(/\.ts$/, "");
+}
+
+/** `runtime/native/start.ts` → `native`; anything else: undefined. */
+function runtimeOf(file) {
+  return /^runtime\/([^/]+)\//.exec(file)?.[1];
+}
+
+function levelOf(folder) {
+  return LEVELS.findIndex((level) => level.includes(folder));
+}
+
+function lineAt(text, index) {
+  return text.slice(0, index).split("\n").length;
+}
+
+function withoutComments(source) {
+  return source.replace(TOKENS, (token) => (/^\/[/*]/.test(token) ? blank(token) : token));
+}
+
+/** Leaves template literals alone: what stands in `${}` is code. */
+function withoutStrings(source) {
+  return source.replace(TOKENS, (token) => (token.startsWith("`") ? token : blank(token)));
+}
+
+/** Same length, same lines. */
+function blank(token) {
+  return token.replace(/[^\n]/g, " ");
+}

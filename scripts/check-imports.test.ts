@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+
+const script = fileURLToPath(new URL("check-imports.js", import.meta.url));
+
+test("imports that go down the levels pass", () => {
+  const { status, stderr } = check({
+    "errors/infra-error.ts": `export class InfraError extends Error {}`,
+    "system/wait.ts": `import { InfraError } from "../errors/infra-error.js";\nthrow new InfraError();`,
+    "operations/up.ts": `import { wait } from "../system/wait.js";`,
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+});
+
+test.each([
+  ["static", `import { up } from "../operations/up.js";`],
+  ["over several lines", `import {\n  up,\n  type Up,\n} from "../operations/up.js";`],
+  ["re-exported", `export * from "../operations/up.js";`],
+  ["for its side effect", `import "../operations/up.js";`],
+  ["dynamic", `export const load = () => import("../operations/up.js");`],
+  ["of a type", `import type { Up } from "../operations/up.js";`],
+  ["of a type, inline", `export type Up = typeof import("../operations/up.js");`],
+  ["after a regular expression", 'const quote = /[`"]/;\nvoid import("../operations/up.js");'],
+])("an import that goes up is caught: %s", (_, source) => {
+  const { status, stderr } = check({
+    "config/resolve.ts": `// one\n${source}`,
+    "operations/up.ts": "export {};",
+  });
+  expect(stderr).toMatch(
+    /^src\/config\/resolve\.ts:[23]: must not import src\/operations\/up\.ts: operations stands above/,
+  );
+  expect(status).toBe(1);
+});
+
+test("siblings may share types, nothing else", () => {
+  const files = { "readiness/state.ts": "export type State = 1;" };
+  const type = `import type { State } from "../readiness/state.js";`;
+  const value = `import { type State, x } from "../readiness/state.js";`;
+  expect(check({ ...files, "runtime/runtime.ts": type }).status).toBe(0);
+  expect(check({ ...files, "runtime/runtime.ts": value }).stderr).toContain("stands beside runtime");
+});
+
+test("one runtime does not know another, and what they share knows both", () => {
+  const { stderr } = check({
+    "runtime/native/start.ts": `import { pull } from "../docker/pull.js";`,
+    "runtime/docker/pull.ts": "export const pull = 1;",
+    "runtime/choose.ts": `import { pull } from "./docker/pull.js";`,
+  });
+  expect(stderr.split("\n")[0]).toMatch(/^src\/runtime\/native\/start\.ts:1: .*one runtime does not know/);
+  expect(stderr).not.toContain("choose.ts");
+});
+
+test("a circle is caught, unless it is one of types only", () => {
+  expect(circle("import").stderr).toContain(
+    "Import cycle: src/system/a.ts → src/system/b.ts → src/system/c.ts → src/system/a.ts",
+  );
+  expect(circle("import type").status).toBe(0);
+});
+
+test("only the command line touches the process; nobody ends it", () => {
+  const source = `export function end() {\n  console.log(process.argv);\n  process.exitCode = 1;\n}`;
+  expect(check({ "cli/main.ts": source }).status).toBe(0);
+  const { stderr } = check({ "system/end.ts": source });
+  expect(stderr).toContain("src/system/end.ts:2: uses console; only src/cli may use it");
+  expect(stderr).toContain("src/system/end.ts:2: uses process.argv");
+  expect(stderr).toContain("src/system/end.ts:3: uses process.exitCode");
+  expect(check({ "cli/main.ts": "process.exit(1);" }).stderr).toContain("nobody may use it");
+});
+
+test("words in comments and strings are not code", () => {
+  const { status, stderr } = check({
+    "system/words.ts": [
+      `// import { up } from "../operations/up.js"; console.log(process.argv)`,
+      `/** see import("../operations/up.js") */`,
+      `export const advice = "never process.exit(1), never console.log // or so";`,
+    ].join("\n"),
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+});
+
+test("tests may use what they like, and a folder without a level is named", () => {
+  expect(check({ "errors/x.test.ts": `import "../operations/up.js";` }).status).toBe(0);
+  expect(check({ "helpers/x.ts": "export {};" }).stderr).toContain(`"helpers" has no level yet`);
+});
+
+function circle(keyword: "import" | "import type") {
+  return check({
+    "system/a.ts": `import { b } from "./b.js";`,
+    "system/b.ts": `import { c } from "./c.js";`,
+    "system/c.ts": `${keyword} { a } from "./a.js";`,
+  });
+}
+
+/** Runs the script over a source folder made of these files. */
+function check(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), "check-imports-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), `${text}\n`);
+  }
+  return run(folder);
+}
+
+function run(folder: string) {
+  return spawnSync(process.execPath, [script, folder], { encoding: "utf8" });
+}
