@@ -1,0 +1,56 @@
+import { mkdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+
+/**
+ * The folder of this machine's user that every project shares: `INFRA_CACHE_DIR`, else `XDG_CACHE_HOME/infra`, else
+ * `~/Library/Caches/infra` on macOS and `~/.cache/infra` elsewhere.
+ */
+export function cacheDirectory(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (env["INFRA_CACHE_DIR"]) return resolve(env["INFRA_CACHE_DIR"]);
+  const xdg = env["XDG_CACHE_HOME"];
+  // The XDG rules say that a relative path is to be ignored.
+  if (xdg && isAbsolute(xdg)) return join(xdg, "infra");
+  const home = env["HOME"] || homedir();
+  return platform === "darwin" ? join(home, "Library", "Caches", "infra") : join(home, ".cache", "infra");
+}
+
+/**
+ * Why programs from this folder must not be run, or `undefined`. Whoever can write into it can make us run anything,
+ * and could change a program together with its checksum.
+ */
+export async function whyNotTrusted(cacheDir: string): Promise<string | undefined> {
+  try {
+    const found = await stat(cacheDir);
+    if (!found.isDirectory()) return `${cacheDir} is not a folder`;
+    const self = process.geteuid?.();
+    if (self !== undefined && found.uid !== self) {
+      return `${cacheDir} belongs to uid ${found.uid}, not to uid ${self}: not used (set INFRA_CACHE_DIR to a folder of your own)`;
+    }
+    if ((found.mode & 0o022) !== 0) {
+      return `${cacheDir} can be written by others: not used (chmod go-w ${cacheDir})`;
+    }
+    return undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    return `${cacheDir} cannot be looked at: ${(error as Error).message}`;
+  }
+}
+
+/** Makes the folder, for this user only, and says why it cannot be used, if so. */
+export async function prepareCache(cacheDir: string): Promise<string | undefined> {
+  try {
+    await mkdir(redisCache(cacheDir), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    return `${cacheDir} cannot be made: ${(error as Error).message}`;
+  }
+  return whyNotTrusted(cacheDir);
+}
+
+/** The part of the cache that holds servers. */
+export function redisCache(cacheDir: string): string {
+  return join(cacheDir, "redis");
+}

@@ -1,0 +1,87 @@
+import { dirname, delimiter, isAbsolute, join } from "node:path";
+import { access, constants } from "node:fs/promises";
+import { inspectBinary } from "./inspect-binary.js";
+import {
+  notFound,
+  unusable,
+  SERVER_NAMES,
+  type Attempt,
+  type RedisSearch,
+  type RedisSource,
+} from "./redis-server.js";
+import { runCommand } from "./run-command.js";
+
+const PLACE = "Homebrew";
+const FORMULAE = ["redis", "valkey"] as const;
+const INSTALL_TIMEOUT_MS = 600_000;
+
+/** Keeps `brew install` from doing more than was asked: no upgrade of other formulae, no removal of old ones. */
+const ONLY_THIS_FORMULA = {
+  HOMEBREW_NO_INSTALL_UPGRADE: "1",
+  HOMEBREW_NO_INSTALLED_DEPENDENTS_CHECK: "1",
+  HOMEBREW_NO_INSTALL_CLEANUP: "1",
+  HOMEBREW_NO_ENV_HINTS: "1",
+};
+
+/** A server that Homebrew has installed but whose folder is not on PATH. */
+export const homebrewSource: RedisSource = async (search) => {
+  const brew = await findBrew(search.path);
+  if (brew === undefined) return notFound(PLACE, "not on this system");
+  // `brew` itself may be a link into another folder; the prefix is the folder of the link.
+  const prefix = dirname(dirname(brew));
+  const attempts: Attempt[] = [];
+  for (const [index, formula] of FORMULAE.entries()) {
+    const path = join(prefix, "opt", formula, "bin", SERVER_NAMES[index] ?? formula);
+    const inspection = await inspectBinary({
+      path,
+      origin: `Homebrew formula ${formula}`,
+      signal: search.context.signal,
+    });
+    if (inspection.usable) return { found: true, server: inspection.server, attempts };
+    if (!inspection.missing) {
+      attempts.push({ place: PLACE, outcome: `${path} ${inspection.reason}`, broken: true });
+    }
+  }
+  const outcome = `formulae ${FORMULAE.join(" and ")} are not installed in ${prefix}`;
+  return { found: false, attempts: [...attempts, { place: PLACE, outcome, broken: false }] };
+};
+
+/** `brew install`: it needs no root and starts no service (that would be `brew services start`). */
+export const homebrewFetchSource: RedisSource = async (search) => {
+  const brew = await findBrew(search.path);
+  if (process.platform !== "darwin" || brew === undefined) {
+    return notFound("Homebrew install", "only on macOS, and only where brew is on PATH");
+  }
+  const failures: string[] = [];
+  for (const formula of FORMULAE) {
+    search.context.emit({ type: "step", message: `Installing ${formula} with Homebrew (starts no service)` });
+    const result = await install(brew, formula, search);
+    if (result.ok) return homebrewSource(search);
+    failures.push(`brew install ${formula}: ${result.ending}\n${result.stderr.trim().slice(-1000)}`);
+  }
+  return unusable("Homebrew install", failures.join("\n"));
+};
+
+function install(brew: string, formula: string, { context }: RedisSearch) {
+  return runCommand({
+    command: brew,
+    args: ["install", "--formula", formula],
+    env: ONLY_THIS_FORMULA,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+    signal: context.signal,
+  });
+}
+
+async function findBrew(path: string): Promise<string | undefined> {
+  // A terminal that was opened before Homebrew was installed does not have its folder on PATH yet.
+  const usual = process.platform === "darwin" ? ["/opt/homebrew/bin", "/usr/local/bin"] : [];
+  for (const folder of [...path.split(delimiter).filter((item) => isAbsolute(item)), ...usual]) {
+    const candidate = join(folder, "brew");
+    const executable = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (executable) return candidate;
+  }
+  return undefined;
+}

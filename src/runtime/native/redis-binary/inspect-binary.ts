@@ -1,0 +1,76 @@
+import { access, constants, realpath, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { RedisServer } from "./redis-server.js";
+import { runCommand } from "./run-command.js";
+
+export interface BinaryToInspect {
+  path: string;
+  env?: Readonly<Record<string, string>>;
+  origin: string;
+  signal: AbortSignal;
+}
+
+export type Inspection =
+  { usable: true; server: RedisServer } | { usable: false; missing: boolean; reason: string };
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+/** Whether a program is a Redis or Valkey server that runs here: asks it for its version. Never starts a server. */
+export async function inspectBinary({
+  path,
+  env = {},
+  origin,
+  signal,
+}: BinaryToInspect): Promise<Inspection> {
+  const refusal = await whyNotExecutable(path);
+  if (refusal !== undefined) return { usable: false, ...refusal };
+  const result = await runCommand({
+    command: path,
+    args: ["--version"],
+    env,
+    timeoutMs: VERSION_TIMEOUT_MS,
+    signal,
+  });
+  if (!result.ok) return { usable: false, missing: false, reason: failureOf(result) };
+  const executable = await realpath(path);
+  const parsed = parseVersion(result.stdout, basename(executable));
+  if (parsed !== undefined) return { usable: true, server: { path, executable, env, ...parsed, origin } };
+  return { usable: false, missing: false, reason: `answers --version with "${firstLine(result.stdout)}"` };
+}
+
+/**
+ * Reads what `--version` prints: `Redis server v=7.0.15 sha=…`, `Valkey server v=8.1.1 sha=…`, and the first Valkey
+ * releases' `Server v=7.2.5 sha=…`, where the program's own name has to tell which it is.
+ */
+export function parseVersion(
+  output: string,
+  programName: string,
+): Pick<RedisServer, "version" | "flavour"> | undefined {
+  const match = /^(?:(redis|valkey) )?server v=(\d+\.\d+\.\d+\S*)/im.exec(output);
+  if (match?.[2] === undefined) return undefined;
+  const name = match[1] ?? programName;
+  return { version: match[2], flavour: /valkey/i.test(name) ? "valkey" : "redis" };
+}
+
+async function whyNotExecutable(path: string): Promise<{ missing: boolean; reason: string } | undefined> {
+  try {
+    if (!(await stat(path)).isFile()) return { missing: false, reason: "is not a file" };
+    await access(path, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return { missing: true, reason: "does not exist" };
+    if (code === "EACCES") return { missing: false, reason: "is not executable for this user" };
+    return { missing: false, reason: message };
+  }
+}
+
+/** The dynamic linker prints one line per missing symbol version; the first says it all. */
+function failureOf(result: { ending: string; stderr: string }): string {
+  const evidence = firstLine(result.stderr);
+  return `does not run here: ${result.ending}${evidence === "" ? "" : `, ${evidence}`}`;
+}
+
+function firstLine(text: string): string {
+  return (text.trim().split("\n")[0] ?? "").slice(0, 300);
+}

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+export interface Command {
+  command: string;
+  args: readonly string[];
+  /** In addition to this process's own environment. */
+  env?: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** Receives the lines that the program writes to file descriptor 3. */
+  onStatusLine?: (line: string) => void;
+}
+
+export interface CommandResult {
+  ok: boolean;
+  /** How it ended, for people: `exit code 100`, `signal SIGSEGV`, `no end after 5s`, `cannot be started: EACCES`. */
+  ending: string;
+  stdout: string;
+  stderr: string;
+}
+
+const KILL_AFTER_MS = 2_000;
+const MAX_OUTPUT_CHARS = 200_000;
+
+/**
+ * Runs a program to its end. It gets a process group of its own, so that a time limit or an abort ends its children
+ * too, and has neither terminal nor input to ask questions with.
+ *
+ * @throws the signal's reason when it is aborted, once the program is gone
+ */
+export async function runCommand(options: Command): Promise<CommandResult> {
+  options.signal.throwIfAborted();
+  const child = spawn(options.command, [...options.args], {
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", options.onStatusLine ? "pipe" : "ignore"],
+    env: { ...process.env, ...options.env },
+  });
+  const output = collectOutput(child, options.onStatusLine);
+  let stopping: { reason: "timeout" | "abort"; killTimer: NodeJS.Timeout } | undefined;
+  const stop = (reason: "timeout" | "abort") => {
+    if (stopping) return;
+    signalGroup(child, "SIGTERM");
+    stopping = { reason, killTimer: setTimeout(() => signalGroup(child, "SIGKILL"), KILL_AFTER_MS) };
+  };
+  const onAbort = () => stop("abort");
+  const timer = setTimeout(() => stop("timeout"), options.timeoutMs);
+  options.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const ending = await endOf(child);
+    options.signal.throwIfAborted();
+    if (stopping?.reason === "timeout") {
+      return { ...output, ok: false, ending: `no end after ${options.timeoutMs / 1000}s` };
+    }
+    return { ...output, ok: ending === "exit code 0", ending };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(stopping?.killTimer);
+    options.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function collectOutput(child: ChildProcess, onStatusLine: Command["onStatusLine"]) {
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      output[name] = (output[name] + text).slice(-MAX_OUTPUT_CHARS);
+    });
+  }
+  const status = child.stdio[3] as Readable | null | undefined;
+  if (onStatusLine && status) createInterface({ input: status }).on("line", onStatusLine);
+  return output;
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      // Also emitted when a signal could not be sent; then the program still runs and "close" follows.
+      if (child.pid === undefined) resolve(`cannot be started: ${error.code ?? error.message}`);
+    });
+    child.once("close", (code, signal) => {
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
+    });
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // Gone already: that is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

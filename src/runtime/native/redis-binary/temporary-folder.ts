@@ -1,0 +1,53 @@
+import { lstat, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { identify, isAlive, type ProcessIdentity } from "../../../system/process-identity.js";
+
+const OWNER_FILE = "owner.json";
+/** A folder whose owner cannot be asked after (made in a container, or killed before it signed) is given this long. */
+const UNKNOWN_OWNER_MS = 24 * 3600_000;
+
+export interface TemporaryFolder extends AsyncDisposable {
+  path: string;
+}
+
+/** Makes a folder for this process that goes away when disposed, and is swept later if this process is killed. */
+export async function makeTemporaryFolder(parent: string, prefix: string): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(parent, prefix));
+  const owner = { ...(await identify(process.pid)), hostname: hostname() };
+  await writeFile(join(path, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Removes the folders that killed processes of this user left behind. Never touches one whose owner lives. */
+export async function sweepTemporaryFolders(parent: string, prefix: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(parent, name);
+    if (await isAbandoned(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(ignoreMissing);
+  if (!found?.isDirectory() || found.uid !== (process.geteuid?.() ?? found.uid)) return false;
+  const owner = await readOwner(path);
+  if (owner !== undefined && owner.hostname === hostname()) return !(await isAlive(owner));
+  return Date.now() - found.mtimeMs > UNKNOWN_OWNER_MS;
+}
+
+async function readOwner(path: string): Promise<(ProcessIdentity & { hostname: string }) | undefined> {
+  const text = await readFile(join(path, OWNER_FILE), "utf8").catch(ignoreMissing);
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    // Killed between creating and filling the file.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT") return undefined;
+  throw error;
+}
