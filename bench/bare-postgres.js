@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import postgres from "postgres";
+import { locatePostgresBinaries } from "../dist/runtime/native/postgres-binaries.js";
+import { asIdentity, chooseIdentity } from "../dist/runtime/native/server-identity.js";
+import { runProgram } from "./processes.js";
+import { freePorts } from "./project.js";
+
+const LOGIN = { user: "tilemud", password: "bench" };
+
+/**
+ * PostgreSQL with nothing around it: the same programs, the same identity, the same settings file as in a project that
+ * infra has brought up, on a port and in a folder of its own.
+ */
+export async function barePostgres({ likeProject, signal }) {
+  const directory = await mkdtemp(join(tmpdir(), "infra-bench-bare-"));
+  const dataDir = join(directory, "data");
+  const [port] = await freePorts(1);
+  const settings = await settingsOf(likeProject, { directory, port });
+  const binaries = await locatePostgresBinaries();
+  const identity = await chooseIdentity(dataDir, directory);
+  const env = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...binaries.env };
+  let server;
+
+  const bare = {
+    async initdb() {
+      const args = [
+        `--pgdata=${dataDir}`,
+        `--username=${LOGIN.user}`,
+        "--pwfile=/dev/stdin",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--locale=C.UTF-8",
+        "--no-instructions",
+      ];
+      const program = asIdentity(identity, binaries.initdb, args);
+      await runProgram({ ...program, env, cwd: directory, input: `${LOGIN.password}\n`, signal });
+      await writeFile(join(dataDir, "infra.conf"), settings);
+      await appendFile(join(dataDir, "postgresql.conf"), "\ninclude_if_exists 'infra.conf'\n");
+    },
+
+    async startAndQuery() {
+      const program = asIdentity(identity, binaries.postgres, ["-D", dataDir]);
+      const log = await open(join(directory, "startup.log"), "a");
+      server = spawn(program.command, program.args, {
+        env,
+        cwd: directory,
+        stdio: ["ignore", log.fd, log.fd],
+      });
+      await log.close();
+      await firstQuery({ port, server, signal });
+    },
+
+    async stop() {
+      if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+      const gone = once(server, "exit");
+      server.kill("SIGINT");
+      await gone;
+    },
+
+    async removeData() {
+      await rm(dataDir, { recursive: true, force: true });
+    },
+
+    async remove() {
+      await bare.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+  return bare;
+}
+
+/** The project's own settings file with folders and port exchanged. */
+async function settingsOf(project, { directory, port }) {
+  const text = await readFile(join(project.directory, ".infra/tilemud/postgres/data/infra.conf"), "utf8");
+  await mkdir(join(directory, "log"));
+  const exchanged = { port, log_directory: join(directory, "log"), unix_socket_directories: directory };
+  return Object.entries(exchanged).reduce(
+    (settings, [name, value]) => settings.replace(new RegExp(`^${name} = .*$`, "m"), `${name} = '${value}'`),
+    text,
+  );
+}
+
+async function firstQuery({ port, server, signal }) {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    signal.throwIfAborted();
+    if (server.exitCode !== null) throw new Error(`postgres ended with exit code ${server.exitCode}`);
+    const sql = postgres({
+      host: "127.0.0.1",
+      port,
+      ...LOGIN,
+      database: "postgres",
+      max: 1,
+      fetch_types: false,
+    });
+    try {
+      await sql`select 1`;
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error("postgres did not answer in 30s", { cause: error });
+      await delay(5);
+    } finally {
+      await sql.end({ timeout: 0 });
+    }
+  }
+}

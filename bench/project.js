@@ -1,0 +1,53 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runProgram } from "./processes.js";
+
+const INFRA = fileURLToPath(new URL("../bin/infra.js", import.meta.url));
+
+/** A project of its own in a temporary folder, on free ports, without migrations. */
+export async function temporaryProject() {
+  const directory = await mkdtemp(join(tmpdir(), "infra-bench-"));
+  const [postgresPort, redisPort] = await freePorts(2);
+  await writeFile(join(directory, "infra.config.json"), JSON.stringify({ runtime: "native" }));
+  const env = {
+    ...withoutSettings(process.env),
+    TILEMUD_PG_PORT: String(postgresPort),
+    TILEMUD_REDIS_PORT: String(redisPort),
+  };
+  const infra = (args, signal) =>
+    runProgram({ command: process.execPath, args: [INFRA, "-C", directory, ...args], env, signal });
+  return {
+    directory,
+    infra,
+    async remove() {
+      await infra(["reset"]);
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Ports that were free a moment ago; taken all at once, so that they differ. */
+export async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function listenAnywhere() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve(server));
+  });
+}
+
+/** The developer's own settings would decide otherwise where the services run. */
+function withoutSettings(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(TILEMUD_|INFRA_|POSTGRES_|REDIS_|PG)/.test(name)),
+  );
+}

@@ -1,0 +1,27 @@
+/** Results of `compare` as a table for people. */
+export function renderTable(results) {
+  const rows = results.flatMap(({ reference, subject, ratio, limit, rounds }) => [
+    [reference.what, ...times(reference), `${rounds} rounds`, ""],
+    [subject.what, ...times(subject), `${ratio.toFixed(2)} ×`, limitText(ratio, limit)],
+    [],
+  ]);
+  const table = [["milliseconds", "min", "median", "max", "ratio", "limit"], [], ...rows];
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table.map((row) => renderRow(row, widths)).join("\n");
+}
+
+function times({ minMs, medianMs, maxMs }) {
+  return [minMs, medianMs, maxMs].map((ms) => ms.toFixed(0));
+}
+
+function limitText(ratio, limit) {
+  if (limit === undefined) return "";
+  return `${limit.toFixed(2)} × ${ratio <= limit ? "(kept)" : "(MISSED)"}`;
+}
+
+function renderRow(row, widths) {
+  return row
+    .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+    .join("  ")
+    .trimEnd();
+}
