@@ -19,7 +19,7 @@ export function dotenvProblem(value: string): string | undefined {
   if (value.endsWith("\\")) return "must not end with a backslash";
   // dotenv knows no escapes inside double quotes except \n and \r, a shell expands $ and ` there.
   if (value.includes("'") && /["$`]|\\[\\\nnr]/.test(value)) {
-    return 'must not contain \' together with one of " $ ` \\n \\r \\\\ (dotenv and a shell would read it differently)';
+    return "must not contain ' together with one of \" $ ` \\n \\r \\\\ (dotenv and a shell would read it differently)";
   }
   if (hasLoneSurrogate(value)) return "must be valid Unicode text";
   return undefined;

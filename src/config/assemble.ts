@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { Secret } from "../errors/secret.js";
+import type { LoadedConfigFile } from "./config-file.js";
+import { prefixOf, variablePrefixOf } from "./names.js";
+import type { ResolvedPaths } from "./paths.js";
+import type { Project } from "./project.js";
+import type { ResolvedConfig } from "./resolved.js";
+import type { MergedSettings } from "./rules.js";
+
+/** The configuration as every command takes it. All checks have passed. */
+export function assemble({
+  merged: { values, sources },
+  paths,
+  project,
+  file,
+  warnings,
+}: {
+  merged: MergedSettings;
+  paths: ResolvedPaths;
+  project: Project;
+  file: LoadedConfigFile | undefined;
+  warnings: readonly string[];
+}): ResolvedConfig {
+  return {
+    name: values.name,
+    prefix: prefixOf(values.name),
+    variablePrefix: variablePrefixOf(values.name),
+    projectDir: project.directory,
+    stateDir: join(project.directory, ".infra", values.name),
+    preset: values.preset,
+    runtime: values.runtime,
+    network: values.network,
+    postgres: {
+      image: values["postgres.image"],
+      container: values["postgres.container"],
+      volume: values["postgres.volume"],
+      port: values["postgres.port"],
+      user: values["postgres.user"],
+      password: new Secret(values["postgres.password"]),
+      database: values["postgres.database"],
+      extensions: values["postgres.extensions"],
+      serverSettings: values["postgres.serverSettings"],
+      durability: values["postgres.durability"],
+    },
+    redis: {
+      image: values["redis.image"],
+      container: values["redis.container"],
+      port: values["redis.port"],
+      ...(paths.redisBinary === undefined ? {} : { binary: paths.redisBinary }),
+      serverSettings: values["redis.serverSettings"],
+    },
+    health: {
+      timeoutMs: values["health.timeoutMs"],
+      intervalMs: values["health.intervalMs"],
+      probeTimeoutMs: values["health.probeTimeoutMs"],
+      retries: values["health.retries"],
+      expectedColdStartMs: values["health.expectedColdStartMs"],
+    },
+    migrations: {
+      directory: paths.migrationsDirectory,
+      onUp: values["migrations.onUp"],
+      lockTimeoutMs: values["migrations.lockTimeoutMs"],
+      statementTimeoutMs: values["migrations.statementTimeoutMs"],
+      waitMs: values["migrations.waitMs"],
+    },
+    connection: { envFile: paths.envFile },
+    lockTimeoutMs: values.lockTimeoutMs,
+    serviceLabels: values.serviceLabels,
+    ...(file === undefined ? {} : { configFile: file.path }),
+    sources,
+    warnings,
+  };
+}

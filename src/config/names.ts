@@ -1,0 +1,27 @@
+/** The environment of the team this tool was made for. */
+export const DEFAULT_NAME = "tilemud";
+
+/** `tilemud_`: what every network, container and volume of the environment starts with. */
+export function prefixOf(name: string): string {
+  return `${name}_`;
+}
+
+/**
+ * `TILEMUD_`. Also answers for a name that is not valid, so that the variables beside it can still be looked up and
+ * all mistakes told at once.
+ */
+export function variablePrefixOf(name: string): string {
+  return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;
+}
+
+/** Everything that derives from the environment's name alone, whatever the preset. */
+export function namesOf(name: string) {
+  const prefix = prefixOf(name);
+  return {
+    network: `${prefix}net`,
+    "postgres.container": `${prefix}postgres`,
+    "redis.container": `${prefix}redis`,
+    "postgres.user": name,
+    "postgres.database": name,
+  } as const;
+}

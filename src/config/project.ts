@@ -1,0 +1,67 @@
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { InfraError } from "../errors/infra-error.js";
+
+/** The project folder as it was found. */
+export interface Project {
+  /** Absolute, without symbolic links. */
+  directory: string;
+  /** Names of what lies directly in it. */
+  entries: ReadonlySet<string>;
+  path(name: string): string;
+}
+
+/** @throws InfraError USAGE when the folder does not exist, is no folder or cannot be read. */
+export function openProject(projectDir: string): Project {
+  try {
+    const directory = realpathSync(projectDir);
+    if (!statSync(directory).isDirectory()) {
+      throw new InfraError("USAGE", `${projectDir} is not a folder`, {
+        hint: "Give the project folder with -C",
+      });
+    }
+    return { directory, entries: new Set(readdirSync(directory)), path: (name) => join(directory, name) };
+  } catch (cause) {
+    if (cause instanceof InfraError) throw cause;
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw new InfraError(
+      "USAGE",
+      `Project folder ${projectDir} ${missing ? "does not exist" : "cannot be read"}`,
+      { hint: "Give the project folder with -C", cause },
+    );
+  }
+}
+
+/** Whether `path` lies in `directory` or is it, going by names alone. */
+export function liesIn(directory: string, path: string): boolean {
+  const below = relative(directory, path);
+  return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}
+
+/**
+ * Whether symbolic links on the way to `path` lead out of the checkout: the git working tree the project lies in, or the
+ * project itself. What does not exist yet is judged by the folder it would be made in.
+ */
+export function leadsOut(project: Project, path: string): boolean {
+  const existing = nearestExisting(path);
+  const real = isDangling(existing) ? undefined : realpathSync(existing);
+  if (real !== undefined && liesIn(project.directory, real)) return false;
+  return real === undefined || !liesIn(checkoutOf(project.directory), real);
+}
+
+function nearestExisting(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined || dirname(path) === path) return path;
+  return nearestExisting(dirname(path));
+}
+
+/** A link to nowhere may become a link to anywhere. */
+function isDangling(path: string): boolean {
+  return !existsSync(path);
+}
+
+function checkoutOf(directory: string): string {
+  for (let current = directory; dirname(current) !== current; current = dirname(current)) {
+    if (existsSync(join(current, ".git"))) return current;
+  }
+  return directory;
+}

@@ -1,0 +1,73 @@
+import { assemble } from "./assemble.js";
+import { readConfigFile, type LoadedConfigFile } from "./config-file.js";
+import { envExampleWarnings } from "./env-example.js";
+import { readEnvFile } from "./env-file.js";
+import type { ConfigFlags } from "./flags.js";
+import { checkLayer } from "./layer.js";
+import { mergeLayers } from "./merge.js";
+import { DEFAULT_NAME } from "./names.js";
+import { resolvePaths } from "./paths.js";
+import { invalidConfig, type Findings } from "./problems.js";
+import { openProject } from "./project.js";
+import type { ResolvedConfig, ValueSource } from "./resolved.js";
+import { checkRules } from "./rules.js";
+import { contentOf, givenText, givenTexts, type GivenText, type VariableSources } from "./variable-layer.js";
+
+export interface ResolveOptions {
+  /** The project folder. */
+  projectDir: string;
+  /** The process environment; it is read, never changed. */
+  env: NodeJS.ProcessEnv;
+  flags?: ConfigFlags;
+}
+
+/**
+ * Reads every source of configuration once and checks it: flags, process environment, `.env`, config file, preset,
+ * strongest first. A variable is checked when it is the one that counts; the config file is always checked whole.
+ *
+ * @throws InfraError CONFIG_INVALID telling all problems together, each with the source it came from
+ *   (`details.problems`), or USAGE when the project folder is none.
+ */
+export async function resolveConfig({
+  projectDir,
+  env,
+  flags = {},
+}: ResolveOptions): Promise<ResolvedConfig> {
+  const project = openProject(projectDir);
+  const findings: Findings = { problems: [], warnings: [] };
+  const file = await readConfigFile(project, findings);
+  const envFile = await readEnvFile({ project, env }, findings);
+
+  const fromFile = checkLayer(file?.content ?? {}, () => ({ kind: "config-file", where: file?.name ?? "" }));
+  const sources: VariableSources = { flags, env, envFile };
+  const given = givenTexts(sources, { name: nameFor(sources, file), findings });
+  const fromVariables = checkLayer(contentOf(given), (key) => sourceIn(given, key));
+  const merged = mergeLayers([fromVariables.layer, fromFile.layer]);
+  const { paths, problems: pathProblems } = resolvePaths(project, merged);
+
+  findings.problems.push(...fromFile.problems, ...fromVariables.problems);
+  // With the name unknown, what must carry its prefix cannot be judged.
+  const isFileRead = file === undefined || file.content !== undefined;
+  const isNameKnown = isFileRead && !findings.problems.some(({ key }) => key === "name");
+  if (isNameKnown) findings.problems.push(...checkRules(merged));
+  findings.problems.push(...pathProblems);
+  if (findings.problems.length > 0) throw invalidConfig(findings.problems);
+
+  const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
+  return assemble({ merged, paths, project, file, warnings });
+}
+
+/** The name the environment's own variables are looked up by; it need not be a valid one yet. */
+function nameFor(sources: VariableSources, file: LoadedConfigFile | undefined): string {
+  // What is found on the way is found again, and kept, when all settings are read.
+  const findings: Findings = { problems: [], warnings: [] };
+  const given = givenText("name", { sources, name: DEFAULT_NAME, findings })?.text;
+  const inFile = file?.content?.["name"];
+  return given ?? (typeof inFile === "string" ? inFile : DEFAULT_NAME);
+}
+
+function sourceIn(given: ReadonlyMap<string, GivenText>, key: string): ValueSource {
+  const found = given.get(key);
+  if (found === undefined) throw new Error(`No variable gave ${key}`);
+  return found.source;
+}
