@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { messageOf } from "../errors/message.js";
 import { findJsonMistake } from "./json-position.js";
 import type { Findings } from "./problems.js";
-import { leadsOut, type Project } from "./project.js";
+import { fileProblem, type Project } from "./project.js";
 import { isObject } from "./setting-keys.js";
 
 /** Where a config file may lie in the project. At most one of them. */
@@ -27,40 +27,32 @@ export async function readConfigFile(
   if (name === undefined) return undefined;
   const file: LoadedConfigFile = { name, path: project.path(name) };
   if (others.length > 0) {
-    const message = `are both there; keep one of them`;
-    problems.push({ key: [name, ...others].join(" and "), message, source: project.directory });
+    const key = [name, ...others].join(" and ");
+    problems.push({ key, message: "are both there; keep one of them", source: project.directory });
     return file;
   }
-  if (leadsOut(project, file.path)) {
-    const message = "is a symbolic link that leads out of the checkout";
+  try {
+    file.content = await readContent(project, name);
+  } catch (error) {
+    const message = error instanceof FileProblem ? error.message : `cannot be read: ${messageOf(error)}`;
     problems.push({ key: name, message, source: file.path });
-    return file;
-  }
-  const content = await load(file.path, project).catch((error: unknown) => new Unreadable(error));
-  if (content instanceof Unreadable) {
-    problems.push({ key: name, message: content.reason, source: file.path });
-  } else if (isObject(content)) {
-    file.content = content;
-  } else {
-    problems.push({ key: name, message: `must ${expectation(name)}`, source: file.path });
   }
   return file;
 }
 
-class Unreadable {
-  readonly reason: string;
+/** Its message goes on after the file's name. */
+class FileProblem extends Error {}
 
-  constructor(error: unknown) {
-    this.reason = error instanceof JsonError ? error.message : `cannot be read: ${messageOf(error)}`;
-  }
-}
-
-class JsonError extends Error {}
-
-function expectation(name: string): string {
-  return name.endsWith(".json")
-    ? "hold an object"
-    : "have a default export that is an object or a function returning one";
+async function readContent(project: Project, name: string): Promise<Record<string, unknown>> {
+  const problem = fileProblem(project, name);
+  if (problem !== undefined) throw new FileProblem(problem);
+  const content = await load(project.path(name), project);
+  if (isObject(content)) return content;
+  throw new FileProblem(
+    name.endsWith(".json")
+      ? "must hold an object"
+      : "must have a default export that is an object or a function returning one",
+  );
 }
 
 async function load(path: string, project: Project): Promise<unknown> {
@@ -77,6 +69,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(content);
   } catch (cause) {
     const { line, column, message } = findJsonMistake(content);
-    throw new JsonError(`is not valid JSON at line ${line}, column ${column}: ${message}`, { cause });
+    throw new FileProblem(`is not valid JSON at line ${line}, column ${column}: ${message}`, { cause });
   }
 }

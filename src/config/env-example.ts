@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { messageOf } from "../errors/message.js";
-import type { Project } from "./project.js";
+import { fileProblem, type Project } from "./project.js";
 import type { SettingKey } from "./setting-keys.js";
 import type { GivenText } from "./variable-layer.js";
 
@@ -32,7 +32,8 @@ function mentions(example: string, variable: string): boolean {
 
 function readExample(project: Project): string | Error {
   try {
-    return readFileSync(project.path(".env.example"), "utf8");
+    const problem = fileProblem(project, ".env.example");
+    return problem === undefined ? readFileSync(project.path(".env.example"), "utf8") : new Error(problem);
   } catch (error) {
     return error as Error;
   }

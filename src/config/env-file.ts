@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { parse } from "dotenv";
+import { messageOf } from "../errors/message.js";
 import { expand, type Expansion } from "./expand.js";
 import type { Findings } from "./problems.js";
-import { leadsOut, type Project } from "./project.js";
+import { fileProblem, type Project } from "./project.js";
 
 /** The project's `.env`. */
 export interface EnvFile {
@@ -21,14 +23,13 @@ interface Entry {
  * process environment first, then from this file in any order; one that leads back to itself is a problem of the
  * variable that was asked for.
  */
-export async function readEnvFile(
+export function readEnvFile(
   { project, env }: { project: Project; env: NodeJS.ProcessEnv },
   findings: Findings,
-): Promise<EnvFile | undefined> {
-  if (!project.entries.has(".env")) return undefined;
+): EnvFile | undefined {
   const text = readText(project, findings);
   if (text === undefined) return undefined;
-  const entries = await parseEntries(text);
+  const entries = parseEntries(text);
   return {
     read(name) {
       const entry = entries.get(name);
@@ -38,26 +39,19 @@ export async function readEnvFile(
 }
 
 function readText(project: Project, { problems }: Findings): string | undefined {
-  const path = project.path(".env");
   try {
-    if (!leadsOut(project, path)) return readFileSync(path, "utf8");
-    problems.push({
-      key: ".env",
-      message: "is a symbolic link that leads out of the checkout",
-      source: path,
-    });
+    const problem = fileProblem(project, ".env");
+    if (problem === undefined) return readFileSync(project.path(".env"), "utf8");
+    problems.push({ key: ".env", message: problem, source: project.path(".env") });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "EISDIR" ? "is a folder, not a file" : `cannot be read (${code ?? (error as Error).message})`;
-    problems.push({ key: ".env", message: reason, source: path });
+    const message = `cannot be read (${(error as NodeJS.ErrnoException).code ?? messageOf(error)})`;
+    problems.push({ key: ".env", message, source: project.path(".env") });
   }
   return undefined;
 }
 
 /** dotenv says what the values are; where and how they are quoted is found with the pattern it uses. */
-async function parseEntries(text: string): Promise<Map<string, Entry>> {
-  const { parse } = await import("dotenv");
+function parseEntries(text: string): Map<string, Entry> {
   const values = parse(text);
   const normalized = text.replaceAll(/\r\n?/g, "\n");
   const entries = new Map<string, Entry>();

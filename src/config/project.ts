@@ -32,6 +32,16 @@ export function openProject(projectDir: string): Project {
   }
 }
 
+/** Why a file directly in the project must not be read; `undefined` when it may. */
+export function fileProblem(project: Project, name: string): string | undefined {
+  const path = project.path(name);
+  if (leadsOut(project, path)) return "is a symbolic link that leads out of the checkout or nowhere";
+  const found = statSync(path);
+  if (found.isDirectory()) return "is a folder, not a file";
+  // Reading a pipe would wait for a writer that may never come.
+  return found.isFile() ? undefined : "is not a regular file";
+}
+
 /** Whether `path` lies in `directory` or is it, going by names alone. */
 export function liesIn(directory: string, path: string): boolean {
   const below = relative(directory, path);

@@ -4,20 +4,23 @@ import { SETTING_KEYS } from "./variables.js";
 export function suggestKey(unknown: string): string {
   const leaf = leafOf(unknown).toLowerCase();
   const elsewhere = SETTING_KEYS.filter((key) => leafOf(key).toLowerCase() === leaf);
-  const near = elsewhere.length > 0 ? elsewhere : nearestTo(unknown);
-  return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+  const near = [elsewhere, nearest(unknown, (key) => key), nearest(leaf, leafOf)].find(
+    (keys) => keys.length > 0,
+  );
+  return near === undefined ? "" : `; did you mean ${near.join(" or ")}?`;
 }
 
-function nearestTo(unknown: string): string[] {
+/** Keys whose `part` is the fewest letters away from `text`, if that is near at all. */
+function nearest(text: string, part: (key: string) => string): string[] {
   // Groups count as well: `postgress` is a misspelt group, not a misspelt setting.
   const groups = new Set(
     SETTING_KEYS.filter((key) => key.includes(".")).map((key) => key.split(".")[0] ?? key),
   );
-  const distances = [...SETTING_KEYS, ...groups]
-    .map((key) => ({ key, distance: editDistance(unknown.toLowerCase(), key.toLowerCase()) }))
+  const near = [...SETTING_KEYS, ...groups]
+    .map((key) => ({ key, distance: editDistance(text.toLowerCase(), part(key).toLowerCase()) }))
     .filter(({ key, distance }) => distance <= Math.max(1, Math.floor(leafOf(key).length / 3)));
-  const smallest = Math.min(...distances.map(({ distance }) => distance));
-  return distances.filter(({ distance }) => distance === smallest).map(({ key }) => key);
+  const smallest = Math.min(...near.map(({ distance }) => distance));
+  return near.filter(({ distance }) => distance === smallest).map(({ key }) => key);
 }
 
 function leafOf(key: string): string {

@@ -1,0 +1,60 @@
+// Writes the files that follow from the source, or with --check fails when one of them is stale.
+// To add a file: one more entry in GENERATED.
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import * as prettier from "prettier";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const GENERATED = [
+  {
+    file: "infra.config.schema.json",
+    from: "src/config/json-schema.ts",
+    content: (module) => JSON.stringify(module.configJsonSchema()),
+  },
+];
+
+const check = process.argv.includes("--check");
+const stale = [];
+for (const { file, from, content } of GENERATED) {
+  const path = join(root, file);
+  const wanted = await format(path, content(await load(from)));
+  if (wanted === read(path)) continue;
+  stale.push(file);
+  if (!check) writeFileSync(path, wanted);
+}
+for (const file of stale) {
+  if (check) console.error(`ERROR: ${file} does not match its source. Run: npm run generate`);
+  else console.log(`wrote ${file}`);
+}
+if (check && stale.length > 0) process.exitCode = 1;
+
+/** Imports a TypeScript module without a build: bundled in memory, so nothing is left lying about. */
+async function load(entryPoint) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+async function format(path, text) {
+  const options = await prettier.resolveConfig(path);
+  return prettier.format(text, { ...options, filepath: path });
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
