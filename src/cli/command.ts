@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import type { OperationOptions } from "../operations/reports.js";
+import type { GlobalOptions } from "./global-options.js";
+import type { Io } from "./io.js";
+import type { Style } from "./output/style.js";
+
+/** What a command has to work with. */
+export interface CommandContext {
+  /** For the operation: project, settings, signal, events. */
+  operation: OperationOptions & Required<Pick<OperationOptions, "signal" | "onEvent">>;
+  globals: GlobalOptions;
+  io: Io;
+  /** For text that goes to stdout. */
+  style: Style;
+  /** How to call this program again for the same project: `infra`, `infra -C examples/tilemud`. */
+  again: string;
+  /** Clears the progress display; for commands that write to the terminal while they run. */
+  endProgress(): void;
+}
+
+/** What a command has to say at its end. */
+export interface CommandResult {
+  /** Fields of the `--json` document. */
+  document: object;
+  /** For people; ends with a line break. Absent when everything has been said. */
+  text?: string;
+  /** 0 when absent. */
+  exitCode?: number;
+  /** Why the exit code is not 0, where the report itself is the message (`doctor`). */
+  failure?: unknown;
+}
+
+/** The arguments of one call; `options` holds the command's own. */
+export interface CommandInput<Options> {
+  options: Options;
+  operands: readonly string[];
+}
+
+export interface CommandDefinition<Options = unknown> {
+  name: string;
+  /** One line, for the list of commands. */
+  summary: string;
+  /** More, for the command's own help. */
+  description?: string;
+  /** What to type and what it does. */
+  examples: readonly (readonly [command: string, meaning: string])[];
+  /** Where progress goes without `--json`. `stderr` for commands whose stdout belongs to someone else. */
+  progress: "stdout" | "stderr";
+  /** Declares arguments and options. */
+  configure?(command: Command): void;
+  run(context: CommandContext, input: CommandInput<Options>): Promise<CommandResult>;
+  subcommands?: readonly CommandDefinition[];
+}
+
+/** Lets a definition name the type of its options; commander hands them over untyped. */
+export function defineCommand<Options>(definition: CommandDefinition<Options>): CommandDefinition {
+  return definition as CommandDefinition;
+}

@@ -1,0 +1,62 @@
+import type { ServiceName } from "../../services/service.js";
+import { childStdio } from "../child-stdio.js";
+import { defineCommand, type CommandDefinition } from "../command.js";
+
+export const psqlCommand = clientCommand({
+  name: "psql",
+  service: "postgres",
+  summary: "open psql on the database",
+  examples: [
+    ["infra psql", "a prompt"],
+    ["infra psql -c '\\dt'", "arguments go to psql"],
+    ["infra psql -- --version", "after --, even those that infra has too"],
+    ["infra psql < dump.sql", "run a script"],
+  ],
+});
+
+export const redisCliCommand = clientCommand({
+  name: "redis-cli",
+  service: "redis",
+  summary: "open redis-cli on Redis",
+  examples: [
+    ["infra redis-cli", "a prompt"],
+    ["infra redis-cli ping", "arguments go to redis-cli"],
+    ["infra redis-cli -- --version", "after --, even those that infra has too"],
+  ],
+});
+
+function clientCommand(client: {
+  name: string;
+  service: ServiceName;
+  summary: string;
+  examples: CommandDefinition["examples"];
+}): CommandDefinition {
+  return defineCommand({
+    name: client.name,
+    summary: client.summary,
+    description:
+      `Runs the ${client.name} of this machine, connected. The password is not on its command line.\n` +
+      `The exit code is that of ${client.name}; 50 when the services do not run.`,
+    examples: client.examples,
+    progress: "stderr",
+    configure: (command) => {
+      command
+        .usage("[options] [--] [ARGS...]")
+        .argument("[args...]", `arguments for ${client.name}`)
+        .allowUnknownOption()
+        .passThroughOptions();
+    },
+    run: async ({ operation, globals, io }, { operands }) => {
+      // Ctrl-C at a prompt cancels a query; it must not end the prompt's parent.
+      io.leaveInterruptsToChild();
+      const operations = await import("../../operations/client.js");
+      const report = await operations.client({
+        ...operation,
+        service: client.service,
+        args: [...operands],
+        stdio: childStdio(globals.json),
+      });
+      return { document: report, exitCode: report.exitCode };
+    },
+  });
+}

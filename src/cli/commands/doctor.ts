@@ -1,0 +1,34 @@
+import { InfraError } from "../../errors/infra-error.js";
+import type { DoctorReport } from "../../operations/reports.js";
+import { defineCommand } from "../command.js";
+import { exitCodeOf } from "../failure.js";
+import { doctorText } from "../views/doctor-text.js";
+
+export const doctorCommand = defineCommand({
+  name: "doctor",
+  summary: "look for what could go wrong, with a fix for each finding",
+  description:
+    "Checks the runtime, the ports, the data and this machine's resources. It changes nothing.\n" +
+    "The exit code is 0 unless something stops `infra up`: then it is the code `infra up` would end with.",
+  examples: [
+    ["infra doctor", "findings and fixes"],
+    ["infra doctor --json", "the same as JSON"],
+  ],
+  progress: "stderr",
+  run: async ({ operation, style, io }) => {
+    const { doctor } = await import("../../operations/doctor.js");
+    const report = await doctor(operation);
+    const failure = firstFailure(report);
+    return {
+      document: report,
+      text: doctorText(report, { style, width: io.stdout.columns }),
+      ...(failure !== undefined && { exitCode: exitCodeOf(failure), failure }),
+    };
+  },
+});
+
+function firstFailure({ findings, pass }: DoctorReport): Error | undefined {
+  const finding = findings.find(({ severity }) => severity === "error");
+  if (finding !== undefined) return finding.error ?? new InfraError("USAGE", finding.message);
+  return pass ? undefined : new InfraError("RESOURCES_EXHAUSTED", "This machine lacks resources");
+}

@@ -1,0 +1,18 @@
+import { defineCommand } from "../command.js";
+import { downText } from "../views/down-text.js";
+
+export const downCommand = defineCommand({
+  name: "down",
+  summary: "stop everything and keep the data",
+  description: "Stops PostgreSQL and Redis. PostgreSQL's data stays; Redis is empty at every start.",
+  examples: [
+    ["infra down", "stop; `infra up` brings the same data back"],
+    ["infra-down --json", "the same command under its own name, result as JSON"],
+  ],
+  progress: "stdout",
+  run: async ({ operation, globals, io, again }) => {
+    const { down } = await import("../../operations/down.js");
+    const report = await down(operation);
+    return { document: report, ...(!globals.quiet && { text: downText(report, { cwd: io.cwd, again }) }) };
+  },
+});

@@ -1,0 +1,33 @@
+import { Option } from "commander";
+import { defineCommand } from "../command.js";
+import { ENV_FORMATS, envText, type EnvFormat } from "../views/env-formats.js";
+import { githubMasks } from "../views/github-env.js";
+
+export const envCommand = defineCommand<{ format: EnvFormat }>({
+  name: "env",
+  summary: "print the connection variables",
+  description:
+    "Prints the connection variables with their real values, password included: that is what they are for.\n" +
+    "With --json passwords read *** unless --show-secrets is given. Fails with 50 when the services do not run.",
+  examples: [
+    ["infra env", "lines for a .env file"],
+    ['eval "$(infra env --format shell)"', "put them into this shell"],
+    ['infra env --format github >> "$GITHUB_ENV"', "hand them to the next steps of a GitHub job"],
+    ["infra env --format json | jq -r .DATABASE_URL", "one of them"],
+  ],
+  progress: "stderr",
+  configure: (command) => {
+    command.addOption(
+      new Option("--format <format>", "how to print them").choices(ENV_FORMATS).default("dotenv"),
+    );
+  },
+  run: async ({ operation, io }, { options }) => {
+    const { environmentVariables } = await import("../../operations/environment-variables.js");
+    const report = await environmentVariables(operation);
+    // The runner reads these from stderr too; outside a GitHub job nobody would, and a password would be on the screen.
+    if (options.format === "github" && io.env["GITHUB_ACTIONS"] === "true") {
+      io.stderr.write(githubMasks(report.variables));
+    }
+    return { document: report, text: await envText(options.format, report.variables) };
+  },
+});

@@ -1,0 +1,37 @@
+import { defineCommand } from "../command.js";
+import { displayPath } from "../output/display-path.js";
+import type { InitReport } from "../../operations/reports.js";
+
+export const initCommand = defineCommand({
+  name: "init",
+  summary: "write the files a new project needs",
+  description:
+    "Writes a configuration file, .env.example, lines for .gitignore and a first migration.\n" +
+    "A file that is already there is left as it is.",
+  examples: [
+    ["infra init", "the defaults of the preset tilemud"],
+    ["infra init --name shop --preset compose", "another name, ports 5432 and 6379"],
+  ],
+  progress: "stderr",
+  run: async ({ operation, globals, io, again }) => {
+    const { init } = await import("../../operations/init.js");
+    const { name, preset } = globals.flags;
+    const report = await init({
+      ...operation,
+      ...(name !== undefined && { name }),
+      ...(preset !== undefined && { preset }),
+    });
+    return { document: report, ...(!globals.quiet && { text: initText(report, { cwd: io.cwd, again }) }) };
+  },
+});
+
+function initText(report: InitReport, { cwd, again }: { cwd: string; again: string }): string {
+  const lines = (verb: string, paths: readonly string[]) =>
+    paths.map((path) => `${verb} ${displayPath(path, cwd)}\n`);
+  return [
+    ...lines("Created", report.created),
+    ...lines("Changed", report.changed),
+    ...lines("Kept   ", report.kept),
+    `Next: ${again} up\n`,
+  ].join("");
+}

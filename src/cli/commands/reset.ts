@@ -1,0 +1,20 @@
+import { defineCommand } from "../command.js";
+import { resetText } from "../views/down-text.js";
+
+export const resetCommand = defineCommand({
+  name: "reset",
+  summary: "stop everything and delete the data",
+  description:
+    "Stops PostgreSQL and Redis and deletes PostgreSQL's data and the record of applied migrations.\n" +
+    "It does not ask. The migration files stay.",
+  examples: [
+    ["infra reset", "delete the database"],
+    ["infra reset && infra up", "begin again with an empty, migrated database"],
+  ],
+  progress: "stdout",
+  run: async ({ operation, globals, again }) => {
+    const { reset } = await import("../../operations/reset.js");
+    const report = await reset(operation);
+    return { document: report, ...(!globals.quiet && { text: resetText(report, { again }) }) };
+  },
+});

@@ -1,0 +1,41 @@
+import { InfraError } from "../../errors/infra-error.js";
+import { defineCommand } from "../command.js";
+import { childStdio } from "../child-stdio.js";
+
+export const runCommand = defineCommand<{ start: boolean }>({
+  name: "run",
+  summary: "run a command with the connection variables",
+  description:
+    "Starts what is missing, waits until both services are ready and runs CMD with the connection variables.\n" +
+    "The services stay up afterwards. The exit code is that of CMD; Ctrl-C ends CMD and gives 130.\n" +
+    "With --json, what CMD prints goes to stderr.",
+  examples: [
+    ["infra run -- npm test", "run the tests against the services"],
+    ["infra run --no-start -- npm test", "fail at once (50) when the services do not run"],
+    ["infra run -- sh -c 'psql \"$DATABASE_URL\"'", "variables are expanded by CMD's own shell"],
+  ],
+  progress: "stderr",
+  configure: (command) => {
+    command
+      .usage("[options] -- CMD [ARGS...]")
+      .argument("[cmd...]", "the command and its arguments")
+      .option("--no-start", "fail with 50 when the services do not run, instead of starting them")
+      .passThroughOptions();
+  },
+  run: async ({ operation, globals, endProgress }, { options, operands }) => {
+    if (operands.length === 0) {
+      throw new InfraError("USAGE", "No command to run was given", {
+        hint: "Put it after --, for example: infra run -- npm test",
+      });
+    }
+    const { run } = await import("../../operations/run.js");
+    const report = await run({
+      ...operation,
+      command: [...operands],
+      startMissing: options.start,
+      stdio: childStdio(globals.json),
+    });
+    endProgress();
+    return { document: report, exitCode: report.exitCode };
+  },
+});

@@ -1,0 +1,47 @@
+import { InfraError } from "../errors/infra-error.js";
+import type { Io } from "./io.js";
+import { errorText } from "./output/error-text.js";
+import { failureDocument } from "./output/json-document.js";
+import { createStyle } from "./output/style.js";
+
+export interface FailureOptions {
+  io: Io;
+  /** `up`, `migrate-new`; names the schema of the document. */
+  command: string;
+  json: boolean;
+  verbose: boolean;
+}
+
+/** Says on the right stream, in the right form, what went wrong. Returns the exit code. */
+export function reportFailure(thrown: unknown, { io, command, json, verbose }: FailureOptions): number {
+  const error = interruptionOf(thrown, io.signal) ?? thrown;
+  const exitCode = exitCodeOf(error);
+  if (json) io.stdout.write(failureDocument(command, error, exitCode));
+  io.stderr.write(errorText(error, { command, verbose, style: createStyle(io.stderr.hasColors) }));
+  return exitCode;
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof InfraError)) return 1;
+  return signalExitCode(error) ?? error.exitCode;
+}
+
+/**
+ * Whatever an aborted call threw (`AbortError`, the signal's reason, a wrapper of it), it means the same to the user.
+ * Another failure after a signal (something could not be cleaned up) is told as what it is.
+ */
+function interruptionOf(thrown: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted) return undefined;
+  const stopped =
+    thrown === signal.reason ||
+    (thrown instanceof Error && (thrown.name === "AbortError" || thrown.cause === signal.reason)) ||
+    (thrown instanceof InfraError && thrown.code === "INTERRUPTED");
+  return stopped ? signal.reason : undefined;
+}
+
+const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+function signalExitCode(error: InfraError): number | undefined {
+  const signal = error.details?.["signal"];
+  return error.code === "INTERRUPTED" && typeof signal === "string" ? SIGNAL_EXIT_CODES[signal] : undefined;
+}

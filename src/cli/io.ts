@@ -1,0 +1,23 @@
+/** One of the two streams a command writes to. */
+export interface Output {
+  write(text: string): void;
+  /** A person looks at it, on a terminal that can move its cursor. */
+  isTerminal: boolean;
+  hasColors: boolean;
+  /** Columns of the terminal; `Infinity` where nobody looks, so that a pipe never gets cut lines. */
+  readonly columns: number;
+}
+
+/** Everything of the process that the command line uses; tests hand in their own. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP, with an `INTERRUPTED` error as its reason. */
+  signal: AbortSignal;
+  /** Aborted when the reader of stdout went away (`infra logs | head`). */
+  outputClosed: AbortSignal;
+  /** From now on Ctrl-C is for the child in the foreground (`psql` cancels a query with it). */
+  leaveInterruptsToChild(): void;
+}

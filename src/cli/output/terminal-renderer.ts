@@ -1,0 +1,119 @@
+import type { InfraEvent, Phase } from "../../events.js";
+import { SERVICE_TITLES } from "../../services/service.js";
+import type { Output } from "../io.js";
+import { formatDuration } from "./duration.js";
+import { amountText, eventText, PHASE_TITLES } from "./event-text.js";
+import type { Renderer } from "./renderer.js";
+import type { Style } from "./style.js";
+import { CLEAR_LINE, HIDE_CURSOR, SHOW_CURSOR } from "./terminal.js";
+import { cutToWidth } from "./width.js";
+
+export interface TerminalRendererOptions {
+  output: Output;
+  style: Style;
+}
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_INTERVAL_MS = 80;
+const BAR_WIDTH = 20;
+/** Columns kept free: spinner and blank before the text, and the `^C` that a terminal echoes after it. */
+const MARGIN = 5;
+
+/** Progress for a person: what is done stays as a line with ✔, what goes on is one moving line below. */
+export function createTerminalRenderer({ output, style }: TerminalRendererOptions): Renderer {
+  let live: string | undefined;
+  let frame = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const draw = () => {
+    const spinner = FRAMES[frame % FRAMES.length] ?? "";
+    output.write(`${CLEAR_LINE}${style.accent(spinner)} ${cutToWidth(live ?? "", output.columns - MARGIN)}`);
+  };
+  const show = (text: string) => {
+    live = text;
+    if (timer === undefined) {
+      output.write(HIDE_CURSOR);
+      timer = setInterval(() => {
+        frame += 1;
+        draw();
+      }, FRAME_INTERVAL_MS).unref();
+    }
+    draw();
+  };
+  const finish = () => {
+    live = undefined;
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    output.write(`${CLEAR_LINE}${SHOW_CURSOR}`);
+  };
+  const keep = (line: string) => {
+    if (timer !== undefined) output.write(CLEAR_LINE);
+    output.write(`${line}\n`);
+    if (live !== undefined) draw();
+  };
+  return { event: terminalEvents({ show, keep, finish, style }), finish };
+}
+
+interface Display {
+  /** Replaces the moving line. */
+  show(text: string): void;
+  /** Adds a line that stays. */
+  keep(line: string): void;
+  finish(): void;
+  style: Style;
+}
+
+function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEvent) => void {
+  const running = new Set<Phase>();
+  const done = (text: string, durationMs: number) =>
+    keep(`${style.good("✔")} ${text} ${style.faint(formatDuration(durationMs))}`);
+  let migrated = 0;
+
+  return (event) => {
+    switch (event.type) {
+      case "phase.started":
+        running.add(event.phase);
+        return show(PHASE_TITLES[event.phase]);
+      case "phase.finished": {
+        running.delete(event.phase);
+        if (event.phase === "migrations" && migrated > 0) {
+          done(`Applied ${migrated} ${migrated === 1 ? "migration" : "migrations"}`, event.durationMs);
+        }
+        const other = [...running].at(-1);
+        return other === undefined ? finish() : show(PHASE_TITLES[other]);
+      }
+      case "progress":
+        return show(`${event.what}  ${bar(event)}${amountText(event)}`);
+      case "service.starting":
+        return show(`Starting ${SERVICE_TITLES[event.service]} (${event.reason})`);
+      case "service.ready":
+        return done(`${SERVICE_TITLES[event.service]} is ready (${event.detail})`, event.durationMs);
+      case "migration.started":
+        return show(
+          `${PHASE_TITLES.migrations}  ${bar({ done: event.index - 1, total: event.total })}${event.filename}`,
+        );
+      case "migration.applied":
+        migrated += 1;
+        return undefined;
+      case "step":
+        return keep(`${style.good("✔")} ${event.message}`);
+      case "lock.waiting":
+        return show(eventText(event)?.text ?? "");
+      case "service.stopped":
+      case "migration.notice":
+      case "warning": {
+        const sentence = eventText(event);
+        if (sentence === undefined) return undefined;
+        const mark = sentence.severity === "warning" ? style.warning("!") : style.good("✔");
+        return keep(`${mark} ${sentence.text}`);
+      }
+    }
+  };
+}
+
+function bar({ done, total }: { done: number; total?: number }): string {
+  if (total === undefined || total === 0) return "";
+  const filled = Math.min(BAR_WIDTH, Math.round((done / total) * BAR_WIDTH));
+  return `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} `;
+}

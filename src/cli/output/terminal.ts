@@ -1,0 +1,28 @@
+/** Control sequences that every terminal of the last decades knows. */
+export const HIDE_CURSOR = "\u001B[?25l";
+export const SHOW_CURSOR = "\u001B[?25h";
+/** To the first column, and nothing left on the line. */
+export const CLEAR_LINE = "\r\u001B[2K";
+
+/** Moves to the start of the line this many lines up and clears everything from there. */
+export function clearLinesAbove(count: number): string {
+  return count === 0 ? "\r\u001B[J" : `\u001B[${count}F\u001B[J`;
+}
+
+interface Stream {
+  isTTY?: boolean;
+}
+
+/** FORCE_COLOR, then NO_COLOR, then whether it is a terminal that knows colours (the order Node.js itself uses). */
+export function hasColors(stream: Stream, env: NodeJS.ProcessEnv): boolean {
+  const forced = env["FORCE_COLOR"];
+  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  if ((env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb") return false;
+  return stream.isTTY === true;
+}
+
+/** Whether a line may be redrawn: a terminal with a person before it, not the log of a CI job. */
+export function isAnimatable(stream: Stream, env: NodeJS.ProcessEnv): boolean {
+  const inCi = (env["CI"] ?? "") !== "" && env["CI"] !== "false";
+  return stream.isTTY === true && !inCi && env["TERM"] !== "dumb";
+}

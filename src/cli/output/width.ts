@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from "node:util";
+
+/** Columns a text takes on a terminal, colours not counted. */
+export function visibleWidth(text: string): number {
+  return [...stripVTControlCharacters(text)].length;
+}
+
+export function padVisible(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - visibleWidth(text)));
+}
+
+/** Cuts uncoloured text so that it fits, and shows that it was cut. */
+export function cutToWidth(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+}
+
+/** Uncoloured text in lines of at most `width` columns, broken at blanks; a word that is longer stays whole. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || visibleWidth(last) + 1 + visibleWidth(word) > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** Rows of a terminal that these lines take, wrapped ones counted as often as they wrap. */
+export function rowsTaken(text: string, columns: number): number {
+  const lines = text.split("\n").slice(0, -1);
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / columns)), 0);
+}

@@ -1,0 +1,91 @@
+import { Command, Help } from "commander";
+import type { CommandDefinition } from "./command.js";
+import { addGlobalOptions } from "./global-options.js";
+import { UsageError } from "./usage-error.js";
+
+/** One call of one command, as parsed. */
+export interface Invocation {
+  definition: CommandDefinition;
+  command: Command;
+  operands: readonly string[];
+}
+
+export interface ProgramOptions {
+  /** Width for help texts. */
+  columns: number;
+  /** Help and version go here. */
+  write(text: string): void;
+  run(invocation: Invocation): Promise<void>;
+}
+
+/** The commander program for these commands. It never ends the process: what is wrong is thrown as UsageError. */
+export function buildProgram(definitions: readonly CommandDefinition[], options: ProgramOptions): Command {
+  const program = new Command("infra")
+    .description("Real PostgreSQL and real Redis for local development and tests, with one command.")
+    .usage("[options] <command>")
+    .enablePositionalOptions()
+    .helpCommand("help [command]", "print the help of a command");
+  prepare(program, options);
+  program.addHelpText(
+    "after",
+    examplesText([
+      ["infra up", "start PostgreSQL and Redis, migrate, write .env.local.infra"],
+      ["infra run -- npm test", "run a command with the connection variables"],
+      ["infra down", "stop everything and keep the data"],
+    ]),
+  );
+  for (const definition of definitions) program.addCommand(buildCommand(definition, options));
+  return program;
+}
+
+function buildCommand(definition: CommandDefinition, options: ProgramOptions): Command {
+  const command = new Command(definition.name)
+    .summary(definition.summary)
+    .description(definition.description ?? `${capitalized(definition.summary)}.`);
+  definition.configure?.(command);
+  prepare(command, options);
+  command.addHelpText("after", examplesText(definition.examples));
+  for (const subcommand of definition.subcommands ?? [])
+    command.addCommand(buildCommand(subcommand, options));
+  command.action(() => options.run({ definition, command, operands: command.args }));
+  return command;
+}
+
+function prepare(command: Command, options: ProgramOptions): void {
+  const width = Math.min(options.columns, 100);
+  command.configureOutput({
+    writeOut: options.write,
+    // What commander would print is in the error it throws; this program words it itself.
+    writeErr: () => undefined,
+    getOutHelpWidth: () => width,
+    getOutHasColors: () => false,
+  });
+  command.configureHelp({ subcommandTerm, formatHelp });
+  command.exitOverride((problem) => {
+    if (problem.exitCode === 0) throw problem;
+    throw new UsageError(problem, command);
+  });
+  addGlobalOptions(command);
+}
+
+/** Every command has options; saying so in each line of a list tells nothing. */
+function subcommandTerm(this: void, command: Command): string {
+  return new Help().subcommandTerm(command).replace(" [options]", "");
+}
+
+/** Commander's text with the list of commands before the options: that is what a reader looks for. */
+function formatHelp(this: void, command: Command, help: Help): string {
+  const sections = Help.prototype.formatHelp.call(help, command, help).trimEnd().split("\n\n");
+  const isOptions = (section: string) => /^(Global o|O)ptions:/.test(section);
+  return `${[...sections.filter((each) => !isOptions(each)), ...sections.filter(isOptions)].join("\n\n")}\n`;
+}
+
+function examplesText(examples: CommandDefinition["examples"]): string {
+  const width = Math.max(...examples.map(([command]) => command.length));
+  const lines = examples.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`);
+  return `\nExamples:\n${lines.join("\n")}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,72 @@
+import { stat } from "node:fs/promises";
+import { InfraError } from "../errors/infra-error.js";
+import type { CommandContext, CommandResult } from "./command.js";
+import { reportFailure } from "./failure.js";
+import { readGlobalOptions, type GlobalOptions } from "./global-options.js";
+import type { Io } from "./io.js";
+import { jsonDocument } from "./output/json-document.js";
+import { createRenderer } from "./output/renderer.js";
+import { quoteForShell } from "./output/shell-quote.js";
+import { createStyle } from "./output/style.js";
+import type { Invocation } from "./program.js";
+import { commandPath } from "./usage-error.js";
+
+/** Runs one parsed command: progress while it works, then its result or its failure. Returns the exit code. */
+export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
+  const { definition, command, operands } = invocation;
+  const globals = readGlobalOptions(command, io.cwd);
+  const name = commandPath(command).slice(1).join("-");
+  const renderer = createRenderer({
+    output: globals.json ? io.stderr : io[definition.progress],
+    // On stderr beside a document even a terminal gets plain lines: they are a log, not a display.
+    animate: !globals.json,
+    quiet: globals.quiet,
+    verbose: globals.verbose,
+  });
+  const context: CommandContext = {
+    operation: {
+      projectDir: globals.projectDir,
+      env: io.env,
+      flags: globals.flags,
+      signal: io.signal,
+      onEvent: (event) => renderer.event(event),
+    },
+    globals,
+    io,
+    style: createStyle(io.stdout.hasColors),
+    again: callAgain(globals),
+    endProgress: () => renderer.finish(),
+  };
+  try {
+    await requireFolder(globals);
+    const result = await definition.run(context, { options: command.opts(), operands });
+    renderer.finish();
+    print(result, { name, globals, io });
+    return result.exitCode ?? 0;
+  } catch (error) {
+    renderer.finish();
+    return reportFailure(error, { io, command: name, json: globals.json, verbose: globals.verbose });
+  }
+}
+
+function print(result: CommandResult, to: { name: string; globals: GlobalOptions; io: Io }): void {
+  const { name, globals, io } = to;
+  if (globals.json) io.stdout.write(jsonDocument(name, result, { showSecrets: globals.showSecrets }));
+  else if (result.text !== undefined) io.stdout.write(result.text);
+}
+
+function callAgain(globals: GlobalOptions): string {
+  return ["infra", ...globals.directories.flatMap((directory) => ["-C", quoteForShell(directory)])].join(" ");
+}
+
+async function requireFolder({ projectDir }: GlobalOptions): Promise<void> {
+  const found = await stat(projectDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (found?.isDirectory() !== true) {
+    throw new InfraError("USAGE", `${projectDir} is not a folder`, {
+      hint: "Give an existing project folder with -C",
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { DownReport, ResetReport } from "../../operations/reports.js";
+import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import { displayPath } from "../output/display-path.js";
+
+/** What `down` stopped and what is left. */
+export function downText(report: DownReport, { cwd, again }: { cwd: string; again: string }): string {
+  const lines = [stoppedLine(report)];
+  if (report.dataKept !== undefined) {
+    lines.push(`The data is kept in ${displayPath(report.dataKept, cwd)} (${again} reset deletes it)`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** What `reset` stopped and deleted. */
+export function resetText(report: ResetReport, { again }: { again: string }): string {
+  const removed = [
+    ...(report.dataRemoved ? ["the data"] : []),
+    ...(report.ledgerRemoved ? ["the record of applied migrations"] : []),
+  ];
+  const removal =
+    removed.length > 0 ? `Deleted ${removed.join(" and ")} of ${report.name}` : "There was no data to delete";
+  return `${stoppedLine(report)}\n${removal}\nNext: ${again} up\n`;
+}
+
+function stoppedLine({ name, stopped }: { name: string; stopped: readonly ServiceName[] }): string {
+  if (stopped.length === 0) return `Nothing of ${name} was running`;
+  return `Stopped ${stopped.map((service) => SERVICE_TITLES[service]).join(" and ")} of ${name}`;
+}

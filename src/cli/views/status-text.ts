@@ -1,0 +1,58 @@
+import type { StatusReport } from "../../operations/reports.js";
+import { SERVICE_TITLES, type EnvironmentStatus } from "../../services/service.js";
+import { displayPath } from "../output/display-path.js";
+import { formatFields } from "../output/fields.js";
+import type { Style } from "../output/style.js";
+import { serviceTable } from "./service-table.js";
+
+export interface StatusTextOptions {
+  style: Style;
+  width: number;
+  cwd: string;
+}
+
+/** The report of `infra status` for people. */
+export function statusText(report: StatusReport, { style, width, cwd }: StatusTextOptions): string {
+  const runtime = report.runtime === undefined ? "no runtime yet" : `${report.runtime} runtime`;
+  const problems = [
+    ...report.services.flatMap(({ service, problem }) =>
+      problem === undefined ? [] : [`${SERVICE_TITLES[service.name]}: ${problem}`],
+    ),
+    ...(report.migrations?.problems ?? []),
+  ];
+  return [
+    `${style.strong(report.name)} ${environmentText(report.status, style)} ${style.faint(`(${runtime})`)}\n\n`,
+    serviceTable(report.services, { style, width, history: true }),
+    "\n",
+    formatFields(
+      [
+        ["Migrations", migrationsText(report)],
+        ["Data", report.data.exists ? displayPath(report.data.location, cwd) : "none yet"],
+        ["Project", displayPath(report.projectDir, cwd)],
+      ],
+      { style, width },
+    ),
+    ...(problems.length > 0
+      ? ["\n", ...problems.map((problem) => `${style.warning("!")} ${problem}\n`)]
+      : []),
+  ].join("");
+}
+
+function migrationsText({ migrations }: StatusReport): string {
+  if (migrations === undefined) return "not known: the database cannot be asked";
+  return `${migrations.applied} applied, ${migrations.pending} pending`;
+}
+
+function environmentText(status: EnvironmentStatus, style: Style): string {
+  switch (status) {
+    case "ready":
+      return style.good(status);
+    case "starting":
+    case "migrating":
+      return style.warning(status);
+    case "error":
+      return style.bad(status);
+    case "stopped":
+      return style.faint(status);
+  }
+}

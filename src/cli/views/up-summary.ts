@@ -1,0 +1,77 @@
+import type { UpReport } from "../../operations/reports.js";
+import type { MigrationReport } from "../../migrations/report.js";
+import { displayPath } from "../output/display-path.js";
+import { formatDuration } from "../output/duration.js";
+import { quoteForShell } from "../output/shell-quote.js";
+import type { Style } from "../output/style.js";
+import { formatFields } from "../output/fields.js";
+import { serviceTable } from "./service-table.js";
+
+export interface UpSummaryOptions {
+  style: Style;
+  /** How to call this program again for this project. */
+  again: string;
+  cwd: string;
+  width: number;
+}
+
+/** What runs, how to reach it and what to type next. No password in it. */
+export function upSummary(report: UpReport, { style, again, cwd, width }: UpSummaryOptions): string {
+  const envFile = displayPath(report.envFile, cwd);
+  const headline = report.unchanged
+    ? `${report.name} is already up, nothing changed (${formatDuration(report.durationMs)})`
+    : `${report.name} is up (${formatDuration(report.durationMs)})`;
+  const facts: [string, string][] = [
+    ["Runtime", `${report.runtime}: ${report.runtimeReason}`],
+    ["Migrations", migrationsText(report.migrations)],
+    ["Database", databaseUrl(report)],
+    ["Redis", `redis://${report.connection.redisHost}:${report.connection.redisPort}`],
+    ["Variables", envFile],
+    ...(report.connection.hostNote === undefined
+      ? []
+      : [["Note", report.connection.hostNote] as [string, string]]),
+  ];
+  const next: [string, string][] = [
+    [`${again} run -- npm test`, "run a command with the variables"],
+    [`${again} psql`, "open a database prompt"],
+    [`set -a; . ${sourceable(envFile)}; set +a`, "put the variables into this shell"],
+  ];
+  return [
+    `\n${style.strong(style.good(headline))}\n\n`,
+    serviceTable(report.services, { style, width, history: false }),
+    `\n${formatFields(facts, { style, width })}`,
+    ...(report.unchanged ? [] : [`\n${style.faint("Next")}\n${indented(next, width)}`]),
+  ].join("");
+}
+
+function migrationsText(migrations: UpReport["migrations"]): string {
+  return "skipped" in migrations ? `not run: ${migrations.skipped}` : countText(migrations);
+}
+
+function countText({ applied, alreadyApplied }: MigrationReport): string {
+  if (applied.length === 0 && alreadyApplied === 0) return "there are none";
+  if (applied.length === 0) return `${alreadyApplied} applied before, nothing new`;
+  return `${applied.length} applied now, ${alreadyApplied} before`;
+}
+
+/** The URL as people read it; the program that connects takes it from the file. */
+function databaseUrl({ connection }: UpReport): string {
+  const { dbUser, dbHost, dbPort, dbName } = connection;
+  return `postgresql://${encodeURIComponent(dbUser)}:***@${dbHost}:${dbPort}/${encodeURIComponent(dbName)}`;
+}
+
+/** `.` without a slash in the name would search PATH in a POSIX shell. */
+function sourceable(path: string): string {
+  return quoteForShell(path.includes("/") ? path : `./${path}`);
+}
+
+function indented(rows: readonly (readonly [string, string])[], width: number): string {
+  const commandWidth = Math.max(...rows.map(([command]) => command.length));
+  const meaningWidth = Math.max(...rows.map(([, meaning]) => meaning.length));
+  const fits = 2 + commandWidth + 2 + meaningWidth <= width;
+  return rows
+    .map(([command, meaning]) =>
+      fits ? `  ${command.padEnd(commandWidth)}  ${meaning}\n` : `  ${command}\n    ${meaning}\n`,
+    )
+    .join("");
+}
