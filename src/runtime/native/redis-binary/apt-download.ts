@@ -1,4 +1,4 @@
-import { access, chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InfraContext } from "../../../events.js";
 import { runCommand, type CommandResult } from "./run-command.js";
@@ -16,6 +16,7 @@ export type AptOutcome =
   /** What was asked for and what apt said to it, for people. */
   | { ok: false; failures: readonly string[] };
 
+export const APT_GET = "/usr/bin/apt-get";
 const STEP_TIMEOUT_MS = 240_000;
 
 /** Hooks that tell desktop services about new package lists; ours are nobody else's business. */
@@ -28,11 +29,11 @@ const EXTRA_CONFIGURATION = "#clear APT::Update::Post-Invoke;\n#clear APT::Updat
  */
 export async function aptDownload({ folder, alternatives, context }: AptDownload): Promise<AptOutcome> {
   const settings = await prepareFolder(folder);
-  const apt = await aptCommand();
   const run = (what: string, args: readonly string[]) =>
     runCommand({
-      command: apt.command,
-      args: [...apt.args, ...settings, ...args],
+      command: APT_GET,
+      args: [...settings, ...args],
+      endWithUs: true,
       env: { LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" },
       timeoutMs: STEP_TIMEOUT_MS,
       signal: context.signal,
@@ -80,20 +81,6 @@ async function prepareFolder(folder: string): Promise<string[]> {
     ...Object.entries(options).flatMap(([key, value]) => ["-o", `${key}=${value}`]),
   ];
 }
-
-/** apt-get so wrapped that it ends when this process is killed and cannot clean up itself. */
-async function aptCommand(): Promise<{ command: string; args: string[] }> {
-  const setpriv = "/usr/bin/setpriv";
-  const wrapped = await access(setpriv).then(
-    () => true,
-    () => false,
-  );
-  return wrapped
-    ? { command: setpriv, args: ["--pdeathsig", "KILL", "--", APT_GET] }
-    : { command: APT_GET, args: [] };
-}
-
-export const APT_GET = "/usr/bin/apt-get";
 
 function archiveFolder(folder: string): string {
   return join(folder, "cache", "archives");

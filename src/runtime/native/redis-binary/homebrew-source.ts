@@ -38,7 +38,7 @@ export const homebrewSource: RedisSource = async (search) => {
       signal: search.context.signal,
     });
     if (inspection.usable) return { found: true, server: inspection.server, attempts };
-    if (!inspection.missing) {
+    if (!inspection.absent) {
       attempts.push({ place: PLACE, outcome: `${path} ${inspection.reason}`, broken: true });
     }
   }
@@ -68,6 +68,7 @@ function install(brew: string, formula: string, { context }: RedisSearch) {
     args: ["install", "--formula", formula],
     env: ONLY_THIS_FORMULA,
     timeoutMs: INSTALL_TIMEOUT_MS,
+    endWithUs: true,
     signal: context.signal,
   });
 }

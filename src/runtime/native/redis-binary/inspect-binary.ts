@@ -11,7 +11,9 @@ export interface BinaryToInspect {
 }
 
 export type Inspection =
-  { usable: true; server: RedisServer } | { usable: false; missing: boolean; reason: string };
+  | { usable: true; server: RedisServer }
+  /** `absent`: there is nothing this user could execute; a shell would look further along PATH. */
+  | { usable: false; absent: boolean; reason: string };
 
 const VERSION_TIMEOUT_MS = 10_000;
 
@@ -23,7 +25,7 @@ export async function inspectBinary({
   signal,
 }: BinaryToInspect): Promise<Inspection> {
   const refusal = await whyNotExecutable(path);
-  if (refusal !== undefined) return { usable: false, ...refusal };
+  if (refusal !== undefined) return { usable: false, absent: true, reason: refusal };
   const result = await runCommand({
     command: path,
     args: ["--version"],
@@ -31,11 +33,11 @@ export async function inspectBinary({
     timeoutMs: VERSION_TIMEOUT_MS,
     signal,
   });
-  if (!result.ok) return { usable: false, missing: false, reason: failureOf(result) };
+  if (!result.ok) return { usable: false, absent: false, reason: failureOf(result) };
   const executable = await realpath(path);
   const parsed = parseVersion(result.stdout, basename(executable));
   if (parsed !== undefined) return { usable: true, server: { path, executable, env, ...parsed, origin } };
-  return { usable: false, missing: false, reason: `answers --version with "${firstLine(result.stdout)}"` };
+  return { usable: false, absent: false, reason: `answers --version with "${firstLine(result.stdout)}"` };
 }
 
 /**
@@ -52,16 +54,15 @@ export function parseVersion(
   return { version: match[2], flavour: /valkey/i.test(name) ? "valkey" : "redis" };
 }
 
-async function whyNotExecutable(path: string): Promise<{ missing: boolean; reason: string } | undefined> {
+async function whyNotExecutable(path: string): Promise<string | undefined> {
   try {
-    if (!(await stat(path)).isFile()) return { missing: false, reason: "is not a file" };
+    if (!(await stat(path)).isFile()) return "is not a file";
     await access(path, constants.X_OK);
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return { missing: true, reason: "does not exist" };
-    if (code === "EACCES") return { missing: false, reason: "is not executable for this user" };
-    return { missing: false, reason: message };
+    if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
+    return code === "EACCES" ? "is not executable for this user" : `cannot be looked at: ${message}`;
   }
 }
 

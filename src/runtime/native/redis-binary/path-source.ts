@@ -14,7 +14,7 @@ export const pathSource: RedisSource = async ({ path, context }) => {
       const candidate = join(folder, name);
       const inspection = await inspectBinary({ path: candidate, origin: PLACE, signal: context.signal });
       if (inspection.usable) return { found: true, server: inspection.server, attempts };
-      if (!inspection.missing) {
+      if (!inspection.absent) {
         attempts.push({ place: PLACE, outcome: `${candidate} ${inspection.reason}`, broken: true });
       }
     }

@@ -11,6 +11,8 @@ export interface Command {
   signal: AbortSignal;
   /** Receives the lines that the program writes to file descriptor 3. */
   onStatusLine?: (line: string) => void;
+  /** End the program and its children also when this process is killed outright. For programs that run long. */
+  endWithUs?: boolean;
 }
 
 export interface CommandResult {
@@ -22,6 +24,13 @@ export interface CommandResult {
 }
 
 const KILL_AFTER_MS = 2_000;
+const LIFELINE_FD = 4;
+
+/**
+ * Becomes the program, leaving a watcher in its process group that kills the group when the other end of the lifeline is
+ * closed: by us, or by the kernel when we are killed. (Linux' parent-death signal is lost when apt changes its user.)
+ */
+const WITH_LIFELINE = `{ read -r _ <&${LIFELINE_FD}; kill -KILL -$$; } >/dev/null 2>&1 3>&- & exec "$@" ${LIFELINE_FD}<&-`;
 const MAX_OUTPUT_CHARS = 200_000;
 
 /**
@@ -32,11 +41,7 @@ const MAX_OUTPUT_CHARS = 200_000;
  */
 export async function runCommand(options: Command): Promise<CommandResult> {
   options.signal.throwIfAborted();
-  const child = spawn(options.command, [...options.args], {
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe", options.onStatusLine ? "pipe" : "ignore"],
-    env: { ...process.env, ...options.env },
-  });
+  const child = start(options);
   const output = collectOutput(child, options.onStatusLine);
   let stopping: { reason: "timeout" | "abort"; killTimer: NodeJS.Timeout } | undefined;
   const stop = (reason: "timeout" | "abort") => {
@@ -59,6 +64,16 @@ export async function runCommand(options: Command): Promise<CommandResult> {
     clearTimeout(stopping?.killTimer);
     options.signal.removeEventListener("abort", onAbort);
   }
+}
+
+function start({ command, args, env, endWithUs = false, onStatusLine }: Command): ChildProcess {
+  const stdio: ("ignore" | "pipe")[] = ["ignore", "pipe", "pipe", onStatusLine ? "pipe" : "ignore"];
+  const options = { detached: true, env: { ...process.env, ...env } };
+  if (!endWithUs) return spawn(command, [...args], { ...options, stdio });
+  const wrapped = ["-c", WITH_LIFELINE, "sh", command, ...args];
+  const child = spawn("/bin/sh", wrapped, { ...options, stdio: [...stdio, "pipe"] });
+  child.once("exit", () => child.stdio[LIFELINE_FD]?.destroy());
+  return child;
 }
 
 function collectOutput(child: ChildProcess, onStatusLine: Command["onStatusLine"]) {

@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { InfraEvent } from "../../src/events.js";
+import { findRedisServer } from "../../src/runtime/native/redis-binary/find-redis-server.js";
+import type { RedisSearch, RedisServer } from "../../src/runtime/native/redis-binary/redis-server.js";
+import { findProcesses } from "../../src/system/process-identity.js";
+
+const hasApt = existsSync("/usr/bin/apt-get") && existsSync("/usr/bin/dpkg-deb");
+/** Announces a skip where the test reports show it. */
+const note = hasApt ? "" : " (skipped: needs apt-get and dpkg-deb)";
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "infra-redis-binary-"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** As on a machine without Redis: nothing on PATH, no packages in the project. */
+function bareSearch(overrides: Partial<RedisSearch> = {}) {
+  const events: InfraEvent[] = [];
+  const search: RedisSearch = {
+    projectDir: root,
+    path: "",
+    cacheDir: join(root, "cache"),
+    fetch: true,
+    context: { emit: (event) => events.push(event), signal: AbortSignal.timeout(280_000) },
+    ...overrides,
+  };
+  return { search, events };
+}
+
+test.skipIf(!hasApt)(`an interrupted fetch leaves no process and no folder${note}`, async () => {
+  const abort = new AbortController();
+  const reason = new Error("Ctrl-C");
+  const cacheDir = join(root, "interrupted");
+  const emit = (event: InfraEvent) => {
+    if (event.type === "progress") abort.abort(reason);
+  };
+  const { search } = bareSearch({ cacheDir, context: { emit, signal: abort.signal } });
+  const before = await aptFolders();
+  await expect(findRedisServer(search)).rejects.toBe(reason);
+  expect(await readdir(join(cacheDir, "redis"))).toEqual(["lock"]);
+  expect(await aptFolders()).toEqual(before);
+  expect(await findProcesses(({ commandLine }) => commandLine.includes("infra-apt-"))).toEqual([]);
+});
+
+test.skipIf(!hasApt)(
+  `a server is fetched by apt, runs, and is there for the next project${note}`,
+  async () => {
+    const first = bareSearch();
+    const server = await findRedisServer(first.search);
+    expect(server.origin).toMatch(/^cache \(package (redis|valkey)-server /);
+    expect(first.events.some(({ type }) => type === "progress")).toBe(true);
+    expect(await pingOnce(server)).toEqual({ reply: "+PONG\r\n", version: server.version });
+
+    const second = bareSearch({ fetch: false, projectDir: join(root, "other") });
+    expect(await findRedisServer(second.search)).toEqual(server);
+    expect(second.events).toEqual([]);
+  },
+  300_000,
+);
+
+async function aptFolders(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith("infra-apt-"));
+}
+
+async function pingOnce(server: RedisServer): Promise<{ reply: string; version: string | undefined }> {
+  const port = await freePort();
+  const args = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--dir", root];
+  const child = spawn(server.path, args, { env: { ...process.env, ...server.env }, stdio: "ignore" });
+  try {
+    const reply = await askWhenUp(port, "PING\r\n");
+    const info = await askWhenUp(port, "INFO server\r\n");
+    return { reply, version: /^(?:valkey|redis)_version:(\S+)$/m.exec(info)?.[1] };
+  } finally {
+    child.kill("SIGTERM");
+    await once(child, "close");
+  }
+}
+
+async function askWhenUp(port: number, request: string): Promise<string> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    try {
+      return await ask(port, request);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ECONNREFUSED" || performance.now() > deadline)
+        throw error;
+      await delay(20);
+    }
+  }
+}
+
+async function ask(port: number, request: string): Promise<string> {
+  const socket = createConnection({ host: "127.0.0.1", port });
+  await once(socket, "connect");
+  socket.write(request);
+  const [reply] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return reply.toString();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
