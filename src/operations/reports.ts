@@ -1,8 +1,9 @@
-import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
+import type { RuntimeKind } from "../config/resolved.js";
 import type { ConfigFlags } from "../config/flags.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import type { InfraEvent } from "../events.js";
 import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
+import type { ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding } from "../runtime/runtime.js";
 import type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "../services/service.js";
 
@@ -96,15 +97,6 @@ export interface InfrastructureEnvironment {
   status: EnvironmentStatus;
 }
 
-/** Sizes in MB (2^20 bytes). */
-export interface ResourceBaselineReport {
-  cpuCount: number;
-  freeMemMB: number;
-  freeDiskMB: number;
-  warnings: readonly string[];
-  pass: boolean;
-}
-
 export interface MigrateReport {
   name: string;
   dryRun: boolean;
@@ -128,9 +120,18 @@ export interface InitReport {
   kept: readonly string[];
 }
 
+/** What `run`, `psql` and `redis-cli` need from whoever owns the terminal. */
+export interface ChildOptions {
+  /**
+   * Called when the command has been started: from now on an interrupt is the command's business. Hands over a way to
+   * pass signals on to it.
+   */
+  onChild?: (child: { kill(signal: NodeJS.Signals): void }) => void;
+}
+
 export interface RunReport {
   /** What the shell would show: the command's own code, or 128 + signal number. */
   exitCode: number;
 }
 
-export type { ResolvedConfig };
+export type { ResourceBaselineReport };

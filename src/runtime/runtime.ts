@@ -103,10 +103,10 @@ export interface Runtime {
   start(service: ServiceName, observation: Observation, context: InfraContext): Promise<Endpoint>;
 
   /**
-   * Called once PostgreSQL answers but refuses the configured user, password or database although the data is ours:
-   * brings role, password and database in line with the configuration. The service is restarted if need be.
+   * Called when PostgreSQL answers but does not know the configured user, password or database although the data is ours
+   * (a first start, or a changed configuration): brings them in line. The server may be restarted for it.
    */
-  reconcileCredentials(context: InfraContext): Promise<void>;
+  reconcileLogin(missing: "credentials" | "database-missing", context: InfraContext): Promise<void>;
 
   /** Settles when the service's process or container is gone by itself; never while it runs. Stops looking on abort. */
   exited(service: ServiceName, signal: AbortSignal): Promise<ExitReport>;

@@ -1,0 +1,25 @@
+/** Real PostgreSQL and real Redis for local development and tests, as a library. */
+export { defineConfig } from "./config/define-config.js";
+export { resolveConfig } from "./config/resolve.js";
+export type { ConfigFile } from "./config/schema.js";
+export type { ConfigFlags } from "./config/flags.js";
+export type { ResolvedConfig, RuntimeKind } from "./config/resolved.js";
+export type { ConnectionDescriptor } from "./connection/descriptor.js";
+export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
+export { InfraError } from "./errors/infra-error.js";
+export { Secret } from "./errors/secret.js";
+export type { InfraContext, InfraEvent, Phase } from "./events.js";
+export { doctor } from "./operations/doctor.js";
+export { down } from "./operations/down.js";
+export { environmentVariables } from "./operations/environment-variables.js";
+export { init } from "./operations/init.js";
+export { logs } from "./operations/logs.js";
+export { migrate, migrateStatus } from "./operations/migrate.js";
+export { migrateNew } from "./operations/migrate-new.js";
+export type * from "./operations/reports.js";
+export { reset } from "./operations/reset.js";
+export { run } from "./operations/run.js";
+export { status } from "./operations/status.js";
+export { up } from "./operations/up.js";
+export { verify } from "./operations/verify.js";
+export type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "./services/service.js";

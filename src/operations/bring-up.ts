@@ -1,0 +1,62 @@
+import type { InfraContext } from "../events.js";
+import { awaitReady } from "../readiness/await-ready.js";
+import type { Reached } from "../readiness/probe-endpoint.js";
+import type { Plan, ServiceStep } from "../preflight/plan.js";
+import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import type { CleanupStack } from "../system/cleanup-stack.js";
+
+/** A plan carried out: every service answers. */
+export interface Ready extends Plan {
+  reached: Readonly<Record<ServiceName, Reached>>;
+}
+
+/**
+ * Fetches, starts and awaits the services, side by side. If one fails the others are given up.
+ *
+ * @param options.undo learns how to stop again what is started here; the caller unwinds it
+ */
+export async function bringUp(
+  plan: Plan,
+  options: { context: InfraContext; undo: CleanupStack },
+): Promise<Ready> {
+  const { context, undo } = options;
+  const giveUp = new AbortController();
+  const together = { ...context, signal: AbortSignal.any([context.signal, giveUp.signal]) };
+  const work = plan.steps.map((step) =>
+    bringUpService({ plan, step, context: together, undo }).catch((error: unknown) => {
+      giveUp.abort(error);
+      throw error;
+    }),
+  );
+  // All have to end before anything is undone: one that still starts would outlive the undoing.
+  await Promise.allSettled(work);
+  context.signal.throwIfAborted();
+  // The first to fail is the reason; what the others threw is only that they were given up.
+  giveUp.signal.throwIfAborted();
+  const [postgres, redis] = await Promise.all(work);
+  if (postgres === undefined || redis === undefined) throw new Error("a service is missing from the plan");
+  return { ...plan, reached: { postgres, redis } };
+}
+
+interface ServiceWork {
+  plan: Plan;
+  step: ServiceStep;
+  context: InfraContext;
+  undo: CleanupStack;
+}
+
+async function bringUpService({ plan, step, context, undo }: ServiceWork): Promise<Reached> {
+  const { config, runtime, observation } = plan;
+  const { service } = step;
+  const running = observation.services[service].presence;
+  if (step.action === "keep" && running.is === "running") {
+    return awaitReady({ config, runtime, service, endpoint: running.endpoint, context });
+  }
+  await runtime.fetch([service], context);
+  context.signal.throwIfAborted();
+  if (step.action === "recreate") await runtime.stop(service, context);
+  context.emit({ type: "service.starting", service, reason: "reason" in step ? step.reason : "" });
+  undo.push(SERVICE_TITLES[service], () => runtime.stop(service, context));
+  const endpoint = await runtime.start(service, observation, context);
+  return awaitReady({ config, runtime, service, endpoint, context });
+}

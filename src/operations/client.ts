@@ -1,0 +1,91 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { InfraError } from "../errors/infra-error.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import type { ClientCommand } from "../runtime/runtime.js";
+import type { ServiceName } from "../services/service.js";
+import { runChild } from "../system/run-child.js";
+import { openEnvironment } from "./environment.js";
+import { requireRunning, type Running } from "./require-running.js";
+import type { ChildOptions, OperationOptions, RunReport } from "./reports.js";
+
+export interface ClientOptions extends OperationOptions, ChildOptions {
+  service: ServiceName;
+  /** Handed to the client as they are. */
+  args: readonly string[];
+}
+
+/**
+ * Opens the service's own client, connected: the one on PATH, else the runtime's.
+ *
+ * @throws InfraError SERVICES_NOT_RUNNING, USAGE when there is no client (says what to install)
+ */
+export async function client(options: ClientOptions): Promise<RunReport> {
+  const environment = await openEnvironment(options);
+  const running = await requireRunning(environment);
+  const { command, args, env } =
+    (await clientOnPath(options, environment.config, running)) ??
+    (await running.runtime.client(options.service)) ??
+    noClient(options.service);
+  const exitCode = await runChild({
+    command,
+    args: [...args, ...options.args],
+    env: { ...options.env, ...env },
+    stdio: "inherit",
+    ...(options.onChild && { onChild: options.onChild }),
+  });
+  return { exitCode };
+}
+
+const PROGRAMS: Readonly<Record<ServiceName, readonly string[]>> = {
+  postgres: ["psql"],
+  redis: ["redis-cli", "valkey-cli"],
+};
+
+async function clientOnPath(
+  { service, env }: ClientOptions,
+  config: ResolvedConfig,
+  { reached }: Running,
+): Promise<ClientCommand | undefined> {
+  const program = await firstOnPath(PROGRAMS[service], env.PATH ?? "");
+  if (program === undefined) return undefined;
+  const { host, port } = reached[service];
+  if (service === "redis") return { command: program, args: ["-h", host, "-p", String(port)], env: {} };
+  const { user, password, database } = config.postgres;
+  // By environment: arguments can be read by everybody on the machine.
+  return {
+    command: program,
+    args: [],
+    env: {
+      PGHOST: host,
+      PGPORT: String(port),
+      PGUSER: user,
+      PGPASSWORD: password.reveal(),
+      PGDATABASE: database,
+    },
+  };
+}
+
+async function firstOnPath(programs: readonly string[], path: string): Promise<string | undefined> {
+  for (const program of programs) {
+    for (const folder of path.split(delimiter).filter(Boolean)) {
+      const candidate = join(folder, program);
+      const runnable = await access(candidate, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (runnable) return candidate;
+    }
+  }
+  return undefined;
+}
+
+function noClient(service: ServiceName): never {
+  const [program, install] =
+    service === "postgres"
+      ? ["psql", "Debian and Ubuntu: sudo apt-get install postgresql-client; macOS: brew install libpq"]
+      : ["redis-cli", "Debian and Ubuntu: sudo apt-get install redis-tools; macOS: brew install redis"];
+  throw new InfraError("USAGE", `${program} is not installed (not found on PATH)`, {
+    hint: `Install it. ${install}`,
+  });
+}

@@ -1,0 +1,40 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import type { ConnectionDescriptor } from "../connection/descriptor.js";
+import { writeEnvFile } from "../connection/env-file.js";
+import { connectionVariables } from "../connection/variables.js";
+import type { Reached } from "../readiness/probe-endpoint.js";
+import type { ServiceName } from "../services/service.js";
+import type { Migrated } from "./migrate-ready.js";
+
+/** An environment that an application can use. */
+export interface Connected extends Migrated {
+  connection: ConnectionDescriptor;
+  envFileWritten: boolean;
+}
+
+export async function connect(migrated: Migrated): Promise<Connected> {
+  const { config, reached } = migrated;
+  const connection = describeConnection(config, reached);
+  const variables = connectionVariables(config, connection, new Date().toISOString());
+  const generatedAt = `${config.variablePrefix}ENV_GENERATED_AT`;
+  const envFileWritten = await writeEnvFile(config.connection.envFile, variables, generatedAt);
+  return { ...migrated, connection, envFileWritten };
+}
+
+export function describeConnection(
+  config: ResolvedConfig,
+  reached: Readonly<Record<ServiceName, Pick<Reached, "host" | "port" | "hostNote">>>,
+): ConnectionDescriptor {
+  const { postgres, redis } = reached;
+  const hostNote = postgres.hostNote ?? redis.hostNote;
+  return {
+    dbHost: postgres.host,
+    dbPort: postgres.port,
+    dbName: config.postgres.database,
+    dbUser: config.postgres.user,
+    dbPassword: config.postgres.password,
+    redisHost: redis.host,
+    redisPort: redis.port,
+    ...(hostNote !== undefined && { hostNote }),
+  };
+}

@@ -1,0 +1,94 @@
+import { messageOf } from "../errors/message.js";
+import { InfraError } from "../errors/infra-error.js";
+import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { checkPort } from "../preflight/port-check.js";
+import { measureResources } from "../preflight/resources.js";
+import type { Finding, Observation } from "../runtime/runtime.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import { openEnvironment, type Environment } from "./environment.js";
+import { probeServices } from "./probe-services.js";
+import type { DoctorReport, OperationOptions } from "./reports.js";
+
+/** Looks at everything that could be wrong and says how to mend it. Changes nothing. */
+export async function doctor(options: OperationOptions): Promise<DoctorReport> {
+  const environment = await openEnvironment(options);
+  const { config, env, context } = environment;
+  const { runtime, reason } = await chooseRuntime(config, env);
+  const observation = await runtime.observe();
+  const resources = await measureResources(await runtime.dataPath());
+  const { events } = await probeServices({ config, runtime, observation, context });
+  const findings: Finding[] = [
+    {
+      check: "configuration",
+      severity: "ok",
+      message: config.configFile ?? `no config file; preset ${config.preset}`,
+    },
+    ...config.warnings.map((message): Finding => ({ check: "configuration", severity: "warning", message })),
+    { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
+    ...(await runtime.examine(observation)),
+    ...(await Promise.all(SERVICE_NAMES.map((service) => examinePort(environment, observation, service)))),
+    ...SERVICE_NAMES.map((service): Finding => {
+      const failure = events[service]?.find((event) => event.type === "probe-failed");
+      return examineService(
+        observation,
+        service,
+        failure?.type === "probe-failed" ? failure.detail : undefined,
+      );
+    }),
+    {
+      check: "resources",
+      severity: resources.pass ? "ok" : "error",
+      message: `${resources.cpuCount} CPUs, ${resources.freeMemMB} MB memory and ${resources.freeDiskMB} MB disk free`,
+    },
+    ...resources.warnings.map((message): Finding => ({ check: "resources", severity: "warning", message })),
+  ];
+  return {
+    name: config.name,
+    runtime: runtime.kind,
+    findings,
+    resources,
+    pass: findings.every(({ severity }) => severity !== "error"),
+  };
+}
+
+async function examinePort(
+  { config }: Environment,
+  observation: Observation,
+  service: ServiceName,
+): Promise<Finding> {
+  const check = `port ${config[service].port}`;
+  const { presence } = observation.services[service];
+  if (presence.is === "running" && presence.endpoint.port === config[service].port) {
+    return { check, severity: "ok", message: `${SERVICE_TITLES[service]} listens on it (${presence.ref})` };
+  }
+  const error = await checkPort(config, service);
+  if (error === undefined) return { check, severity: "ok", message: `free, for ${SERVICE_TITLES[service]}` };
+  return { check, severity: "error", message: messageOf(error), error, ...hintOf(error) };
+}
+
+function examineService(
+  observation: Observation,
+  service: ServiceName,
+  failure: string | undefined,
+): Finding {
+  const { presence } = observation.services[service];
+  switch (presence.is) {
+    case "absent":
+      return { check: service, severity: "ok", message: "does not run" };
+    case "exited":
+      return { check: service, severity: "warning", message: presence.reason, fix: "infra up" };
+    case "running":
+      return failure === undefined
+        ? { check: service, severity: "ok", message: `answers on port ${presence.endpoint.port}` }
+        : {
+            check: service,
+            severity: "warning",
+            message: `runs (${presence.ref}) and does not answer: ${failure}`,
+            fix: `infra logs ${service}; to start it anew: infra down && infra up`,
+          };
+  }
+}
+
+function hintOf(error: InfraError): { fix?: string } {
+  return error.hint === undefined ? {} : { fix: error.hint };
+}

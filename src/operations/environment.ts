@@ -1,0 +1,95 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { resolveConfig } from "../config/resolve.js";
+import type { InfraContext, InfraEvent, Phase } from "../events.js";
+import { acquireLock } from "../system/lock.js";
+import { ensureFolderInside } from "../system/safe-path.js";
+import type { OperationOptions, PhaseDurations } from "./reports.js";
+
+/** What the stages of one operation share. */
+export interface Environment {
+  config: ResolvedConfig;
+  env: NodeJS.ProcessEnv;
+  context: InfraContext;
+  /** Runs one phase, telling its start and its end. */
+  readonly phase: <T>(phase: Phase, work: () => Promise<T>) => Promise<T>;
+  readonly durations: PhaseDurations;
+}
+
+/** Reads the configuration and sets up what an operation that only looks needs. */
+export async function openEnvironment(options: OperationOptions): Promise<Environment> {
+  const config = await resolveConfig({
+    projectDir: options.projectDir,
+    env: options.env,
+    flags: options.flags ?? {},
+  });
+  const context: InfraContext = {
+    emit: (event: InfraEvent) => options.onEvent?.(event),
+    signal: options.signal ?? new AbortController().signal,
+  };
+  const durations: PhaseDurations = {};
+  return {
+    config,
+    env: options.env,
+    context,
+    durations,
+    phase: async (phase, work) => {
+      context.signal.throwIfAborted();
+      const startedAt = performance.now();
+      context.emit({ type: "phase.started", phase });
+      const result = await work();
+      const durationMs = performance.now() - startedAt;
+      durations[phase] = durationMs;
+      context.emit({ type: "phase.finished", phase, durationMs });
+      return result;
+    },
+  };
+}
+
+/**
+ * The same for an operation that changes something: it has the environment for itself while it works.
+ *
+ * @param command what to tell others who wait: `infra up`
+ */
+export async function withLockedEnvironment<T>(
+  options: OperationOptions,
+  command: string,
+  work: (environment: Environment) => Promise<T>,
+): Promise<T> {
+  const environment = await openEnvironment(options);
+  const { config, context } = environment;
+  await ensureFolderInside(config.projectDir, config.stateDir);
+  await ignoreInGit(config.projectDir);
+  const release = await acquireLock({
+    directory: lockDirectory(config),
+    command,
+    timeoutMs: config.lockTimeoutMs,
+    signal: context.signal,
+    onWaiting: (holder) =>
+      context.emit({ type: "lock.waiting", holder: `${holder.command} (pid ${holder.pid})` }),
+  });
+  try {
+    return await work(environment);
+  } finally {
+    await release();
+  }
+}
+
+export function lockDirectory(config: ResolvedConfig): string {
+  return join(config.stateDir, "lock");
+}
+
+/** The portable copy of the migration ledger. Outside the data, so that either can be removed without the other. */
+export function ledgerFile(config: ResolvedConfig): string {
+  return join(config.stateDir, "migration-ledger.json");
+}
+
+/** Keeps `.infra/` out of version control even in a project whose own ignore file does not name it. */
+async function ignoreInGit(projectDir: string): Promise<void> {
+  await writeFile(join(projectDir, ".infra", ".gitignore"), "*\n", { flag: "wx" }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    },
+  );
+}

@@ -1,0 +1,109 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { resolveConfig } from "../config/resolve.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
+import { atomicWrite } from "../system/atomic-write.js";
+import { createFile } from "../system/create-file.js";
+import { ensureFolderInside, refuseSymlinksBetween } from "../system/safe-path.js";
+import type { InitReport, OperationOptions } from "./reports.js";
+
+/**
+ * Gives a project what it lacks to work with infra: a config file, `.env.example`, ignored files, a first migration. What
+ * is there stays as it is, so running it again changes nothing.
+ *
+ * @throws InfraError CONFIG_INVALID or USAGE from the configuration that is there, FOREIGN_OBJECT when a symbolic link
+ *   stands where a file would be written.
+ */
+export async function init(options: OperationOptions): Promise<InitReport> {
+  const config = await configOf(options);
+  const files = scaffold({
+    name: config.name,
+    preset: config.preset,
+    migrationsDirectory: relative(config.projectDir, config.migrations.directory),
+    envFile: relative(config.projectDir, config.connection.envFile),
+  });
+  const report = { created: [] as string[], changed: [] as string[], kept: [] as string[] };
+  for (const file of files) {
+    options.signal?.throwIfAborted();
+    const { outcome, path } = await settle(file, config.projectDir);
+    report[outcome].push(path);
+  }
+  return report;
+}
+
+/** A config file that is there decides name and preset: other files must fit it, and it is never rewritten. */
+async function configOf({ projectDir, env, flags = {}, onEvent }: OperationOptions): Promise<ResolvedConfig> {
+  const { name, preset, ...others } = flags;
+  const there = await resolveConfig({ projectDir, env, flags: others });
+  if (there.configFile === undefined) return resolveConfig({ projectDir, env, flags });
+  const file = basename(there.configFile);
+  if (name !== undefined && name !== there.name) {
+    onEvent?.({
+      type: "warning",
+      message: `${file} is there and stays; the name is ${there.name}, not ${name}`,
+    });
+  }
+  if (preset !== undefined && preset !== there.preset) {
+    onEvent?.({
+      type: "warning",
+      message: `${file} is there and stays; the preset is ${there.preset}, not ${preset}`,
+    });
+  }
+  return there;
+}
+
+type Outcome = { outcome: keyof InitReport; path: string };
+
+async function settle(file: ScaffoldFile, projectDir: string): Promise<Outcome> {
+  switch (file.kind) {
+    case "file":
+      return settleFile(file, projectDir);
+    case "lines":
+      return settleLines(file, projectDir);
+  }
+}
+
+async function settleFile(
+  { path, content, unless }: ScaffoldFile & { kind: "file" },
+  projectDir: string,
+): Promise<Outcome> {
+  const substitute = unless && (await findIn(join(projectDir, unless.folder), unless.name));
+  if (substitute !== undefined) return { outcome: "kept", path: join(unless?.folder ?? "", substitute) };
+  await ensureFolderInside(projectDir, dirname(join(projectDir, path)), 0o755);
+  const made = await createFile(join(projectDir, path), content);
+  return { outcome: made ? "created" : "kept", path };
+}
+
+async function findIn(folder: string, name: RegExp): Promise<string | undefined> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return entries.find((entry) => name.test(entry));
+}
+
+async function settleLines(
+  { path, lines }: ScaffoldFile & { kind: "lines" },
+  projectDir: string,
+): Promise<Outcome> {
+  const full = join(projectDir, path);
+  await refuseSymlinksBetween(projectDir, full);
+  const before = await readIfThere(full);
+  const present = new Set((before?.content ?? "").split(/\r?\n/).map((line) => line.trim()));
+  const missing = lines.filter(({ alsoAs }) => !alsoAs.some((spelling) => present.has(spelling)));
+  if (missing.length === 0) return { outcome: "kept", path };
+  const added = missing.map(({ write }) => `${write}\n`).join("");
+  const gap = before === undefined || before.content === "" || before.content.endsWith("\n") ? "" : "\n";
+  await atomicWrite(full, `${before?.content ?? ""}${gap}${added}`, { mode: before?.mode ?? 0o644 });
+  return { outcome: before === undefined ? "created" : "changed", path };
+}
+
+async function readIfThere(path: string): Promise<{ content: string; mode: number } | undefined> {
+  try {
+    return { content: await readFile(path, "utf8"), mode: (await stat(path)).mode & 0o777 };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

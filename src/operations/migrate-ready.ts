@@ -1,0 +1,50 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import type { InfraContext } from "../events.js";
+import type { MigrateOptions } from "../migrations/options.js";
+import type { MigrationReport } from "../migrations/report.js";
+import type { Reached } from "../readiness/probe-endpoint.js";
+import { toolVersion } from "../system/version.js";
+import type { Ready } from "./bring-up.js";
+import { ledgerFile } from "./environment.js";
+
+/** A ready environment whose schema is up to date, or was left alone on purpose. */
+export interface Migrated extends Ready {
+  migrations: MigrationReport | { skipped: string };
+}
+
+export async function migrateReady(
+  ready: Ready,
+  options: { context: InfraContext; allowOutOfOrder: boolean },
+): Promise<Migrated> {
+  const { config, reached } = ready;
+  if (!config.migrations.onUp) {
+    return { ...ready, migrations: { skipped: "migrations.onUp is false; run `infra migrate`" } };
+  }
+  const { migrate } = await import("../migrations/migrate.js");
+  const migrations = await migrate({
+    ...migrateOptions(config, reached.postgres, options.context),
+    allowOutOfOrder: options.allowOutOfOrder,
+  });
+  return { ...ready, migrations };
+}
+
+/** How the migrations are told about a database that answers. */
+export function migrateOptions(
+  config: ResolvedConfig,
+  postgres: Pick<Reached, "host" | "port">,
+  context: InfraContext,
+): MigrateOptions {
+  const { user, password, database, extensions } = config.postgres;
+  return {
+    connection: { host: postgres.host, port: postgres.port, user, password, database },
+    directory: config.migrations.directory,
+    ledgerFile: ledgerFile(config),
+    allowOutOfOrder: false,
+    lockTimeoutMs: config.migrations.lockTimeoutMs,
+    statementTimeoutMs: config.migrations.statementTimeoutMs,
+    waitMs: config.migrations.waitMs,
+    toolVersion,
+    extensions,
+    context,
+  };
+}

@@ -1,0 +1,53 @@
+import { InfraError } from "../errors/infra-error.js";
+import { chooseRuntime } from "../preflight/choose-runtime.js";
+import type { Reached } from "../readiness/probe-endpoint.js";
+import type { Observation, Runtime } from "../runtime/runtime.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import type { Environment } from "./environment.js";
+import { probeServices } from "./probe-services.js";
+
+/** Services that answer now. */
+export interface Running {
+  runtime: Runtime;
+  observation: Observation;
+  reached: Readonly<Record<ServiceName, Reached>>;
+}
+
+/**
+ * Looks once whether the services answer, and starts nothing.
+ *
+ * @throws InfraError SERVICES_NOT_RUNNING naming those that do not
+ */
+export async function requireRunning({ config, env, context }: Environment): Promise<Running> {
+  const { runtime } = await chooseRuntime(config, env);
+  const observation = await runtime.observe();
+  const { events, reached } = await probeServices({ config, runtime, observation, context });
+  const { postgres, redis } = reached;
+  if (postgres && redis) return { runtime, observation, reached: { postgres, redis } };
+  const missing = SERVICE_NAMES.filter((service) => reached[service] === undefined).map((service) => {
+    const failure = events[service]?.find((event) => event.type === "probe-failed");
+    const why = failure?.type === "probe-failed" ? `does not answer: ${failure.detail}` : "does not run";
+    return `${SERVICE_TITLES[service]} ${why}`;
+  });
+  throw new InfraError("SERVICES_NOT_RUNNING", `Services are not running: ${missing.join("; ")}`, {
+    hint: "Start them: infra up",
+    details: { services: SERVICE_NAMES.filter((service) => reached[service] === undefined) },
+  });
+}
+
+/** The same for work that needs the database only. */
+export async function requirePostgres(environment: Environment): Promise<Reached> {
+  const { config, env, context } = environment;
+  const { runtime } = await chooseRuntime(config, env);
+  const observation = await runtime.observe();
+  const { reached } = await probeServices({ config, runtime, observation, context });
+  if (reached.postgres) return reached.postgres;
+  throw new InfraError(
+    "SERVICES_NOT_RUNNING",
+    "Postgres is not running, and this command does not start it",
+    {
+      hint: "Start it: infra up",
+      details: { services: ["postgres"] },
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import { InfraError } from "../errors/infra-error.js";
+import { revealAll } from "../connection/env-file.js";
+import { connectionVariables } from "../connection/variables.js";
+import type { ConnectionDescriptor } from "../connection/descriptor.js";
+import { runChild } from "../system/run-child.js";
+import { describeConnection } from "./connect.js";
+import { openEnvironment } from "./environment.js";
+import { requireRunning } from "./require-running.js";
+import type { ChildOptions, OperationOptions, RunReport } from "./reports.js";
+import { up } from "./up.js";
+
+export interface RunOptions extends OperationOptions, ChildOptions {
+  /** Program and arguments. */
+  command: readonly string[];
+  /** `false`: fail with SERVICES_NOT_RUNNING instead of starting what is missing. */
+  startMissing: boolean;
+}
+
+/**
+ * Runs a command with the connection variables in its environment, once the services are ready. They go on running
+ * afterwards.
+ */
+export async function run(options: RunOptions): Promise<RunReport> {
+  const [command, ...args] = options.command;
+  if (command === undefined) {
+    throw new InfraError("USAGE", "No command given to run", { hint: "For example: infra run -- npm test" });
+  }
+  const environment = await openEnvironment(options);
+  const connection = options.startMissing
+    ? (await up(options)).connection
+    : await connectionOfRunning(environment);
+  environment.context.signal.throwIfAborted();
+  const variables = connectionVariables(environment.config, connection, new Date().toISOString());
+  try {
+    const exitCode = await runChild({
+      command,
+      args,
+      env: { ...options.env, ...revealAll(variables) },
+      stdio: "inherit",
+      ...(options.onChild && { onChild: options.onChild }),
+    });
+    return { exitCode };
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code !== "ENOENT" && code !== "EACCES") throw cause;
+    const why = code === "ENOENT" ? "was not found" : "may not be run";
+    throw new InfraError("USAGE", `Command ${command} ${why}`, { hint: "Check its name and PATH", cause });
+  }
+}
+
+async function connectionOfRunning(
+  environment: Awaited<ReturnType<typeof openEnvironment>>,
+): Promise<ConnectionDescriptor> {
+  const { reached } = await requireRunning(environment);
+  return describeConnection(environment.config, reached);
+}

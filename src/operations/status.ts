@@ -1,0 +1,76 @@
+import { messageOf } from "../errors/message.js";
+import type { InfraContext } from "../events.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { liveHolder } from "../system/lock.js";
+import type { EnvironmentStatus } from "../services/service.js";
+import { describeServices } from "./describe-services.js";
+import { lockDirectory, openEnvironment } from "./environment.js";
+import { migrateOptions } from "./migrate-ready.js";
+import { probeServices } from "./probe-services.js";
+import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js";
+
+/** What is so right now. Changes nothing, waits for nobody. */
+export async function status(options: OperationOptions): Promise<StatusReport> {
+  const { config, env, context } = await openEnvironment(options);
+  const { runtime } = await chooseRuntime(config, env);
+  const observation = await runtime.observe();
+  const probed = await probeServices({ config, runtime, observation, context });
+  const services = describeServices(config, observation, probed.events);
+  const postgres = probed.reached.postgres;
+  const migrations = postgres && (await countMigrations(config, postgres, context));
+  const busy = await liveHolder(lockDirectory(config));
+  const environmentStatus = overallStatus(services, {
+    commandAtWork: busy?.command,
+    migrationsPending: (migrations?.pending ?? 0) > 0,
+  });
+  return {
+    status: environmentStatus,
+    name: config.name,
+    projectDir: config.projectDir,
+    runtime: runtime.kind,
+    services,
+    ...(migrations && { migrations }),
+    data: { exists: observation.data.exists, location: observation.data.location },
+    environment: {
+      networkName: config.network,
+      pgContainerName: config.postgres.container,
+      redisContainerName: config.redis.container,
+      pgVolumeName: config.postgres.volume,
+      pgImageTag: config.postgres.image,
+      redisImageTag: config.redis.image,
+      status: environmentStatus,
+    },
+  };
+}
+
+async function countMigrations(
+  config: ResolvedConfig,
+  postgres: { host: string; port: number },
+  context: InfraContext,
+): Promise<StatusReport["migrations"]> {
+  const { planMigrations } = await import("../migrations/migrate.js");
+  try {
+    const plan = await planMigrations(migrateOptions(config, postgres, context));
+    return { applied: plan.applied.length, pending: plan.pending.length, problems: [] };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return { applied: 0, pending: 0, problems: [messageOf(error)] };
+  }
+}
+
+const COMMANDS_THAT_MIGRATE = ["infra up", "infra migrate", "infra run"];
+
+function overallStatus(
+  services: readonly ServiceStatus[],
+  now: { commandAtWork: string | undefined; migrationsPending: boolean },
+): EnvironmentStatus {
+  const states = services.map(({ state }) => state);
+  const works = (state: string) => state === "healthy" || state === "degraded";
+  const migrates = COMMANDS_THAT_MIGRATE.includes(now.commandAtWork ?? "");
+  if (states.every(works)) return migrates && now.migrationsPending ? "migrating" : "ready";
+  if (migrates || states.includes("starting")) return "starting";
+  return services.every(({ state, problem }) => state === "stopped" && problem === undefined)
+    ? "stopped"
+    : "error";
+}

@@ -1,0 +1,27 @@
+import { describeServices } from "./describe-services.js";
+import type { Connected } from "./connect.js";
+import type { PhaseDurations, UpReport } from "./reports.js";
+
+/** What `up` did, for people and for `--json`. */
+export async function summarize(
+  connected: Connected,
+  times: { durationMs: number; phases: PhaseDurations },
+): Promise<UpReport> {
+  const { config, runtime, steps, migrations, connection } = connected;
+  const nothingStarted = steps.every(({ action }) => action === "keep");
+  const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
+  return {
+    status: "ready",
+    unchanged: nothingStarted && nothingMigrated,
+    name: config.name,
+    runtime: runtime.kind,
+    runtimeReason: connected.runtimeReason,
+    services: describeServices(config, await runtime.observe()),
+    migrations,
+    connection,
+    envFile: config.connection.envFile,
+    resources: connected.resources,
+    warnings: connected.warnings,
+    ...times,
+  };
+}

@@ -1,0 +1,73 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import type { Observation, Runtime } from "../runtime/runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
+import { checkPort } from "./port-check.js";
+import { measureResources, requireResources, type ResourceBaselineReport } from "./resources.js";
+
+/** What has to happen to one service. */
+export type ServiceStep =
+  | { service: ServiceName; action: "keep" }
+  /** `reason` in the user's words. */
+  | { service: ServiceName; action: "start" | "recreate"; reason: string };
+
+export interface Plan {
+  config: ResolvedConfig;
+  runtime: Runtime;
+  runtimeReason: string;
+  observation: Observation;
+  steps: readonly ServiceStep[];
+  resources: ResourceBaselineReport;
+  warnings: readonly string[];
+}
+
+/**
+ * Looks at everything that decides what `up` has to do and whether it can, and changes nothing.
+ *
+ * @throws InfraError PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first thing in the way
+ */
+export async function makePlan(config: ResolvedConfig, env: NodeJS.ProcessEnv): Promise<Plan> {
+  const { runtime, reason } = await chooseRuntime(config, env);
+  const observation = await runtime.observe();
+  const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
+  const resources = await measureResources(await runtime.dataPath());
+  const warnings = [...config.warnings, ...resources.warnings];
+  const plan: Plan = { config, runtime, runtimeReason: reason, observation, steps, resources, warnings };
+  if (steps.every((step) => step.action === "keep")) return plan;
+  return { ...plan, warnings: [...warnings, ...(await checkWhatIsInTheWay(plan))] };
+}
+
+async function decideStep(
+  runtime: Runtime,
+  observation: Observation,
+  service: ServiceName,
+): Promise<ServiceStep> {
+  const { presence } = observation.services[service];
+  switch (presence.is) {
+    case "absent":
+      return { service, action: "start", reason: "it does not run" };
+    case "exited":
+      return { service, action: "start", reason: presence.reason };
+    case "running":
+      return presence.configHash === (await runtime.configHash(service))
+        ? { service, action: "keep" }
+        : { service, action: "recreate", reason: "its configuration changed" };
+  }
+}
+
+/** Throws the first error; returns the warnings. */
+async function checkWhatIsInTheWay(plan: Plan): Promise<string[]> {
+  const { config, runtime, observation, steps } = plan;
+  const findings = await runtime.examine(observation);
+  for (const { severity, error } of findings) if (severity === "error" && error) throw error;
+  requireResources(plan.resources);
+  for (const { service, action } of steps) {
+    if (action === "keep") continue;
+    const { presence } = observation.services[service];
+    // A service that is recreated on its own port gives it up itself.
+    if (presence.is === "running" && presence.endpoint.port === config[service].port) continue;
+    const taken = await checkPort(config, service);
+    if (taken) throw taken;
+  }
+  return findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+}

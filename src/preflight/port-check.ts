@@ -1,0 +1,39 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import { isPortTaken, portHolder } from "../system/ports.js";
+import type { ProcessView } from "../system/process-identity.js";
+import type { ServiceName } from "../services/service.js";
+
+/** An error for a port that somebody else holds, `undefined` when it is free. */
+export async function checkPort(
+  config: ResolvedConfig,
+  service: ServiceName,
+): Promise<InfraError | undefined> {
+  const { port } = config[service];
+  if (!(await isPortTaken(port))) return undefined;
+  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
+  const holder = await portHolder(port);
+  return new InfraError("PORT_IN_USE", `Port ${port} in use${holder ? ` by ${describe(holder)}` : ""}`, {
+    hint: [
+      holder
+        ? `End that process if it is not needed (kill ${holder.pid}),`
+        : `Find who has it (ss -ltnp "sport = :${port}"),`,
+      `or use another port: ${variable}=${port + 1} infra up`,
+    ].join(" "),
+    details: {
+      port,
+      service,
+      variable,
+      ...(holder && { pid: holder.pid, program: programOf(holder) }),
+    },
+  });
+}
+
+function describe(holder: ProcessView): string {
+  return `${programOf(holder)} (pid ${holder.pid})`;
+}
+
+/** The program without its arguments: those may hold what is nobody's business. */
+function programOf(holder: ProcessView): string {
+  return holder.executable ?? holder.commandLine.split(" ")[0] ?? "an unknown program";
+}

@@ -1,0 +1,56 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import type { Endpoint } from "../runtime/runtime.js";
+import { probePostgres } from "../services/postgres.js";
+import type { ProbeResult, ProbeTarget } from "../services/probe.js";
+import { probeRedis } from "../services/redis.js";
+import type { ServiceName } from "../services/service.js";
+
+/** Where a service answered. */
+export interface Reached {
+  host: string;
+  port: number;
+  /** `PostgreSQL 18.4`, `PONG`. */
+  detail: string;
+  /** Why the host is not `localhost`, when one would expect it to be. */
+  hostNote?: string;
+}
+
+export interface ProbeOptions {
+  config: ResolvedConfig;
+  service: ServiceName;
+  endpoint: Endpoint;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * One probe of a service by the host that applications will be told: `localhost` for a local one, as long as that name
+ * leads to it.
+ */
+export async function probeEndpoint(
+  options: ProbeOptions,
+): Promise<{ result: ProbeResult; reached?: Reached }> {
+  const { endpoint } = options;
+  if (endpoint.host !== LOCAL_ADDRESS) return probeHost(options, endpoint.host);
+  const byName = await probeHost(options, "localhost");
+  if (byName.result.ok || byName.result.kind !== "unreachable") return byName;
+  const byAddress = await probeHost(options, LOCAL_ADDRESS);
+  if (!byAddress.reached) return byAddress;
+  // It may have begun to listen between the two looks: then the name is fine after all.
+  const again = await probeHost(options, "localhost");
+  if (again.reached) return again;
+  const why = again.result.ok ? "" : again.result.reason;
+  const hostNote = `localhost does not lead to it (${why}), so ${LOCAL_ADDRESS} is used`;
+  return { ...byAddress, reached: { ...byAddress.reached, hostNote } };
+}
+
+const LOCAL_ADDRESS = "127.0.0.1";
+
+async function probeHost(
+  { config, service, endpoint, timeoutMs, signal }: ProbeOptions,
+  host: string,
+): Promise<{ result: ProbeResult; reached?: Reached }> {
+  const target: ProbeTarget = { host, port: endpoint.port, timeoutMs, signal };
+  const result = await (service === "postgres" ? probePostgres(target, config.postgres) : probeRedis(target));
+  return result.ok ? { result, reached: { host, port: endpoint.port, detail: result.detail } } : { result };
+}

@@ -1,0 +1,90 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+import type { Finding, Observation } from "../runtime.js";
+import { locatePostgresBinaries } from "./postgres-binaries.js";
+
+interface ExamineOptions {
+  config: ResolvedConfig;
+  env: NodeJS.ProcessEnv;
+  cacheDir: string;
+  observation: Observation;
+}
+
+/** What this machine has to say about running the environment natively. */
+export async function examineNative(options: ExamineOptions): Promise<Finding[]> {
+  return [...(await examinePostgres(options)), ...(await examineRedis(options))];
+}
+
+async function examinePostgres({ observation }: ExamineOptions): Promise<Finding[]> {
+  try {
+    const binaries = await locatePostgresBinaries();
+    const found: Finding = { check: "postgres binaries", severity: "ok", message: binaries.origin };
+    return [found, ...examineData(observation, binaries.majorVersion)];
+  } catch (error) {
+    if (!(error instanceof InfraError)) throw error;
+    return [failure("postgres binaries", error)];
+  }
+}
+
+function examineData({ data }: Observation, majorVersion: number): Finding[] {
+  if (!data.exists)
+    return [{ check: "data", severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
+  if (data.majorVersion === majorVersion) {
+    return [
+      { check: "data", severity: "ok", message: `PostgreSQL ${majorVersion} data in ${data.location}` },
+    ];
+  }
+  const error = new InfraError(
+    "DATA_INCOMPATIBLE",
+    `Data in ${data.location} is of PostgreSQL ${data.majorVersion ?? "unknown"}, and this is PostgreSQL ${majorVersion}`,
+    {
+      hint:
+        `Keep the data: dump it with PostgreSQL ${data.majorVersion ?? "of that version"}, then load it after a reset. ` +
+        "Or throw it away: infra reset && infra up",
+    },
+  );
+  return [failure("data", error)];
+}
+
+async function examineRedis({ config, env, cacheDir, observation }: ExamineOptions): Promise<Finding[]> {
+  // A running one is proof enough, and the search would start programs to ask for their version.
+  if (observation.services.redis.presence.is === "running") {
+    return [{ check: "redis binary", severity: "ok", message: observation.services.redis.software }];
+  }
+  const { locateRedisServer } = await import("./redis-binary/find-redis-server.js");
+  try {
+    const lookup = await locateRedisServer({
+      ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
+      projectDir: config.projectDir,
+      path: env.PATH ?? "",
+      cacheDir,
+      context: { emit: () => undefined, signal: AbortSignal.timeout(10_000) },
+    });
+    if (lookup.found) {
+      const { path, version } = lookup.server;
+      return [{ check: "redis binary", severity: "ok", message: `${path} (${version})` }];
+    }
+    return [
+      {
+        check: "redis binary",
+        severity: "warning",
+        message: "no Redis or Valkey server yet; `infra up` fetches one where the system allows",
+        fix: lookup.hint,
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof InfraError)) throw error;
+    return [failure("redis binary", error)];
+  }
+}
+
+function failure(check: string, error: InfraError): Finding {
+  return {
+    check,
+    severity: "error",
+    message: messageOf(error),
+    error,
+    ...(error.hint !== undefined && { fix: error.hint }),
+  };
+}

@@ -1,0 +1,74 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { FLAP_WINDOW_MS, type ServiceEvent } from "../../readiness/service-state.js";
+import type { ServiceName } from "../../services/service.js";
+import { atomicWrite } from "../../system/atomic-write.js";
+
+/**
+ * The native runtime's stand-in for an engine's event history: one JSON line per event. It lets a later command know of
+ * restarts and failed probes although nothing of ours runs in between.
+ */
+interface HistoryLine {
+  service: ServiceName;
+  type: ServiceEvent["type"];
+  at: string;
+  detail?: string;
+}
+
+const TRIM_ABOVE_BYTES = 64 * 1024;
+
+/** Events of one service, oldest first. Lines that a power cut left in pieces are passed over. */
+export async function readHistory(path: string, service: ServiceName): Promise<ServiceEvent[]> {
+  return (await readLines(path)).filter((line) => line.service === service).map(toEvent);
+}
+
+export async function appendHistory(path: string, service: ServiceName, event: ServiceEvent): Promise<void> {
+  const line: HistoryLine = {
+    service,
+    type: event.type,
+    at: event.at.toISOString(),
+    ...("detail" in event && event.detail !== undefined && { detail: event.detail }),
+  };
+  await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}
+
+/** Drops what nobody will ask for: all that is older than the flap window but each service's last start and what follows. */
+export async function trimHistory(path: string, now: Date): Promise<void> {
+  const lines = await readLines(path);
+  if (JSON.stringify(lines).length < TRIM_ABOVE_BYTES) return;
+  const recent = lines.filter((line) => now.getTime() - Date.parse(line.at) < FLAP_WINDOW_MS);
+  const lastStarts = lines.filter(
+    (line, index) =>
+      !recent.includes(line) &&
+      (line.type === "started" || line.type === "restarted" || line.type === "probe-passed") &&
+      !lines.slice(index + 1).some((later) => later.service === line.service && later.type === line.type),
+  );
+  await atomicWrite(path, [...lastStarts, ...recent].map((line) => `${JSON.stringify(line)}\n`).join(""));
+}
+
+async function readLines(path: string): Promise<HistoryLine[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as HistoryLine];
+    } catch {
+      return []; // a torn last line; the events before it stand
+    }
+  });
+}
+
+function toEvent(line: HistoryLine): ServiceEvent {
+  const at = new Date(line.at);
+  switch (line.type) {
+    case "restarted":
+    case "exited":
+    case "probe-failed":
+      return { type: line.type, at, ...(line.detail !== undefined && { detail: line.detail }) };
+    case "started":
+    case "stopped":
+    case "probe-passed":
+      return { type: line.type, at };
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where the native runtime keeps the things of one environment. All absolute. */
+export interface NativeLayout {
+  stateDir: string;
+  postgresDir: string;
+  /** PGDATA. */
+  dataDir: string;
+  /** Where `initdb` works; becomes {@link NativeLayout.dataDir} by a rename when it is whole. */
+  newDataDir: string;
+  /** Output of the server before its log collector runs, and of `initdb`. */
+  postgresStartupLog: string;
+  postgresLogDir: string;
+  redisDir: string;
+  redisDataDir: string;
+  redisConfigFile: string;
+  redisPidFile: string;
+  redisLogFile: string;
+  /** What was asked to run, and with which settings; see `services-file.ts`. */
+  servicesFile: string;
+  historyFile: string;
+}
+
+export function nativeLayout(stateDir: string): NativeLayout {
+  const postgresDir = join(stateDir, "postgres");
+  const redisDir = join(stateDir, "redis");
+  return {
+    stateDir,
+    postgresDir,
+    dataDir: join(postgresDir, "data"),
+    newDataDir: join(postgresDir, "data.new"),
+    postgresStartupLog: join(postgresDir, "startup.log"),
+    postgresLogDir: join(postgresDir, "log"),
+    redisDir,
+    redisDataDir: join(redisDir, "data"),
+    redisConfigFile: join(redisDir, "redis.conf"),
+    redisPidFile: join(redisDir, "redis.pid"),
+    redisLogFile: join(redisDir, "redis.log"),
+    servicesFile: join(stateDir, "services.json"),
+    historyFile: join(stateDir, "history.jsonl"),
+  };
+}
+
+/** Bytes of a socket path that every system takes (`sun_path` is 108 with its final NUL on Linux, 104 on macOS). */
+const SOCKET_PATH_MAX_BYTES = 103;
+
+/**
+ * Folder for PostgreSQL's socket: outside the checkout, whose path may be longer than a socket path can be. The name
+ * holds a hash of the checkout, so that it is the same at every start and differs between checkouts.
+ */
+export function socketDirectory(stateDir: string): string {
+  const hash = createHash("sha256").update(stateDir).digest("hex").slice(0, 12);
+  const name = `infra-${process.getuid?.() ?? 0}-${hash}`;
+  const fits = (folder: string) => Buffer.byteLength(join(folder, ".s.PGSQL.65535")) <= SOCKET_PATH_MAX_BYTES;
+  const wanted = join(tmpdir(), name);
+  return fits(wanted) ? wanted : join("/tmp", name);
+}

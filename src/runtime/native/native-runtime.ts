@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+import type { InfraContext } from "../../events.js";
+import { createDatabase } from "../../services/postgres.js";
+import type { ServiceName } from "../../services/service.js";
+import { isAlive, type ProcessIdentity } from "../../system/process-identity.js";
+import { waitUntil } from "../../system/wait-until.js";
+import type { Runtime } from "../runtime.js";
+import { examineNative } from "./examine.js";
+import { appendHistory, readHistory, trimHistory } from "./history-file.js";
+import { nativeLayout } from "./layout.js";
+import { readLog } from "./log-files.js";
+import { observeNative } from "./observe.js";
+import { clearRemainsOfInitdb } from "./postgres-cluster.js";
+import { preparePostgresBinaries } from "./postgres-binaries.js";
+import { repairLogin } from "./postgres-single-user.js";
+import { postgresServer } from "./postgres-server.js";
+import { cacheDirectory } from "./redis-binary/cache-directory.js";
+import type { RedisServer } from "./redis-binary/redis-server.js";
+import { redisServer } from "./redis-server.js";
+import { endViewed, type NativeServer } from "./server-process.js";
+import { changeServiceRecord } from "./services-file.js";
+
+/** PostgreSQL and Redis as processes of this machine, with everything they own below the environment's state folder. */
+export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessEnv): Runtime {
+  const layout = nativeLayout(config.stateDir);
+  const cacheDir = cacheDirectory(env);
+  let redisBinary: Promise<RedisServer> | undefined;
+  const findRedisBinary = (context: InfraContext) =>
+    (redisBinary ??= loadRedisBinary(config, env, cacheDir, context));
+  const servers: Record<ServiceName, NativeServer> = {
+    postgres: postgresServer(config, layout, cacheDir),
+    redis: redisServer(config, layout, findRedisBinary),
+  };
+  const started: Partial<Record<ServiceName, ProcessIdentity>> = {};
+
+  const configHash = async (service: ServiceName) =>
+    createHash("sha256")
+      .update(await servers[service].settings())
+      .digest("hex");
+
+  const runtime: Runtime = {
+    kind: "native",
+    configHash,
+    observe: () => observeNative(layout, servers),
+    examine: (observation) => examineNative({ config, env, cacheDir, observation }),
+
+    fetch: async (services, context) => {
+      await Promise.all([
+        services.includes("postgres") && preparePostgresBinaries(cacheDir),
+        services.includes("redis") && findRedisBinary(context),
+      ]);
+    },
+
+    start: async (service, observation, context) => {
+      await mkdir(layout.stateDir, { recursive: true, mode: 0o700 });
+      const hash = await configHash(service);
+      const again = observation.services[service].presence.is === "exited";
+      const intent = {
+        configHash: hash,
+        port: config[service].port,
+        software: await servers[service].software(),
+      };
+      await changeServiceRecord(layout.servicesFile, service, intent);
+      const { process: process_, software, port } = await servers[service].start(context);
+      started[service] = process_;
+      await changeServiceRecord(layout.servicesFile, service, { ...intent, software, process: process_ });
+      await appendHistory(layout.historyFile, service, {
+        type: again ? "restarted" : "started",
+        at: new Date(),
+      });
+      return { host: "127.0.0.1", port };
+    },
+
+    reconcileLogin: async (missing, context) => {
+      const endpoint = { host: "127.0.0.1", port: config.postgres.port };
+      if (missing === "database-missing") return createDatabase(endpoint, config.postgres);
+      context.emit({
+        type: "step",
+        message: "Setting the configured user and password in the existing PostgreSQL data",
+      });
+      const before = await runtime.observe();
+      await runtime.stop("postgres", context);
+      await repairLogin({ login: config.postgres, layout, config, cacheDir });
+      await runtime.start("postgres", before, context);
+    },
+
+    exited: async (service, signal) => {
+      const process_ = started[service] ?? (await servers[service].find());
+      if (process_ !== undefined) {
+        const identity = "machine" in process_ ? process_ : undefined;
+        await waitUntil(
+          async () =>
+            (identity ? await isAlive(identity) : await servers[service].find()) ? undefined : true,
+          { timeoutMs: Number.MAX_SAFE_INTEGER, intervalMs: 20, maxIntervalMs: 100, signal },
+        );
+      }
+      return { how: "its process ended" };
+    },
+
+    stop: async (service, context) => {
+      const view = await servers[service].find();
+      if (view !== undefined) {
+        await endViewed(view, servers[service].stopSignals);
+        await appendHistory(layout.historyFile, service, { type: "stopped", at: new Date() });
+        context.emit({ type: "service.stopped", service });
+      }
+      await servers[service].afterStop();
+      await changeServiceRecord(layout.servicesFile, service, undefined);
+      delete started[service];
+      return { stopped: view !== undefined };
+    },
+
+    removeShared: async () => clearRemainsOfInitdb(layout),
+
+    removeData: async () => {
+      const { data } = await runtime.observe();
+      try {
+        for (const path of [layout.postgresDir, layout.redisDir])
+          await rm(path, { recursive: true, force: true });
+        for (const path of [layout.servicesFile, layout.historyFile]) await rm(path, { force: true });
+      } catch (cause) {
+        throw new InfraError(
+          "DATA_NOT_REMOVED",
+          `Failed removing ${layout.postgresDir}: ${messageOf(cause)}`,
+          {
+            hint: `Remove the folder yourself (rm -r ${layout.postgresDir}), then run \`infra reset\` again`,
+            cause,
+          },
+        );
+      }
+      return { removed: data.exists };
+    },
+
+    dataPath: async () => config.projectDir,
+    recordProbe: async (service, event) => {
+      const last = (await readHistory(layout.historyFile, service)).at(-1);
+      // A probe that passes like the one before says nothing new, and `status` may be called every second.
+      if (event.type === "probe-passed" && last?.type === "probe-passed") return;
+      await trimHistory(layout.historyFile, event.at);
+      await appendHistory(layout.historyFile, service, event);
+    },
+    logs: (service, options) => readLog(() => servers[service].currentLog(), options),
+    client: async () => undefined,
+  };
+  return runtime;
+}
+
+async function loadRedisBinary(
+  config: ResolvedConfig,
+  env: NodeJS.ProcessEnv,
+  cacheDir: string,
+  context: InfraContext,
+): Promise<RedisServer> {
+  const { findRedisServer } = await import("./redis-binary/find-redis-server.js");
+  return findRedisServer({
+    ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
+    projectDir: config.projectDir,
+    path: env.PATH ?? "",
+    cacheDir,
+    fetch: true,
+    context,
+  });
+}

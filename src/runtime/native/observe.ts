@@ -1,0 +1,86 @@
+import type { ServiceEvent } from "../../readiness/service-state.js";
+import type { ServiceName } from "../../services/service.js";
+import type { ObservedService, Observation } from "../runtime.js";
+import { readHistory } from "./history-file.js";
+import type { NativeLayout } from "./layout.js";
+import { clusterMajorVersion } from "./postgres-cluster.js";
+import { readServerRestarts } from "./postgres-restarts.js";
+import type { NativeServer } from "./server-process.js";
+import { readServiceRecords, type ServiceRecord } from "./services-file.js";
+
+/** What of this environment lives and lies on the machine. Changes nothing. */
+export async function observeNative(
+  layout: NativeLayout,
+  servers: Readonly<Record<ServiceName, NativeServer>>,
+): Promise<Observation> {
+  const records = await readServiceRecords(layout.servicesFile);
+  const observe = (service: ServiceName) =>
+    observeService(service, servers[service], records[service], layout);
+  const [postgres, redis, majorVersion] = await Promise.all([
+    observe("postgres"),
+    observe("redis"),
+    clusterMajorVersion(layout.dataDir),
+  ]);
+  return {
+    services: { postgres, redis },
+    data: {
+      exists: majorVersion !== undefined,
+      location: layout.dataDir,
+      ...(majorVersion !== undefined && { majorVersion }),
+    },
+  };
+}
+
+async function observeService(
+  service: ServiceName,
+  server: NativeServer,
+  record: ServiceRecord | undefined,
+  layout: NativeLayout,
+): Promise<ObservedService> {
+  const view = await server.find();
+  const seen = await readHistory(layout.historyFile, service);
+  const software = record?.software ?? (await server.software());
+  if (view === undefined) {
+    return {
+      service,
+      software,
+      history: [...seen, ...(record === undefined ? [] : [{ type: "exited", at: new Date() } as const])],
+      presence:
+        record === undefined
+          ? { is: "absent" }
+          : {
+              is: "exited",
+              reason:
+                "its process ended without having been asked to (killed, crashed, or the machine restarted)",
+            },
+    };
+  }
+  const restarts = service === "postgres" ? await readServerRestarts(server, view.startedAt) : [];
+  return {
+    service,
+    software,
+    history: inOrder([...startIfUnknown(seen, view.startedAt), ...restarts]),
+    presence: {
+      is: "running",
+      ref: String(view.pid),
+      startedAt: view.startedAt,
+      endpoint: { host: "127.0.0.1", port: record?.port ?? 0 },
+      configHash: record?.configHash ?? "",
+    },
+  };
+}
+
+/** A command that was killed right after the start did not write the start down. */
+function startIfUnknown(history: readonly ServiceEvent[], startedAt: Date): readonly ServiceEvent[] {
+  const toleranceMs = 5_000;
+  const known = history.some(
+    (event) =>
+      (event.type === "started" || event.type === "restarted") &&
+      event.at.getTime() > startedAt.getTime() - toleranceMs,
+  );
+  return known ? history : [...history, { type: "started", at: startedAt }];
+}
+
+function inOrder(events: readonly ServiceEvent[]): ServiceEvent[] {
+  return events.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}

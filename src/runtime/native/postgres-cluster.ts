@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { PostgresConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import type { InfraContext } from "../../events.js";
+import { findProcesses } from "../../system/process-identity.js";
+import type { NativeLayout } from "./layout.js";
+import { lastLines } from "./log-files.js";
+import type { PostgresBinaries } from "./postgres-binaries.js";
+import { SETTINGS_FILE } from "./postgres-settings.js";
+import { asIdentity, type ServerIdentity } from "./server-identity.js";
+import { endViewed } from "./server-process.js";
+
+interface ClusterOptions {
+  login: PostgresConfig;
+  layout: NativeLayout;
+  binaries: PostgresBinaries;
+  identity: ServerIdentity;
+  context: InfraContext;
+}
+
+/**
+ * Makes a data folder unless there is one. `initdb` works beside it and the result is renamed into place, so a folder
+ * under the final name is always whole, however the work ended.
+ */
+export async function createCluster(options: ClusterOptions): Promise<void> {
+  const { layout, context } = options;
+  if (await exists(layout.dataDir)) return;
+  await clearRemainsOfInitdb(layout);
+  await mkdir(layout.postgresDir, { recursive: true, mode: 0o700 });
+  context.emit({
+    type: "step",
+    message: `Creating PostgreSQL ${options.binaries.majorVersion} data in ${layout.dataDir}`,
+  });
+  try {
+    await runInitdb(options);
+    await appendFile(join(layout.newDataDir, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
+    await rename(layout.newDataDir, layout.dataDir);
+  } catch (error) {
+    await clearRemainsOfInitdb(layout);
+    throw error;
+  }
+  if (options.login.durability === "safe") await syncFolder(layout.postgresDir);
+}
+
+/** Major version of the data folder, `undefined` when there is none. */
+export async function clusterMajorVersion(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, "PG_VERSION"), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : Number.parseInt(text, 10);
+}
+
+/** Ends an `initdb` that outlived the command which started it, and removes its half-made folder. */
+export async function clearRemainsOfInitdb(layout: NativeLayout): Promise<void> {
+  if (!(await exists(layout.newDataDir))) return;
+  const atWork = await findProcesses(
+    (view) =>
+      ["initdb", "postgres"].includes(basename(view.executable ?? "")) &&
+      (view.commandLine.includes(layout.newDataDir) || view.workingDirectory === layout.newDataDir),
+  );
+  await Promise.all(atWork.map((view) => endViewed(view, [{ signal: "SIGKILL", graceMs: 5_000 }])));
+  await rm(layout.newDataDir, { recursive: true, force: true });
+}
+
+async function runInitdb({ login, layout, binaries, identity, context }: ClusterOptions): Promise<void> {
+  const { command, args } = asIdentity(identity, binaries.initdb, [
+    `--pgdata=${layout.newDataDir}`,
+    `--username=${login.user}`,
+    "--pwfile=/dev/stdin",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--locale=C.UTF-8",
+    "--no-instructions",
+    ...(login.durability === "fast" ? ["--no-sync"] : []),
+  ]);
+  const log = await open(layout.postgresStartupLog, "a", 0o600);
+  try {
+    const child = spawn(command, args, {
+      cwd: layout.postgresDir,
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...binaries.env },
+      // A group of its own: a Ctrl-C in the terminal is for infra to handle, which then ends the whole group.
+      detached: true,
+      stdio: ["pipe", log.fd, log.fd],
+    });
+    const end = () => child.pid !== undefined && killGroup(child.pid);
+    context.signal.addEventListener("abort", end, { once: true });
+    child.stdin?.on("error", () => {
+      // It ended before it read the password; its exit code below says why.
+    });
+    child.stdin?.end(`${login.password.reveal()}\n`);
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    context.signal.removeEventListener("abort", end);
+    context.signal.throwIfAborted();
+    if (code !== 0)
+      throw await initdbFailed(layout, code === null ? `signal ${signal}` : `exit code ${code}`);
+  } finally {
+    await log.close();
+  }
+}
+
+async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraError> {
+  const tail = await lastLines(layout.postgresStartupLog, 15);
+  const noSpace = tail.some((line) => line.includes("No space left on device"));
+  return new InfraError(
+    noSpace ? "RESOURCES_EXHAUSTED" : "NOT_HEALTHY",
+    [
+      `PostgreSQL data could not be created: initdb ended with ${how}`,
+      ...tail.map((line) => `  ${line}`),
+    ].join("\n"),
+    {
+      hint: noSpace
+        ? "Free some disk space and run `infra up` again"
+        : `The whole log: ${layout.postgresStartupLog}`,
+    },
+  );
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,143 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
+import { resolvedPath } from "../../system/safe-path.js";
+import { findProcesses, viewProcess, type ProcessView } from "../../system/process-identity.js";
+import type { NativeLayout } from "./layout.js";
+import { socketDirectory } from "./layout.js";
+import { pruneLogs, rotateLog } from "./log-files.js";
+import {
+  locatePostgresBinaries,
+  preparePostgresBinaries,
+  type PostgresBinaries,
+} from "./postgres-binaries.js";
+import { createCluster } from "./postgres-cluster.js";
+import { SETTINGS_FILE, serverSettingsText } from "./postgres-settings.js";
+import { atomicWrite } from "../../system/atomic-write.js";
+import { chooseIdentity } from "./server-identity.js";
+import { endViewed, spawnServer, viewIdentity, type NativeServer } from "./server-process.js";
+import { makePrivateFolder } from "./private-folder.js";
+import { readServiceRecords } from "./services-file.js";
+
+const LOG_FILES_KEPT = 7;
+
+/**
+ * SIGINT: fast shutdown, clients are cut off, data is written. SIGQUIT: ends at once, recovery at the next start.
+ * SIGKILL only when the process does not react at all.
+ */
+const STOP_SIGNALS = [
+  { signal: "SIGINT", graceMs: 30_000 },
+  { signal: "SIGQUIT", graceMs: 5_000 },
+  { signal: "SIGKILL", graceMs: 5_000 },
+] as const;
+
+/** PostgreSQL as a process of this machine. */
+export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cacheDir: string): NativeServer {
+  const socketDir = socketDirectory(layout.stateDir);
+  return {
+    stopSignals: STOP_SIGNALS,
+    find: () => findPostmaster(layout),
+    software: async () => softwareOf(await locatePostgresBinaries()),
+    settings: async () =>
+      [(await locatePostgresBinaries()).origin, serverSettingsText(config.postgres, layout, socketDir)].join(
+        "\n",
+      ),
+    start: async (context) => {
+      const binaries = await preparePostgresBinaries(cacheDir);
+      const identity = await chooseIdentity(layout.dataDir, config.projectDir);
+      await mkdir(layout.postgresLogDir, { recursive: true, mode: 0o700 });
+      await rotateLog(layout.postgresStartupLog);
+      await pruneLogs(layout.postgresLogDir, LOG_FILES_KEPT);
+      await createCluster({ login: config.postgres, layout, binaries, identity, context });
+      await clearRemainsOfDeadServer(layout);
+      await makePrivateFolder(socketDir, identity);
+      await writeServerSettings(config.postgres, layout, socketDir);
+      const process_ = await spawnServer({
+        command: binaries.postgres,
+        args: ["-D", layout.dataDir],
+        cwd: layout.dataDir,
+        env: binaries.env,
+        identity,
+        logFile: layout.postgresStartupLog,
+      });
+      return { port: config.postgres.port, software: softwareOf(binaries), process: process_ };
+    },
+    afterStop: async () => {
+      await rm(socketDir, { recursive: true, force: true });
+    },
+    currentLog: () => currentLog(layout),
+  };
+}
+
+/** Writes what the server is to read at its next start, without touching what a user put into `postgresql.conf`. */
+async function writeServerSettings(
+  config: PostgresConfig,
+  layout: NativeLayout,
+  socketDir: string,
+): Promise<void> {
+  await atomicWrite(join(layout.dataDir, SETTINGS_FILE), serverSettingsText(config, layout, socketDir), {
+    // A server under another user id has to read it; the folder above is closed to everybody else.
+    mode: 0o644,
+  });
+}
+
+/**
+ * The server that runs on our data. Trusted is the process we started (same pid, start time and boot) and, after a
+ * command was killed before it could write that down, one that PostgreSQL's own pid file names, whose program is
+ * postgres and which works in our data folder.
+ */
+async function findPostmaster(layout: NativeLayout): Promise<ProcessView | undefined> {
+  const recorded = (await readServiceRecords(layout.servicesFile)).postgres?.process;
+  const known = recorded && (await viewIdentity(recorded));
+  if (known !== undefined) return known;
+  const pid = await readPostmasterPid(layout.dataDir);
+  const view = pid === undefined ? undefined : await viewProcess(pid);
+  return view !== undefined && worksIn(view, await resolvedPath(layout.dataDir)) ? view : undefined;
+}
+
+async function readPostmasterPid(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    },
+  );
+  const pid = Number(text?.split("\n")[0]);
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+}
+
+function worksIn(view: ProcessView, folder: string): boolean {
+  return basename(view.executable ?? "") === "postgres" && view.workingDirectory === folder;
+}
+
+/**
+ * After a kill -9 of the server its children may still be at work on the data, and its pid file may name a process that
+ * is somebody else's by now (or a zombie), which PostgreSQL itself would take for a running server. Both are cleared
+ * only here, where it is proven that no server of ours lives.
+ */
+async function clearRemainsOfDeadServer(layout: NativeLayout): Promise<void> {
+  const dataDir = await resolvedPath(layout.dataDir);
+  const orphans = await findProcesses((view) => worksIn(view, dataDir));
+  await Promise.all(
+    orphans.map((view) =>
+      endViewed(view, [
+        { signal: "SIGQUIT", graceMs: 3_000 },
+        { signal: "SIGKILL", graceMs: 3_000 },
+      ]),
+    ),
+  );
+  await rm(join(layout.dataDir, "postmaster.pid"), { force: true });
+}
+
+function softwareOf(binaries: PostgresBinaries): string {
+  return `PostgreSQL ${binaries.version} (${binaries.origin})`;
+}
+
+/** The file that the log collector writes now; before it runs, the server's plain output. */
+async function currentLog(layout: NativeLayout): Promise<string | undefined> {
+  const text = await readFile(join(layout.dataDir, "current_logfiles"), "utf8").catch(() => "");
+  const path = /^stderr (.+)$/m.exec(text)?.[1];
+  return path === undefined
+    ? layout.postgresStartupLog
+    : join(layout.dataDir, path).replace(/^.*?(?=\/)/, "");
+}

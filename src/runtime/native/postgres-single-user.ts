@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomBytes } from "node:crypto";
+import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
+import type { NativeLayout } from "./layout.js";
+import { preparePostgresBinaries } from "./postgres-binaries.js";
+import { asIdentity, chooseIdentity } from "./server-identity.js";
+
+/**
+ * Gives the configured user the configured password while the server is stopped, through PostgreSQL's single-user mode:
+ * the owner of the data folder needs no password there, so nobody has to remember the old one.
+ */
+export async function repairLogin(options: {
+  login: PostgresConfig;
+  layout: NativeLayout;
+  config: ResolvedConfig;
+  cacheDir: string;
+}): Promise<void> {
+  const { login, layout } = options;
+  const binaries = await preparePostgresBinaries(options.cacheDir);
+  const identity = await chooseIdentity(layout.dataDir, options.config.projectDir);
+  const quiet = [
+    "log_statement=none",
+    "log_min_error_statement=panic",
+    "logging_collector=off",
+    "log_destination=stderr",
+  ];
+  const { command, args } = asIdentity(identity, binaries.postgres, [
+    "--single",
+    "-D",
+    layout.dataDir,
+    ...quiet.flatMap((setting) => ["-c", setting]),
+    "postgres",
+  ]);
+  const child = spawn(command, args, {
+    cwd: layout.dataDir,
+    env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...binaries.env },
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  let messages = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (messages += chunk));
+  child.stdin.end(`${setLoginSql(login)}\n`);
+  const [code] = (await once(child, "close")) as [number | null];
+  // Single-user mode ends with 0 also after an error in a statement.
+  const failure = /^.*(?:ERROR|FATAL|PANIC): .*$/m.exec(messages)?.[0];
+  if (code !== 0 || failure !== undefined) {
+    throw new Error(`PostgreSQL could not set the login of ${login.user}: ${failure ?? messages.trim()}`);
+  }
+}
+
+/** One line, as single-user mode takes them. The role is what `initdb` would have made: a superuser that may log in. */
+function setLoginSql(login: PostgresConfig): string {
+  const tag = `$q${randomBytes(8).toString("hex")}$`;
+  const [user, password] = [login.user, login.password.reveal()].map(quoteLiteral);
+  return [
+    `DO ${tag} BEGIN`,
+    `IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${user}) THEN`,
+    `EXECUTE pg_catalog.format('CREATE ROLE %I', ${user}); END IF;`,
+    `EXECUTE pg_catalog.format('ALTER ROLE %I LOGIN SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS PASSWORD %L', ${user}, ${password});`,
+    `END ${tag};`,
+  ].join(" ");
+}
+
+function quoteLiteral(value: string): string {
+  return `E'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,22 @@
+import { chown, lstat, mkdir } from "node:fs/promises";
+import { InfraError } from "../../errors/infra-error.js";
+import type { ServerIdentity } from "./server-identity.js";
+
+/**
+ * Makes a folder that nobody else may enter. In a place open to everybody (`/tmp`) somebody may have made it first, so
+ * one that exists is checked, not trusted.
+ */
+export async function makePrivateFolder(path: string, identity: ServerIdentity): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  const found = await lstat(path);
+  const self = process.getuid?.() ?? found.uid;
+  const allowed = identity.kind === "setuid" ? [self, identity.uid] : [self];
+  if (!found.isDirectory() || !allowed.includes(found.uid) || (found.mode & 0o077) !== 0) {
+    throw new InfraError("FOREIGN_OBJECT", `${path} was made by somebody else or is open to others`, {
+      hint: `Remove it (rm -r ${path}) and run the command again`,
+    });
+  }
+  if (identity.kind === "setuid" && found.uid !== identity.uid) await chown(path, identity.uid, identity.gid);
+}

@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process";
+import { stat } from "node:fs/promises";
+import { promisify } from "node:util";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+
+/**
+ * As whom PostgreSQL runs. It refuses to run as root, so root has to become somebody else without creating a user:
+ *
+ * - `self`: we are not root; nothing to do.
+ * - `user-namespace`: a namespace in which root is called user 1000. Files stay root's, every path stays reachable.
+ * - `setuid`: another user id that need not exist. Containers often forbid namespaces but allow this.
+ */
+export type ServerIdentity =
+  { kind: "self" } | { kind: "user-namespace" } | { kind: "setuid"; uid: number; gid: number };
+
+const NAMESPACE_COMMAND = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"] as const;
+
+/** "nobody" by convention on Linux; used only when the project itself belongs to root. */
+const NOBODY = 65534;
+
+/**
+ * Chooses the identity. Existing data decides: its owner is who must run the server on it.
+ *
+ * @param dataDir PGDATA, which need not exist
+ * @param projectDir its owner is preferred to a nameless user id
+ */
+export async function chooseIdentity(dataDir: string, projectDir: string): Promise<ServerIdentity> {
+  const uid = process.getuid?.() ?? -1;
+  const owner = await ownerOf(dataDir);
+  if (uid !== 0) {
+    if (owner !== undefined && owner.uid !== uid && uid !== -1) throw notOurs(dataDir, owner.uid, uid);
+    return { kind: "self" };
+  }
+  if (owner !== undefined && owner.uid !== 0) return { kind: "setuid", ...owner };
+
+  const namespace = await tryCommand([...NAMESPACE_COMMAND, "true"]);
+  if (namespace === undefined) return { kind: "user-namespace" };
+  if (owner !== undefined) throw noNamespaceForRootData(dataDir, namespace);
+  const project = await ownerOf(projectDir);
+  return project !== undefined && project.uid !== 0
+    ? { kind: "setuid", ...project }
+    : { kind: "setuid", uid: NOBODY, gid: NOBODY };
+}
+
+/** The command line and spawn options that run `command` under an identity. */
+export function asIdentity(
+  identity: ServerIdentity,
+  command: string,
+  args: readonly string[],
+): { command: string; args: string[]; uid?: number; gid?: number } {
+  switch (identity.kind) {
+    case "self":
+      return { command, args: [...args] };
+    case "user-namespace":
+      return { command: NAMESPACE_COMMAND[0], args: [...NAMESPACE_COMMAND.slice(1), command, ...args] };
+    case "setuid":
+      // The checkout may lie where only root may look (/root); the capability to pass there goes with the server.
+      return {
+        command: "setpriv",
+        args: [
+          `--reuid=${identity.uid}`,
+          `--regid=${identity.gid}`,
+          "--clear-groups",
+          "--inh-caps=+dac_override",
+          "--ambient-caps=+dac_override",
+          command,
+          ...args,
+        ],
+      };
+  }
+}
+
+async function ownerOf(path: string): Promise<{ uid: number; gid: number } | undefined> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return found && { uid: found.uid, gid: found.gid };
+}
+
+/** Why the command cannot run, or `undefined` when it can. */
+async function tryCommand(argv: readonly string[]): Promise<string | undefined> {
+  const [command = "", ...args] = argv;
+  return promisify(execFile)(command, args, { timeout: 5000 }).then(
+    () => undefined,
+    (error: unknown) => messageOf(error).trim(),
+  );
+}
+
+function notOurs(dataDir: string, owner: number, self: number): InfraError {
+  return new InfraError(
+    "FOREIGN_OBJECT",
+    `${dataDir} belongs to user id ${owner}, and this command runs as user id ${self}`,
+    {
+      hint: `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or give the folder to yourself with chown -R`,
+    },
+  );
+}
+
+function noNamespaceForRootData(dataDir: string, why: string): InfraError {
+  return new InfraError(
+    "IMAGE_UNAVAILABLE",
+    `PostgreSQL does not run as root, and its data in ${dataDir} belongs to root (user namespaces: ${why})`,
+    { hint: `Run infra as an ordinary user, or give the data to one: chown -R 65534:65534 ${dataDir}` },
+  );
+}

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
+import {
+  identify,
+  isAlive,
+  viewProcess,
+  type ProcessIdentity,
+  type ProcessView,
+} from "../../system/process-identity.js";
+import { waitUntil } from "../../system/wait-until.js";
+import type { InfraContext } from "../../events.js";
+import { asIdentity, type ServerIdentity } from "./server-identity.js";
+
+/** A server of this environment that is started and stopped as a process. */
+export interface NativeServer {
+  /** The process, if it lives and is proven to be ours. */
+  find(): Promise<ProcessView | undefined>;
+  /** What would be started, for people. */
+  software(): Promise<string>;
+  /** What decides how the process is started; see `Runtime.configHash`. */
+  settings(): Promise<string>;
+  /** Prepares data and configuration and starts the process. */
+  start(context: InfraContext): Promise<{ port: number; software: string; process: ProcessIdentity }>;
+  /** Ends the process, gently at first. The signals that the server understands, each with the time it gets. */
+  readonly stopSignals: readonly { signal: NodeJS.Signals; graceMs: number }[];
+  /** Clears what the process leaves behind once it is gone. */
+  afterStop(): Promise<void>;
+  /** File that its log is written to now. */
+  currentLog(): Promise<string | undefined>;
+}
+
+/**
+ * Starts a process that outlives this one: a session of its own, no terminal, output to a file, and an environment that
+ * holds nothing of the developer's (a database server has no business with their tokens).
+ */
+export async function spawnServer(options: {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  identity: ServerIdentity;
+  logFile: string;
+}): Promise<ProcessIdentity> {
+  const { command, args } = asIdentity(options.identity, options.command, options.args);
+  const log = await open(options.logFile, "a", 0o600);
+  try {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...options.env },
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+    });
+    await once(child, "spawn");
+    child.unref();
+    const identity = child.pid === undefined ? undefined : await identify(child.pid);
+    // Already gone: an identity that is never alive lets the caller find out with the log at hand.
+    return identity ?? { pid: child.pid ?? 0, startTime: "gone", machine: "" };
+  } finally {
+    await log.close();
+  }
+}
+
+/** Ends a process by the signals given, in turn, until it is gone. */
+export async function endProcess(
+  process_: ProcessIdentity,
+  signals: readonly { signal: NodeJS.Signals; graceMs: number }[],
+): Promise<void> {
+  for (const { signal, graceMs } of signals) {
+    if (!(await isAlive(process_))) return;
+    sendSignal(process_.pid, signal);
+    // A stopped process (Ctrl-Z, SIGSTOP) takes no notice of a request to end until it may go on.
+    sendSignal(process_.pid, "SIGCONT");
+    const gone = await waitUntil(async () => ((await isAlive(process_)) ? undefined : true), {
+      timeoutMs: graceMs,
+      intervalMs: 5,
+      maxIntervalMs: 50,
+      // Stopping is short and is itself the cleaning up after an interrupt: it is not interrupted.
+      signal: new AbortController().signal,
+    });
+    if (gone) return;
+  }
+  if (await isAlive(process_)) throw new Error(`process ${process_.pid} did not end`);
+}
+
+/** The same for what `findProcesses` saw. */
+export async function endViewed(
+  view: ProcessView,
+  signals: readonly { signal: NodeJS.Signals; graceMs: number }[],
+): Promise<void> {
+  const identity = await identify(view.pid);
+  if (identity?.startTime === view.startTime) await endProcess(identity, signals);
+}
+
+/** The process of an identity if it still lives, with all that can be seen of it. */
+export async function viewIdentity(identity: ProcessIdentity): Promise<ProcessView | undefined> {
+  return (await isAlive(identity)) ? viewProcess(identity.pid) : undefined;
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended between the look and the signal.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

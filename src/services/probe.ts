@@ -1,0 +1,14 @@
+/**
+ * What a health probe found. `credentials` and `database-missing` mean that a server answers but was not set up for this
+ * configuration; everything else is `unreachable` (nothing listens, wrong host) or `not-ready` (it listens and refuses).
+ */
+export type ProbeResult =
+  | { ok: true; detail: string }
+  | { ok: false; kind: "unreachable" | "not-ready" | "credentials" | "database-missing"; reason: string };
+
+export interface ProbeTarget {
+  host: string;
+  port: number;
+  timeoutMs: number;
+  signal: AbortSignal;
+}
