@@ -15,7 +15,7 @@ export interface CommandContext {
   /** How to call this program again for the same project: `infra`, `infra -C examples/tilemud`. */
   again: string;
   /** Clears the progress display; for commands that write to the terminal while they run. */
-  endProgress(): void;
+  endProgress: () => void;
 }
 
 /** What a command has to say at its end. */
@@ -54,5 +54,5 @@ export interface CommandDefinition<Options = unknown> {
 
 /** Lets a definition name the type of its options; commander hands them over untyped. */
 export function defineCommand<Options>(definition: CommandDefinition<Options>): CommandDefinition {
-  return definition as CommandDefinition;
+  return definition;
 }

@@ -8,6 +8,10 @@ export interface Output {
   readonly columns: number;
 }
 
+export interface Child {
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** Everything of the process that the command line uses; tests hand in their own. */
 export interface Io {
   stdout: Output;
@@ -18,6 +22,6 @@ export interface Io {
   signal: AbortSignal;
   /** Aborted when the reader of stdout went away (`infra logs | head`). */
   outputClosed: AbortSignal;
-  /** From now on Ctrl-C is for the child in the foreground (`psql` cancels a query with it). */
-  leaveInterruptsToChild(): void;
+  /** From now on signals are the business of this child (`psql` cancels a query with Ctrl-C): they are passed on to it. */
+  handSignalsTo: (child: Child) => void;
 }

@@ -7,7 +7,7 @@ export function processIo(): Io {
   const outputClosed = new AbortController();
   const stdout = processOutput(process.stdout, outputClosed);
   const stderr = processOutput(process.stderr, new AbortController());
-  const { signal, leaveInterruptsToChild } = listenForSignals(() => {
+  const { signal, handSignalsTo } = listenForSignals(() => {
     for (const output of [stdout, stderr]) if (output.isTerminal) output.write(SHOW_CURSOR);
   });
   return {
@@ -17,7 +17,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     signal,
     outputClosed: outputClosed.signal,
-    leaveInterruptsToChild,
+    handSignalsTo,
   };
 }
 

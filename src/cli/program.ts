@@ -14,7 +14,7 @@ export interface ProgramOptions {
   /** Width for help texts. */
   columns: number;
   /** Help and version go here. */
-  write(text: string): void;
+  write: (text: string) => void;
   run(invocation: Invocation): Promise<void>;
 }
 
@@ -76,8 +76,11 @@ function subcommandTerm(this: void, command: Command): string {
 /** Commander's text with the list of commands before the options: that is what a reader looks for. */
 function formatHelp(this: void, command: Command, help: Help): string {
   const sections = Help.prototype.formatHelp.call(help, command, help).trimEnd().split("\n\n");
-  const isOptions = (section: string) => /^(Global o|O)ptions:/.test(section);
   return `${[...sections.filter((each) => !isOptions(each)), ...sections.filter(isOptions)].join("\n\n")}\n`;
+}
+
+function isOptions(section: string): boolean {
+  return /^(Global o|O)ptions:/.test(section);
 }
 
 function examplesText(examples: CommandDefinition["examples"]): string {

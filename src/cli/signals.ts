@@ -1,3 +1,4 @@
+import type { Child } from "./io.js";
 import { InfraError } from "../errors/infra-error.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -6,7 +7,7 @@ type StopSignal = (typeof SIGNALS)[number];
 export interface SignalListener {
   /** Aborted by the first signal; the reason is an INTERRUPTED error that names it (`details.signal`). */
   signal: AbortSignal;
-  leaveInterruptsToChild(): void;
+  handSignalsTo: (child: Child) => void;
 }
 
 /**
@@ -15,10 +16,14 @@ export interface SignalListener {
  */
 export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
   const controller = new AbortController();
-  let interruptsAreForChild = false;
+  let child: Child | undefined;
 
   const onSignal = (name: StopSignal) => {
-    if (name === "SIGINT" && interruptsAreForChild) return;
+    if (child !== undefined) {
+      // A terminal sends Ctrl-C to the child as well; a second one would make it give up its own cleaning up.
+      if (name !== "SIGINT" || !process.stdin.isTTY) child.kill(name);
+      return;
+    }
     if (controller.signal.aborted) {
       beforeForcedEnd();
       for (const each of SIGNALS) process.removeListener(each, onSignal);
@@ -31,8 +36,8 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
 
   return {
     signal: controller.signal,
-    leaveInterruptsToChild: () => {
-      interruptsAreForChild = true;
+    handSignalsTo: (next) => {
+      child = next;
     },
   };
 }

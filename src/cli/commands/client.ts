@@ -47,14 +47,13 @@ function clientCommand(client: {
         .passThroughOptions();
     },
     run: async ({ operation, globals, io }, { operands }) => {
-      // Ctrl-C at a prompt cancels a query; it must not end the prompt's parent.
-      io.leaveInterruptsToChild();
       const operations = await import("../../operations/client.js");
       const report = await operations.client({
         ...operation,
         service: client.service,
         args: [...operands],
         stdio: childStdio(globals.json),
+        onChild: io.handSignalsTo,
       });
       return { document: report, exitCode: report.exitCode };
     },

@@ -15,12 +15,7 @@ export const initCommand = defineCommand({
   progress: "stderr",
   run: async ({ operation, globals, io, again }) => {
     const { init } = await import("../../operations/init.js");
-    const { name, preset } = globals.flags;
-    const report = await init({
-      ...operation,
-      ...(name !== undefined && { name }),
-      ...(preset !== undefined && { preset }),
-    });
+    const report = await init(operation);
     return { document: report, ...(!globals.quiet && { text: initText(report, { cwd: io.cwd, again }) }) };
   },
 });

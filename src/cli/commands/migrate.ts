@@ -1,7 +1,8 @@
 import { InfraError } from "../../errors/infra-error.js";
-import { defineCommand, type CommandContext } from "../command.js";
+import type { MigrateReport } from "../../operations/reports.js";
+import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
 import { displayPath } from "../output/display-path.js";
-import { migratePlanText, migrateResultText } from "../views/migrate-text.js";
+import { migratePlanText, migrateResultText, repairText } from "../views/migrate-text.js";
 
 const statusCommand = defineCommand({
   name: "status",
@@ -9,9 +10,9 @@ const statusCommand = defineCommand({
   examples: [["infra migrate status", "a table of all files"]],
   progress: "stderr",
   run: async (context) => {
-    const { migrateStatus } = await import("../../operations/migrate-status.js");
+    const { migrateStatus } = await import("../../operations/migrate.js");
     const report = await migrateStatus(context.operation);
-    return { document: report, text: migratePlanText(report, viewOptions(context)) };
+    return { document: report, text: migratePlanText(report.plan, viewOptions(context)) };
   },
 });
 
@@ -34,7 +35,7 @@ const repairCommand = defineCommand({
   name: "repair",
   summary: "accept applied files that were changed since",
   description:
-    "Shows how applied files differ from what was recorded and records their new checksums. The SQL is not run again:\n" +
+    "Records the new checksums of applied files that were changed since, and shows old and new. The SQL is not run again:\n" +
     "use it only when the change makes no difference to the database (a comment, a line break).",
   examples: [
     ["infra migrate repair", "all changed files"],
@@ -47,7 +48,7 @@ const repairCommand = defineCommand({
   run: async ({ operation }, { operands }) => {
     const { migrateRepair } = await import("../../operations/migrate-repair.js");
     const report = await migrateRepair({ ...operation, filenames: [...operands] });
-    return { document: report };
+    return { document: report, text: repairText(report) };
   },
 });
 
@@ -82,11 +83,20 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
       dryRun,
       allowOutOfOrder: options.allowOutOfOrder === true,
     });
-    if (dryRun) return { document: report, text: migratePlanText(report, viewOptions(context)) };
+    if (dryRun) return dryRunResult(report, context);
     return { document: report, ...(!context.globals.quiet && { text: migrateResultText(report) }) };
   },
 });
 
+/** The exit code is what the real run would end with. */
+function dryRunResult(report: MigrateReport, context: CommandContext): CommandResult {
+  const text = `${migratePlanText(report.plan, viewOptions(context))}Nothing was run (--dry-run)\n`;
+  const [first] = report.plan.problems;
+  if (first === undefined) return { document: report, text };
+  const failure = new InfraError("LEDGER_INTEGRITY", first.message, { hint: first.hint });
+  return { document: report, text, failure, exitCode: failure.exitCode };
+}
+
 function viewOptions({ style, io }: CommandContext) {
-  return { style, width: io.stdout.columns };
+  return { style, width: io.stdout.columns, cwd: io.cwd };
 }

@@ -22,7 +22,7 @@ export const runCommand = defineCommand<{ start: boolean }>({
       .option("--no-start", "fail with 50 when the services do not run, instead of starting them")
       .passThroughOptions();
   },
-  run: async ({ operation, globals, endProgress }, { options, operands }) => {
+  run: async ({ operation, globals, io, endProgress }, { options, operands }) => {
     if (operands.length === 0) {
       throw new InfraError("USAGE", "No command to run was given", {
         hint: "Put it after --, for example: infra run -- npm test",
@@ -31,11 +31,14 @@ export const runCommand = defineCommand<{ start: boolean }>({
     const { run } = await import("../../operations/run.js");
     const report = await run({
       ...operation,
-      command: [...operands],
+      command: operands,
       startMissing: options.start,
       stdio: childStdio(globals.json),
+      onChild: (child) => {
+        endProgress();
+        io.handSignalsTo(child);
+      },
     });
-    endProgress();
     return { document: report, exitCode: report.exitCode };
   },
 });

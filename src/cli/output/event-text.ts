@@ -6,7 +6,7 @@ import { formatDuration } from "./duration.js";
 export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
   preflight: "Checking this machine",
   fetch: "Getting the server programs",
-  start: "Starting the services",
+  start: "Bringing the services up",
   readiness: "Waiting until the services answer",
   migrations: "Applying migrations",
   connection: "Writing the connection file",
@@ -50,9 +50,10 @@ function info(text: string): { severity: "info"; text: string } {
   return { severity: "info", text };
 }
 
-/** `3.5 of 7.0 MB`, `12 of 40 files`, `12 files`. */
+/** `3.5 of 7.0 MB`, `12 of 40 files`, `12 files`, `40 %`. */
 export function amountText(event: InfraEvent & { type: "progress" }): string {
   const { done, total, unit } = event;
+  if (unit === "steps" && total !== undefined) return `${Math.round((done / total) * 100)} %`;
   if (unit !== "bytes") return total === undefined ? `${done} ${unit}` : `${done} of ${total} ${unit}`;
   return total === undefined ? `${megabytes(done)} MB` : `${megabytes(done)} of ${megabytes(total)} MB`;
 }

@@ -1,41 +1,8 @@
 import type { InfraEvent } from "../../events.js";
-import type { Output } from "../io.js";
-import { createLineRenderer } from "./line-renderer.js";
-import { createStyle } from "./style.js";
-import { createTerminalRenderer } from "./terminal-renderer.js";
 
 /** Shows what the library does while it does it. */
 export interface Renderer {
   event(event: InfraEvent): void;
   /** Leaves the terminal as it was found; events that come later are still shown. May be called more than once. */
   finish(): void;
-}
-
-export interface RendererOptions {
-  output: Output;
-  /** Use the terminal's abilities where there are any. */
-  animate: boolean;
-  /** Warnings only. */
-  quiet: boolean;
-  /** Phases and their durations too. */
-  verbose: boolean;
-}
-
-export function createRenderer({ output, animate, quiet, verbose }: RendererOptions): Renderer {
-  const style = createStyle(output.hasColors);
-  const renderer =
-    animate && output.isTerminal && !quiet
-      ? createTerminalRenderer({ output, style })
-      : createLineRenderer({ output, style, verbose });
-  const warned = new Set<string>();
-  return {
-    event: (event) => {
-      if (quiet && event.type !== "warning") return;
-      // A report lists its warnings again, for those who read only the report.
-      if (event.type === "warning" && warned.has(event.message)) return;
-      if (event.type === "warning") warned.add(event.message);
-      renderer.event(event);
-    },
-    finish: () => renderer.finish(),
-  };
 }

@@ -2,12 +2,12 @@ import { styleText } from "node:util";
 
 /** Colours by meaning, so that one place decides how things look. */
 export interface Style {
-  strong(text: string): string;
-  faint(text: string): string;
-  good(text: string): string;
-  warning(text: string): string;
-  bad(text: string): string;
-  accent(text: string): string;
+  strong: (text: string) => string;
+  faint: (text: string) => string;
+  good: (text: string) => string;
+  warning: (text: string) => string;
+  bad: (text: string) => string;
+  accent: (text: string) => string;
 }
 
 export function createStyle(colors: boolean): Style {

@@ -1,5 +1,5 @@
 import type { InfraEvent, Phase } from "../../events.js";
-import { SERVICE_TITLES } from "../../services/service.js";
+import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import type { Output } from "../io.js";
 import { formatDuration } from "./duration.js";
 import { amountText, eventText, PHASE_TITLES } from "./event-text.js";
@@ -57,10 +57,10 @@ export function createTerminalRenderer({ output, style }: TerminalRendererOption
 
 interface Display {
   /** Replaces the moving line. */
-  show(text: string): void;
+  show: (text: string) => void;
   /** Adds a line that stays. */
-  keep(line: string): void;
-  finish(): void;
+  keep: (line: string) => void;
+  finish: () => void;
   style: Style;
 }
 
@@ -68,6 +68,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
   const running = new Set<Phase>();
   const done = (text: string, durationMs: number) =>
     keep(`${style.good("✔")} ${text} ${style.faint(formatDuration(durationMs))}`);
+  const started = new Set<ServiceName>();
   let migrated = 0;
 
   return (event) => {
@@ -86,8 +87,11 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
       case "progress":
         return show(`${event.what}  ${bar(event)}${amountText(event)}`);
       case "service.starting":
+        started.add(event.service);
         return show(`Starting ${SERVICE_TITLES[event.service]} (${event.reason})`);
       case "service.ready":
+        // One that ran before is in the summary; here stands what this command did.
+        if (!started.has(event.service)) return undefined;
         return done(`${SERVICE_TITLES[event.service]} is ready (${event.detail})`, event.durationMs);
       case "migration.started":
         return show(

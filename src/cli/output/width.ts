@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 /** Columns a text takes on a terminal, colours not counted. */
 export function visibleWidth(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  return Array.from(stripVTControlCharacters(text)).length;
 }
 
 export function padVisible(text: string, width: number): string {
@@ -11,7 +11,7 @@ export function padVisible(text: string, width: number): string {
 
 /** Cuts uncoloured text so that it fits, and shows that it was cut. */
 export function cutToWidth(text: string, width: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 

@@ -1,15 +1,19 @@
+import type { MigrationPlan, RepairReport } from "../../migrations/report.js";
 import type { MigrateReport } from "../../operations/reports.js";
+import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import type { Style } from "../output/style.js";
 import { formatTable } from "../output/table.js";
 
-/** All migrations: the applied with when, the pending in the order they would run. */
-export function migratePlanText(
-  report: MigrateReport,
-  { style, width }: { style: Style; width: number },
-): string {
-  const { applied, pending } = report.plan;
-  if (applied.length + pending.length === 0) return "There are no migrations\n";
+export interface PlanTextOptions {
+  style: Style;
+  width: number;
+  cwd: string;
+}
+
+/** All migrations: the applied with when, the pending in the order they would run; then what is wrong with them. */
+export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: PlanTextOptions): string {
+  const { applied, pending, directory } = plan;
   const rows = [
     ...applied.map((entry) => [
       entry.filename,
@@ -19,13 +23,25 @@ export function migratePlanText(
     ]),
     ...pending.map((file) => [file.filename, style.warning("pending"), "", ""]),
   ];
-  const table = formatTable({ head: ["MIGRATION", "STATE", "APPLIED", "TOOK"], rows }, width, (text) =>
-    style.faint(text),
-  );
-  const what = report.dryRun
-    ? `${pending.length} would run, in this order; nothing was run`
-    : `${pending.length} pending`;
-  return `${table}\n${applied.length} applied, ${what}\n`;
+  const head = ["MIGRATION", "STATE", "APPLIED", "TOOK"];
+  const list =
+    rows.length === 0
+      ? `There are no migrations in ${displayPath(directory.path, cwd)}\n`
+      : `${formatTable({ head, rows }, width, style.faint)}\n${applied.length} applied, ${pending.length} pending\n`;
+  return [
+    list,
+    ...plan.warnings.map((each) => `${style.warning("!")} ${each}\n`),
+    problemsText(plan, style),
+  ].join("");
+}
+
+function problemsText({ problems }: MigrationPlan, style: Style): string {
+  return problems
+    .map(({ message, hint }) => {
+      const hints = hint.split("\n").map((line) => `  ${style.accent("→")} ${line}\n`);
+      return `${style.bad("✖")} ${message}\n${hints.join("")}`;
+    })
+    .join("");
 }
 
 /** What a run did. */
@@ -38,4 +54,15 @@ export function migrateResultText({ name, result }: MigrateReport): string {
   }
   const count = `${result.applied.length} ${result.applied.length === 1 ? "migration" : "migrations"}`;
   return `Applied ${count} to ${name} in ${formatDuration(result.durationMs)}, ${result.alreadyApplied} before\n`;
+}
+
+/** Which records `migrate repair` replaced. */
+export function repairText({ repaired }: RepairReport): string {
+  if (repaired.length === 0) return "Nothing to repair: every applied file is as it was recorded\n";
+  return repaired
+    .map(
+      ({ filename, recordedChecksum, newChecksum }) =>
+        `Recorded anew: ${filename}\n  was ${recordedChecksum}\n  now ${newChecksum}\n`,
+    )
+    .join("");
 }

@@ -13,12 +13,12 @@ export interface ServiceTableOptions {
 
 interface Column {
   title: string;
-  cell(status: ServiceStatus, style: Style): string;
+  cell: (status: ServiceStatus, style: Style) => string;
 }
 
 const COLUMNS: readonly Column[] = [
   { title: "SERVICE", cell: ({ service }) => service.name },
-  { title: "STATE", cell: ({ service }, style) => stateText(service.state, style) },
+  { title: "STATE", cell: ({ state }, style) => stateText(state, style) },
   { title: "ADDRESS", cell: ({ host, port }) => (host === undefined ? "-" : `${host}:${port}`) },
   // Of a container id the first twelve characters are as good as all.
   { title: "PID", cell: ({ ref }) => ref?.slice(0, 12) ?? "-" },

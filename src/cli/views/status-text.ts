@@ -40,6 +40,7 @@ export function statusText(report: StatusReport, { style, width, cwd }: StatusTe
 
 function migrationsText({ migrations }: StatusReport): string {
   if (migrations === undefined) return "not known: the database cannot be asked";
+  if (migrations.problems.length > 0) return "not in order, see below";
   return `${migrations.applied} applied, ${migrations.pending} pending`;
 }
 

@@ -1,0 +1,133 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { COMMANDS } from "./commands/index.js";
+import { readGlobalOptions } from "./global-options.js";
+import { buildProgram, type Invocation } from "./program.js";
+import { commandPath, UsageError } from "./usage-error.js";
+
+async function parse(...argv: string[]) {
+  const invocations: Invocation[] = [];
+  const program = buildProgram(COMMANDS, {
+    columns: 100,
+    write: () => undefined,
+    run: (each) => {
+      invocations.push(each);
+      return Promise.resolve();
+    },
+  });
+  await program.parseAsync(argv, { from: "user" });
+  const [invocation] = invocations;
+  if (invocation === undefined) throw new Error("no command was called");
+  const { command, operands } = invocation;
+  return {
+    name: commandPath(command).join(" "),
+    options: command.opts<Record<string, unknown>>(),
+    operands,
+    globals: readGlobalOptions(command, "/home/me"),
+  };
+}
+
+test("-C works before and after the command, and repeated ones add up", async () => {
+  expect((await parse("-C", "a", "up")).globals.projectDir).toBe("/home/me/a");
+  expect((await parse("up", "-C", "a")).globals.projectDir).toBe("/home/me/a");
+  expect((await parse("-C", "a", "-C", "b", "up", "-C", "c")).globals.projectDir).toBe("/home/me/a/b/c");
+  expect((await parse("-C", "a", "up", "-C", "/b")).globals.projectDir).toBe(resolve("/b"));
+  expect((await parse("up")).globals.projectDir).toBe("/home/me");
+});
+
+test("global options may stand on either side of the command; the nearer one wins", async () => {
+  expect((await parse("--json", "--pg-port", "1", "up")).globals).toMatchObject({
+    json: true,
+    flags: { pgPort: "1" },
+  });
+  expect((await parse("up", "--pg-port=2", "--json")).globals).toMatchObject({
+    json: true,
+    flags: { pgPort: "2" },
+  });
+  expect(
+    (await parse("--pg-port", "1", "migrate", "--json", "status", "--pg-port", "3")).globals,
+  ).toMatchObject({
+    json: true,
+    flags: { pgPort: "3" },
+  });
+});
+
+test("only the settings that were given reach the configuration", async () => {
+  expect((await parse("up", "--runtime", "native")).globals.flags).toEqual({ runtime: "native" });
+});
+
+test("run hands on everything behind --, options of infra's own name included", async () => {
+  const { globals, operands, options } = await parse(
+    "run",
+    "--no-start",
+    "--",
+    "npm",
+    "test",
+    "--json",
+    "-C",
+    "x",
+  );
+  expect(operands).toEqual(["npm", "test", "--json", "-C", "x"]);
+  expect(options["start"]).toBe(false);
+  expect(globals).toMatchObject({ json: false, projectDir: "/home/me" });
+});
+
+test("run keeps a second -- and works without the first", async () => {
+  expect((await parse("run", "--", "npm", "test", "--", "--grep", "x")).operands).toEqual([
+    "npm",
+    "test",
+    "--",
+    "--grep",
+    "x",
+  ]);
+  const bare = await parse("run", "npm", "test", "--json");
+  expect(bare.operands).toEqual(["npm", "test", "--json"]);
+  expect(bare.options["start"]).toBe(true);
+});
+
+test("psql and redis-cli take the client's own options", async () => {
+  expect((await parse("psql", "-Atc", "select 1", "--json")).operands).toEqual([
+    "-Atc",
+    "select 1",
+    "--json",
+  ]);
+  expect((await parse("psql", "--", "--version")).operands).toEqual(["--version"]);
+  expect((await parse("redis-cli", "--json", "ping")).globals.json).toBe(true);
+});
+
+test("migrate has commands of its own and runs without one", async () => {
+  expect((await parse("migrate", "--dry-run")).name).toBe("infra migrate");
+  expect(await parse("migrate", "new", "add", "guild table")).toMatchObject({
+    name: "infra migrate new",
+    operands: ["add", "guild table"],
+  });
+});
+
+test.for([
+  [["upp"], "infra", /unknown command 'upp'[^]*Did you mean up\?/],
+  [["up", "--jsn"], "up", /unknown option '--jsn'[^]*Did you mean --json\?/],
+  [["--jsn", "up"], "infra", /unknown option '--jsn'/],
+  [["up", "extra"], "up", /too many arguments/],
+  [["migrate", "new"], "migrate-new", /missing required argument/],
+  [["logs", "--tail", "-3"], "logs", /whole number/],
+  [["env", "--format", "yaml"], "env", /Allowed choices are dotenv, shell, json, github/],
+] as const)("%j is told as wrong usage of %s", async ([argv, command, message]) => {
+  const error: unknown = await parse(...argv).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as UsageError).commandName).toBe(command);
+  expect((error as UsageError).message).toMatch(message);
+});
+
+test("every example in the help texts is a command line that parses", async () => {
+  const definitions = COMMANDS.flatMap((each) => [each, ...(each.subcommands ?? [])]);
+  const examples = definitions.flatMap(({ examples: own }) => own.map(([line]) => line));
+  expect(definitions.filter(({ examples: own }) => own.length === 0)).toEqual([]);
+  for (const line of examples) {
+    // What a shell would take away: the pipe, the redirection, the other command, quotes.
+    const own = line.replace(/^eval "\$\((.*)\)"$/, "$1").split(/ (?:\||&&|>>|<) /)[0] ?? "";
+    const words = [...own.matchAll(/'[^']*'|\S+/g)].map(([word]) => word.replace(/^'|'$/g, ""));
+    const [program = "", ...argv] = words;
+    const implied = program === "infra" ? [] : [program.replace(/^infra-/, "")];
+    await expect(parse(...implied, ...argv), line).resolves.toBeDefined();
+  }
+});

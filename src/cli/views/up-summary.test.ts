@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { Secret } from "../../errors/secret.js";
+import type { ServiceStatus, UpReport } from "../../operations/reports.js";
+import type { ServiceName } from "../../services/service.js";
+import { createStyle } from "../output/style.js";
+import { upSummary } from "./up-summary.js";
+
+const report: UpReport = {
+  status: "ready",
+  unchanged: false,
+  name: "tilemud",
+  runtime: "native",
+  runtimeReason: "no container engine answers",
+  services: [service("postgres", "PostgreSQL 18.4"), service("redis", "Redis 7.0.15")],
+  migrations: {
+    applied: [{ filename: "001_a.sql", durationMs: 3 }],
+    alreadyApplied: 2,
+    extensionsCreated: [],
+    durationMs: 4,
+  },
+  connection: {
+    dbHost: "localhost",
+    dbPort: 5438,
+    dbName: "tilemud",
+    dbUser: "tilemud",
+    dbPassword: new Secret("hunter2"),
+    redisHost: "localhost",
+    redisPort: 6380,
+  },
+  envFile: "/home/me/game/.env.local.infra",
+  resources: { cpuCount: 2, freeMemMB: 2000, freeDiskMB: 9000, warnings: [], pass: true },
+  warnings: [],
+  durationMs: 1234,
+  phases: {},
+};
+const options = { style: createStyle(false), again: "infra -C game", cwd: "/home/me", width: 100 };
+
+function service(name: ServiceName, software: string): ServiceStatus {
+  return {
+    service: {
+      name,
+      image: "",
+      healthcheck: { cmd: [], interval: 1, timeout: 1, retries: 1 },
+      defaultPort: 1,
+      envPortVar: "",
+      persistence: false,
+      state: "healthy",
+    },
+    state: "healthy",
+    ref: "4711",
+    host: "localhost",
+    port: 5438,
+    software,
+    recentRestarts: 0,
+  };
+}
+
+test("what runs, how to reach it and what to type next, without the password", () => {
+  const text = upSummary(report, options);
+  expect(text).toContain("tilemud is up (1.2 s)");
+  expect(text).toMatch(/postgres +healthy +localhost:5438 +4711 +PostgreSQL 18\.4/);
+  expect(text).toContain("1 applied now, 2 before");
+  expect(text).toContain("postgresql://tilemud:***@localhost:5438/tilemud");
+  expect(text).toContain("set -a; . game/.env.local.infra; set +a");
+  expect(text).toContain("infra -C game run -- npm test");
+  expect(text).not.toContain("hunter2");
+});
+
+test("when nothing changed it says so and leaves the advice out", () => {
+  const text = upSummary({ ...report, unchanged: true, durationMs: 90 }, options);
+  expect(text).toContain("tilemud is already up, nothing changed (90 ms)");
+  expect(text).not.toContain("Next");
+});
+
+test("a file in the current folder is sourced with ./ so that the shell does not search PATH", () => {
+  expect(upSummary(report, { ...options, cwd: "/home/me/game" })).toContain(". ./.env.local.infra;");
+});
+
+test("nothing wraps on a narrow terminal but single words and commands", () => {
+  const lines = upSummary(report, { ...options, width: 60 }).split("\n");
+  expect(lines.filter((line) => line.length > 60)).toEqual([]);
+});
