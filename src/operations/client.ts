@@ -31,7 +31,8 @@ export async function client(options: ClientOptions): Promise<RunReport> {
     command,
     args: [...args, ...options.args],
     env: { ...options.env, ...env },
-    stdio: "inherit",
+    cwd: options.projectDir,
+    stdio: options.stdio ?? "inherit",
     ...(options.onChild && { onChild: options.onChild }),
   });
   return { exitCode };

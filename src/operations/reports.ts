@@ -1,3 +1,5 @@
+import type { StdioOptions } from "node:child_process";
+import type { StdioOptions } from "node:child_process";
 import type { RuntimeKind } from "../config/resolved.js";
 import type { ConfigFlags } from "../config/flags.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
@@ -122,6 +124,10 @@ export interface InitReport {
 
 /** What `run`, `psql` and `redis-cli` need from whoever owns the terminal. */
 export interface ChildOptions {
+  /** The command's input and output; absent: the terminal of this process. */
+  stdio?: StdioOptions;
+  /** `inherit` when absent. */
+  stdio?: StdioOptions;
   /**
    * Called when the command has been started: from now on an interrupt is the command's business. Hands over a way to
    * pass signals on to it.

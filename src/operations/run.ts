@@ -36,7 +36,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
       command,
       args,
       env: { ...options.env, ...revealAll(variables) },
-      stdio: "inherit",
+      cwd: options.projectDir,
+      stdio: options.stdio ?? "inherit",
       ...(options.onChild && { onChild: options.onChild }),
     });
     return { exitCode };
