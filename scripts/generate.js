@@ -14,6 +14,11 @@ const GENERATED = [
     from: "src/config/json-schema.ts",
     content: (module) => JSON.stringify(module.configJsonSchema()),
   },
+  {
+    file: "docs/commands.md",
+    from: "src/cli/command-reference.ts",
+    content: (module) => module.commandReference(),
+  },
 ];
 
 const check = process.argv.includes("--check");
@@ -40,6 +45,12 @@ async function load(entryPoint) {
     write: false,
     platform: "node",
     format: "esm",
+    target: "node20.19",
+    // A module of a data: URL finds no file beside itself: neither its package.json nor what CommonJS code requires.
+    define: { INFRA_VERSION: JSON.stringify("0.0.0") },
+    banner: {
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(root + "/")});`,
+    },
     logLevel: "warning",
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);

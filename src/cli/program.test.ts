@@ -123,11 +123,18 @@ test("every example in the help texts is a command line that parses", async () =
   const examples = definitions.flatMap(({ examples: own }) => own.map(([line]) => line));
   expect(definitions.filter(({ examples: own }) => own.length === 0)).toEqual([]);
   for (const line of examples) {
-    // What a shell would take away: the pipe, the redirection, the other command, quotes.
-    const own = line.replace(/^eval "\$\((.*)\)"$/, "$1").split(/ (?:\||&&|>>|<) /)[0] ?? "";
-    const words = [...own.matchAll(/'[^']*'|\S+/g)].map(([word]) => word.replace(/^'|'$/g, ""));
-    const [program = "", ...argv] = words;
+    const { program, argv } = shellWords(line);
     const implied = program === "infra" ? [] : [program.replace(/^infra-/, "")];
-    await expect(parse(...implied, ...argv), line).resolves.toBeDefined();
+    await parse(...implied, ...argv).catch((cause: unknown) => {
+      throw new Error(`${line} does not parse`, { cause });
+    });
   }
 });
+
+/** What a shell would hand over: without the pipe, the redirection, the other command, the quotes. */
+function shellWords(line: string): { program: string; argv: string[] } {
+  const own = line.replace(/^eval "\$\((.*)\)"$/, "$1").split(/ (?:\||&&|>>|<) /)[0] ?? "";
+  const words = Array.from(own.matchAll(/'[^']*'|\S+/g), ([word]) => word.replace(/^'|'$/g, ""));
+  const [program = "", ...argv] = words;
+  return { program, argv };
+}

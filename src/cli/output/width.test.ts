@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createStyle } from "./style.js";
 import { cutToWidth, rowsTaken, wrapWords } from "./width.js";
