@@ -1,8 +1,9 @@
 // Writes the files that follow from the source, or with --check fails when one of them is stale.
 // To add a file: one more entry in GENERATED.
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import * as prettier from "prettier";
 
@@ -36,24 +37,30 @@ for (const file of stale) {
 }
 if (check && stale.length > 0) process.exitCode = 1;
 
-/** Imports a TypeScript module without a build: bundled in memory, so nothing is left lying about. */
+/** Imports a TypeScript module without a build: from a bundle that is gone again afterwards. */
 async function load(entryPoint) {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [entryPoint],
-    bundle: true,
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    // A module of a data: URL finds no file beside itself: neither its package.json nor what CommonJS code requires.
-    define: { INFRA_VERSION: JSON.stringify("0.0.0") },
-    banner: {
-      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(root + "/")});`,
-    },
-    logLevel: "warning",
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+  const folder = mkdtempSync(join(tmpdir(), "infra-generate-"));
+  try {
+    const outfile = join(folder, "module.mjs");
+    await build({
+      absWorkingDir: root,
+      entryPoints: [entryPoint],
+      bundle: true,
+      outfile,
+      platform: "node",
+      format: "esm",
+      target: "node20.19",
+      // Away from the package, neither its package.json nor what CommonJS code requires is found.
+      define: { INFRA_VERSION: JSON.stringify("0.0.0") },
+      banner: {
+        js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(root + "/")});`,
+      },
+      logLevel: "warning",
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function format(path, text) {

@@ -2,7 +2,7 @@ import { toJSONSchema } from "zod/mini";
 import { DEFAULT_NAME } from "./names.js";
 import { defaultsOf, isDerived } from "./presets.js";
 import { configFileSchema } from "./schema.js";
-import type { SettingKey } from "./setting-keys.js";
+import type { SettingKey, SettingValues } from "./setting-keys.js";
 import { canonicalVariable, SETTING_KEYS, SETTINGS } from "./variables.js";
 
 interface JsonSchema {
@@ -35,8 +35,8 @@ function propertyAt(schema: JsonSchema, key: string): JsonSchema {
 }
 
 function documentationOf(key: SettingKey): JsonSchema {
-  const value = key === "redis.binary" ? undefined : defaultsOf("tilemud", DEFAULT_NAME)[key];
-  const inCompose = key === "redis.binary" ? undefined : defaultsOf("compose", DEFAULT_NAME)[key];
+  const { [key]: value }: SettingValues = defaultsOf("tilemud", DEFAULT_NAME);
+  const { [key]: inCompose }: SettingValues = defaultsOf("compose", DEFAULT_NAME);
   const differs = key !== "preset" && JSON.stringify(value) !== JSON.stringify(inCompose);
   const { description, alias } = SETTINGS[key];
   const canonical = canonicalVariable(key, DEFAULT_NAME);

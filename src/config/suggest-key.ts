@@ -18,7 +18,7 @@ function nearest(text: string, part: (key: string) => string): string[] {
   );
   const near = [...SETTING_KEYS, ...groups]
     .map((key) => ({ key, distance: editDistance(text.toLowerCase(), part(key).toLowerCase()) }))
-    .filter(({ key, distance }) => distance <= Math.max(1, Math.floor(leafOf(key).length / 3)));
+    .filter(({ key, distance }) => distance <= Math.max(2, Math.floor(leafOf(key).length / 3)));
   const smallest = Math.min(...near.map(({ distance }) => distance));
   return near.filter(({ distance }) => distance === smallest).map(({ key }) => key);
 }

@@ -1,0 +1,53 @@
+import * as fc from "fast-check";
+import { expand as dotenvExpand } from "dotenv-expand";
+import { expect, test } from "vitest";
+import { expand } from "./expand.js";
+
+const values: Record<string, string> = { A: "a", B: "$A", EMPTY: "" };
+function lookup(name: string) {
+  const text = values[name];
+  return text === undefined ? undefined : { text, unset: [] };
+}
+
+test.each([
+  ["${A}-$A-${A}x", "a-a-ax"],
+  ["$Ax", ""],
+  ["${B}", "$A"],
+  ["\\${A} \\$A", "${A} $A"],
+  ["${NONE:-${A}}", "a"],
+  ["${NONE-b}${EMPTY:-c}", "bc"],
+  ["${A:+yes}${NONE:+no}", "yes"],
+  ["${A", "${A"],
+  ["5$ $1 $", "5$ $1 $"],
+  ["$$A", "$a"],
+])("%j expands to %j", (text, expected) => {
+  expect(expand(text, lookup)).toMatchObject({ text: expected });
+});
+
+test("what is not understood is a problem, not an empty value", () => {
+  expect(expand("x${A:?no}", lookup).problem).toContain("${A:?no}");
+  expect(expand("${}", lookup).problem).toBeDefined();
+});
+
+test("text without references stays as it is", () => {
+  fc.assert(
+    fc.property(
+      fc.string().filter((text) => !text.includes("$")),
+      (text) => {
+        expect(expand(text, lookup).text).toBe(text);
+      },
+    ),
+  );
+});
+
+// An escaped dollar beside a reference is left out: dotenv-expand replaces the escaped one.
+test("plain values expand as dotenv-expand has them", () => {
+  const piece = fc.constantFrom("x", "-", "${A}", "$A", "${NONE}", "${NONE:-d}", "${NONE:-${A}}", " ");
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+      const text = pieces.join("");
+      const theirs = dotenvExpand({ parsed: { T: text }, processEnv: { A: "a" } }).parsed?.["T"];
+      expect(expand(text, lookup).text).toBe(theirs);
+    }),
+  );
+});

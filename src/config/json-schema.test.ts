@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { configJsonSchema } from "./json-schema.js";
+
+test("the published schema follows from the source (else: npm run generate)", () => {
+  expect(JSON.parse(readFileSync("infra.config.schema.json", "utf8"))).toEqual(configJsonSchema());
+});
+
+test("every setting says what it is for, its default and its variable", () => {
+  const postgres = configJsonSchema().properties?.["postgres"]?.properties;
+  expect(postgres?.["port"]).toEqual({
+    type: "integer",
+    minimum: 1,
+    maximum: 65535,
+    default: 5438,
+    description:
+      "Port of PostgreSQL on this machine. Preset compose: 5432. Variable: TILEMUD_PG_PORT, or POSTGRES_PORT.",
+  });
+  expect(configJsonSchema()["$id"]).toBeUndefined();
+  expect(configJsonSchema()["additionalProperties"]).toBe(false);
+});

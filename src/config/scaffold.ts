@@ -1,0 +1,109 @@
+import { formatDotenv } from "../system/dotenv.js";
+import { defaultsOf, type PresetName } from "./presets.js";
+import { canonicalVariable, SETTING_KEYS, SETTINGS } from "./variables.js";
+import type { SettingKey, SettingValues } from "./setting-keys.js";
+
+/** What a project needs to begin with. Paths are relative to it. */
+export type ScaffoldFile =
+  | {
+      kind: "file";
+      path: string;
+      content: string;
+      /** A file so named in this folder does the same job; then nothing is written. */
+      unless?: { folder: string; name: RegExp };
+    }
+  /** Lines that must be in a text file, each in one of its spellings. */
+  | { kind: "lines"; path: string; lines: readonly { write: string; alsoAs: readonly string[] }[] };
+
+export interface ScaffoldOptions {
+  name: string;
+  preset: PresetName;
+  /** Relative to the project. */
+  migrationsDirectory: string;
+  /** Relative to the project. */
+  envFile: string;
+}
+
+/** The files that `infra init` makes sure of. */
+export function scaffold({ name, preset, migrationsDirectory, envFile }: ScaffoldOptions): ScaffoldFile[] {
+  return [
+    {
+      kind: "file",
+      path: "infra.config.json",
+      content: configFile(name, preset),
+      unless: { folder: ".", name: /^infra\.config\.(?:ts|mjs|json)$/ },
+    },
+    { kind: "file", path: ".env.example", content: envExample(name, preset) },
+    { kind: "lines", path: ".gitignore", lines: [".infra/", ".env", envFile].map(ignoreLine) },
+    {
+      kind: "file",
+      path: `${migrationsDirectory}/001_init.sql`,
+      content: firstMigration(name),
+      unless: { folder: migrationsDirectory, name: /\.sql$/i },
+    },
+  ];
+}
+
+function configFile(name: string, preset: PresetName): string {
+  const $schema = "./node_modules/@tilemud/infra/infra.config.schema.json";
+  return `${JSON.stringify({ $schema, name, preset }, null, 2)}\n`;
+}
+
+/** Settings that people change per machine; the others are shown but left to the config file. */
+const PER_MACHINE: readonly SettingKey[] = [
+  "postgres.port",
+  "postgres.user",
+  "postgres.password",
+  "postgres.database",
+  "redis.port",
+];
+
+function envExample(name: string, preset: PresetName): string {
+  const others = SETTING_KEYS.filter((key) => !PER_MACHINE.includes(key));
+  return [
+    "# Copy to .env and change what differs on your machine. A variable of the process environment is stronger;",
+    "# the config file is weaker. Values may use ${OTHER}; in single quotes they are taken as they are.",
+    "",
+    ...PER_MACHINE.flatMap((key) => variableLines(key, { name, preset })),
+    "# Everything else, with its default:",
+    "",
+    ...others.flatMap((key) => variableLines(key, { name, preset, commentedOut: true })),
+  ]
+    .join("\n")
+    .replace(/\n+$/, "\n");
+}
+
+function variableLines(
+  key: SettingKey,
+  { name, preset, commentedOut = false }: { name: string; preset: PresetName; commentedOut?: boolean },
+): string[] {
+  const variable = canonicalVariable(key, name);
+  if (variable === undefined) return [];
+  const { description, alias } = SETTINGS[key];
+  const defaults: SettingValues = defaultsOf(preset, name);
+  const value = defaults[key] ?? "";
+  // Structured settings have no variable, so they are not among these.
+  if (typeof value === "object") return [];
+  const line = value === "" ? `${variable}=` : formatDotenv({ [variable]: String(value) }).trimEnd();
+  const also = alias === undefined || alias === variable ? "" : ` (also read: ${alias})`;
+  return [`# ${description}${also}`, commentedOut ? `# ${line}` : line, ""];
+}
+
+function ignoreLine(path: string): { write: string; alsoAs: string[] } {
+  const bare = path.replace(/\/$/, "");
+  return { write: path, alsoAs: [bare, `${bare}/`, `/${bare}`, `/${bare}/`] };
+}
+
+function firstMigration(name: string): string {
+  return `-- First migration of ${name}. infra runs it once, in a transaction, and records its checksum:
+-- change it freely until the first \`infra up\`, afterwards write 002_….sql (infra migrate new NAME).
+
+CREATE TABLE accounts (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  email text NOT NULL CHECK (email <> ''),
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE UNIQUE INDEX accounts_email_key ON accounts (lower(email));
+`;
+}
