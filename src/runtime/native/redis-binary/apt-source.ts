@@ -16,10 +16,11 @@ const APT_FOLDER_PREFIX = "infra-apt-";
 
 /** Debian's and Ubuntu's own package, downloaded and unpacked into the cache; nothing is installed on the system. */
 export const aptSource: RedisSource = async (search) => {
+  if (process.platform !== "linux") return { found: false, attempts: [] };
   const { title } = await readDistribution();
   const place = `apt on ${title}`;
   if (!(await isThere(APT_GET)) || !(await isThere(DPKG_DEB))) {
-    return notFound("apt", `not on this system (${title})`);
+    return notFound("download", `needs apt-get and dpkg-deb, which ${title} does not have`);
   }
   return fetchIntoCache({
     search,

@@ -57,11 +57,11 @@ test("a broken program on PATH is passed over with a warning, a file that cannot
 
 test("relative entries of PATH are not searched", async () => {
   const { root, search } = await emptySearch();
-  await writeProgram(join(root, "redis-server"), REDIS_7);
+  await writeProgram(join(root, "bin", "redis-server"), REDIS_7);
   const before = process.cwd();
   process.chdir(root);
   try {
-    expect(await locateRedisServer({ ...search, path: ":.:" })).toMatchObject({ found: false });
+    expect(await locateRedisServer({ ...search, path: ":.:bin" })).toMatchObject({ found: false });
   } finally {
     process.chdir(before);
   }
@@ -100,7 +100,6 @@ test("when nothing is found, every place and the way out are told", async () => 
     expect(failure.message).toMatch(new RegExp(`^ {2}${place}`, "m"));
   }
   expect(failure.hint).toContain("redis.binary");
-  expect(failure.details.attempts).toHaveLength(6);
 });
 
 test("sources are asked one after the other, and none after the first that has a server", async () => {

@@ -13,6 +13,8 @@ import { runCommand } from "./run-command.js";
 
 const PLACE = "Homebrew";
 const FORMULAE = ["redis", "valkey"] as const;
+/** Not worth a line where nobody would expect Homebrew. */
+const NOT_THIS_SYSTEM = { found: false, attempts: [] } as const;
 const INSTALL_TIMEOUT_MS = 600_000;
 
 /** Keeps `brew install` from doing more than was asked: no upgrade of other formulae, no removal of old ones. */
@@ -26,7 +28,7 @@ const ONLY_THIS_FORMULA = {
 /** A server that Homebrew has installed but whose folder is not on PATH. */
 export const homebrewSource: RedisSource = async (search) => {
   const brew = await findBrew(search.path);
-  if (brew === undefined) return notFound(PLACE, "not on this system");
+  if (brew === undefined) return NOT_THIS_SYSTEM;
   // `brew` itself may be a link into another folder; the prefix is the folder of the link.
   const prefix = dirname(dirname(brew));
   const attempts: Attempt[] = [];
@@ -49,9 +51,8 @@ export const homebrewSource: RedisSource = async (search) => {
 /** `brew install`: it needs no root and starts no service (that would be `brew services start`). */
 export const homebrewFetchSource: RedisSource = async (search) => {
   const brew = await findBrew(search.path);
-  if (process.platform !== "darwin" || brew === undefined) {
-    return notFound("Homebrew install", "only on macOS, and only where brew is on PATH");
-  }
+  if (process.platform !== "darwin") return NOT_THIS_SYSTEM;
+  if (brew === undefined) return notFound(PLACE, "brew is not installed");
   const failures: string[] = [];
   for (const formula of FORMULAE) {
     search.context.emit({ type: "step", message: `Installing ${formula} with Homebrew (starts no service)` });
@@ -59,7 +60,7 @@ export const homebrewFetchSource: RedisSource = async (search) => {
     if (result.ok) return homebrewSource(search);
     failures.push(`brew install ${formula}: ${result.ending}\n${result.stderr.trim().slice(-1000)}`);
   }
-  return unusable("Homebrew install", failures.join("\n"));
+  return unusable(PLACE, failures.join("\n"));
 };
 
 function install(brew: string, formula: string, { context }: RedisSearch) {
