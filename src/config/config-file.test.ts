@@ -1,0 +1,61 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useConfigProject } from "../../test/support/config-project.js";
+
+const project = useConfigProject();
+
+test("two of them are a problem", async () => {
+  project.write("infra.config.json", {});
+  project.write("infra.config.mjs", "export default {}");
+  expect((await project.failure()).message).toContain(
+    "infra.config.mjs and infra.config.json are both there; keep one of them",
+  );
+});
+
+test("broken JSON is told with its place and without its text", async () => {
+  project.write("infra.config.json", '{\n  "name": "shop",\n  "postgres": { "password": hunter2 }\n}');
+  const { message } = await project.failure();
+  expect(message).toContain(
+    'infra.config.json is not valid JSON at line 3, column 29: expected a value, found "h"',
+  );
+  expect(message).not.toContain("hunter2");
+});
+
+test(".mjs may export a function, and is read anew after a change", async () => {
+  project.write("infra.config.mjs", "export default async () => ({ postgres: { port: 4001 } })");
+  expect((await project.resolve()).postgres.port).toBe(4001);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  project.write("infra.config.mjs", "export default { postgres: { port: 4002, user: undefined } }");
+  expect((await project.resolve()).postgres).toMatchObject({ port: 4002, user: "tilemud" });
+});
+
+test(".ts is read with its types and imports", async () => {
+  project.write("ports.ts", "export const port: number = 4003;");
+  project.write(
+    "infra.config.ts",
+    'import { port } from "./ports.ts";\ntype Config = { postgres: { port: number } };\nexport default { postgres: { port } } satisfies Config;',
+  );
+  const config = await project.resolve();
+  expect(config.postgres.port).toBe(4003);
+  expect(config.configFile).toBe(join(config.projectDir, "infra.config.ts"));
+  expect(config.sources["postgres.port"]).toEqual({ kind: "config-file", where: "infra.config.ts" });
+});
+
+test.each([
+  ["infra.config.mjs", "throw new Error('no vault')", /infra\.config\.mjs cannot be read: no vault/],
+  ["infra.config.mjs", "export const config = {}", /infra\.config\.mjs must have a default export/],
+  ["infra.config.ts", "export default {\n  a: 1\n  b: 2\n}", /infra\.config\.ts cannot be read: .*3/s],
+  ["infra.config.json", "[]", /infra\.config\.json must hold an object/],
+])("%s that is broken (%j) is told", async (name, content, message) => {
+  project.write(name, content);
+  expect((await project.failure()).message).toMatch(message);
+});
+
+test("one that links out of the checkout is not read", async () => {
+  writeFileSync(join(project.root, "foreign.json"), '{"name":"foreign"}');
+  symlinkSync(join(project.root, "foreign.json"), join(project.directory, "infra.config.json"));
+  expect((await project.failure()).message).toContain("infra.config.json is a symbolic link that leads out");
+  mkdirSync(join(project.root, ".git"));
+  expect((await project.resolve()).name).toBe("foreign");
+});
