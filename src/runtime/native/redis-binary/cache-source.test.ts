@@ -6,7 +6,7 @@ import { makeProgramFolders, readEntry } from "./cache-entry.js";
 import { cacheSource, entryFolder } from "./cache-source.js";
 import { fetchIntoCache, type CacheFetch, type Filled } from "./fetch-into-cache.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
-import { emptySearch, writeProgram } from "./test-support.js";
+import { emptySearch, writeProgram } from "../../../../test/support/redis-search.js";
 
 const PACKAGES = [{ name: "redis-server", version: "5:7.0.15-1" }];
 

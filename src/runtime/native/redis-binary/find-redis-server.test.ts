@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findRedisServer, locateRedisServer, tryInTurn } from "./find-redis-server.js";
 import { notFound, unusable, type RedisServer, type RedisSource } from "./redis-server.js";
-import { emptySearch, writeProgram } from "./test-support.js";
+import { emptySearch, writeProgram } from "../../../../test/support/redis-search.js";
 
 const REDIS_7 = { prints: "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=1" };
 const VALKEY_8 = { prints: "Valkey server v=8.1.1 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=1" };

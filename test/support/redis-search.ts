@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { InfraEvent } from "../../../events.js";
-import type { RedisSearch } from "./redis-server.js";
+import type { InfraEvent } from "../../src/events.js";
+import type { RedisSearch } from "../../src/runtime/native/redis-binary/redis-server.js";
 
 /** A search on an empty machine: no PATH, no project, an empty cache. Everything it said is in `events`. */
 export async function emptySearch(overrides: Partial<RedisSearch> = {}) {
