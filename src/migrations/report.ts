@@ -14,21 +14,59 @@ export interface MigrationFile {
 export interface LedgerEntry {
   filename: string;
   checksum: string;
+  /** The same over the text without BOM and with LF line ends; unknown (`null`) for some imported rows. */
+  contentChecksum: string | null;
   appliedAt: string;
   /** Milliseconds. */
   durationMs: number;
   toolVersion: string;
+  /** Database role that applied it. */
+  appliedBy: string;
 }
 
-/** What a run would do: `pending` in the order they would run. */
+/** Why a run would stop before it starts. */
+export interface PlanProblem {
+  kind:
+    | "bad-name"
+    | "duplicate-number"
+    | "unreadable-text"
+    | "outside-directory"
+    | "changed"
+    | "missing"
+    | "out-of-order"
+    | "foreign-table"
+    | "ledger-file"
+    /** The file holds what cannot run inside a migration: psql commands, COPY FROM STDIN, its own COMMIT. */
+    | "refused-statement";
+  filenames: readonly string[];
+  /** May go on over several lines with the place in the file. */
+  message: string;
+  hint: string;
+  /** The facts, for `--json` readers. */
+  details?: Record<string, unknown>;
+}
+
+/** What a run would do: `pending` in the order they would run. Nothing runs while there are `problems`. */
 export interface MigrationPlan {
   applied: readonly LedgerEntry[];
   pending: readonly MigrationFile[];
+  problems: readonly PlanProblem[];
+  /** Things worth telling that stop nothing (a ledger copy of another database, …). */
+  warnings: readonly string[];
+  /** Absolute path; `exists: false` means no migrations at all. */
+  directory: { path: string; exists: boolean };
 }
 
 /** What a run did. Times in milliseconds. */
 export interface MigrationReport {
   applied: readonly { filename: string; durationMs: number }[];
   alreadyApplied: number;
+  /** Extensions created by this run. */
+  extensionsCreated: readonly string[];
   durationMs: number;
+}
+
+/** What `migrate repair` did, per file whose recorded checksum was replaced. */
+export interface RepairReport {
+  repaired: readonly { filename: string; recordedChecksum: string; newChecksum: string }[];
 }

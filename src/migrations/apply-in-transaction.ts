@@ -1,0 +1,50 @@
+import { RESTORE_SESSION, type ApplyInput, type ApplyOutcome } from "./apply.js";
+import { insertStatement } from "./ledger-table.js";
+import type { Statement } from "./scanner.js";
+import { listenToNotices } from "./notices.js";
+import { ConnectionLost, type SentQuery } from "./session.js";
+
+/**
+ * Runs a file and its ledger row in one transaction. Once the transaction is open, all statements are sent at once, each
+ * as a message of its own: few round trips, yet every error and notice belongs to its statement. After a failure
+ * the server refuses the rest, the commit included, because the transaction is aborted.
+ */
+export async function applyInTransaction(input: ApplyInput): Promise<ApplyOutcome> {
+  const { session, source, toolVersion } = input;
+  const { text, statements } = input.migration;
+  // Waited for: if it were to fail (a cancel that comes early), the statements behind it would commit one by one.
+  const begin = await settle(session.send("begin"));
+  if (begin !== undefined) return failed(begin.error, undefined);
+
+  const sent = statements.map((statement) => ({
+    statement,
+    query: session.send(text.slice(statement.start, statement.end)),
+  }));
+  const record = insertStatement({ ...source, toolVersion });
+  const finish = session.send(`set constraints all immediate; ${RESTORE_SESSION}; ${record}; commit`);
+  const stopListening = listenToNotices(input, sent);
+  try {
+    const answers = await Promise.all([...sent.map(({ query }) => query), finish].map(settle));
+    const first = answers.findIndex((answer) => answer !== undefined);
+    if (first < 0) return { kind: "applied" };
+    if (!session.isLost) await session.query("rollback");
+    return failed(answers[first]?.error, statements[first]);
+  } finally {
+    stopListening();
+  }
+}
+
+function failed(error: unknown, statement: Statement | undefined): ApplyOutcome {
+  if (error instanceof ConnectionLost) return { kind: "unknown", error, statement };
+  return { kind: "failed", error, statement };
+}
+
+/** The error, if there was one: a rejection that nobody has looked at yet would end the process. */
+async function settle(query: SentQuery): Promise<{ error: unknown } | undefined> {
+  try {
+    await query.done;
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}

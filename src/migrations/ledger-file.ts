@@ -1,0 +1,99 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as z from "zod";
+import { messageOf } from "../errors/message.js";
+import { atomicWrite } from "../system/atomic-write.js";
+
+/**
+ * The portable copy of the ledger. Without `systemIdentifier` it is of the old kind, from before the table was the
+ * record.
+ */
+export interface LedgerCopy {
+  version: 1;
+  /** Of the cluster the ledger belongs to. */
+  systemIdentifier?: string | undefined;
+  database?: string | undefined;
+  /** `appliedAt`: ISO 8601 in UTC. */
+  applied: readonly { filename: string; checksum: string; appliedAt: string }[];
+}
+
+/** What lies at the ledger's path. `fault` says what is wrong and where. */
+export type LedgerFile =
+  | { kind: "absent" }
+  | { kind: "corrupt"; fault: string; text: string }
+  | { kind: "read"; copy: LedgerCopy; text: string };
+
+/** Reads the copy; a file that is no ledger is a finding, not an error. */
+export async function readLedgerFile(path: string): Promise<LedgerFile> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { kind: "absent" };
+    throw error;
+  }
+  const parsed = parseLedgerCopy(text);
+  return "fault" in parsed ? { kind: "corrupt", text, ...parsed } : { kind: "read", text, copy: parsed };
+}
+
+/** Replaces the copy atomically, mode 0600, unless it already says the same. */
+export async function writeLedgerFile(path: string, copy: LedgerCopy, current: LedgerFile): Promise<void> {
+  const text = formatLedgerCopy(copy);
+  if (current.kind !== "absent" && current.text === text) return;
+  await mkdir(dirname(path), { recursive: true });
+  await atomicWrite(path, text, { mode: 0o600 });
+}
+
+/** The copy as text; {@link parseLedgerCopy} reads it back. */
+export function formatLedgerCopy(copy: LedgerCopy): string {
+  const { version, systemIdentifier, database, applied } = copy;
+  const rows = applied.map(({ filename, checksum, appliedAt }) => ({ filename, checksum, appliedAt }));
+  return `${JSON.stringify({ version, systemIdentifier, database, applied: rows }, null, 2)}\n`;
+}
+
+/** Strict: an unknown key or a checksum of another shape is a fault, and the fault names its place. */
+export function parseLedgerCopy(text: string): LedgerCopy | { fault: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    return { fault: `is not JSON: ${withLine(messageOf(error), text)}` };
+  }
+  const result = copySchema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    (issue) => `${issue.path.map(String).join(".") || "(top)"}: ${issue.message}`,
+  );
+  return { fault: `is not a ledger: ${faults.slice(0, 3).join("; ")}` };
+}
+
+/** The engine names a position; people look for a line. */
+function withLine(message: string, text: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return message;
+  return `${message} (line ${text.slice(0, Number(position)).split("\n").length})`;
+}
+
+const copySchema = z.strictObject({
+  version: z.literal(1),
+  systemIdentifier: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
+  database: z.string().min(1).optional(),
+  applied: z
+    .array(
+      z.strictObject({
+        filename: z
+          .string()
+          .min(1)
+          .refine((name) => !/[\0/\\]/.test(name), "must be a file name"),
+        checksum: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits"),
+        appliedAt: z.iso.datetime(),
+      }),
+    )
+    .refine(
+      (rows) => new Set(rows.map((row) => row.filename)).size === rows.length,
+      "the same file is listed twice",
+    ),
+});

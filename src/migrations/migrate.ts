@@ -1,0 +1,143 @@
+import { messageOf } from "../errors/message.js";
+import { createExtensions, missingExtensions } from "./extensions.js";
+import { readMigrationFolder, type MigrationFolder } from "./files.js";
+import { interrupted } from "./interrupted.js";
+import { writeLedgerFile } from "./ledger-file.js";
+import { createLedgerTable, readLedgerTable } from "./ledger-table.js";
+import { withMigrationLock } from "./lock.js";
+import type { MigrateOptions } from "./options.js";
+import { publicFile, requireSound } from "./plan.js";
+import type { LedgerEntry, MigrationPlan, MigrationReport } from "./report.js";
+import { OutcomeUnknown, runPending } from "./run.js";
+import { openSession, type Session } from "./session.js";
+import { settleUnknown } from "./settle-unknown.js";
+import { survey, type Survey } from "./survey.js";
+
+export { ensureExtensions } from "./extensions.js";
+export { newMigration } from "./new-migration.js";
+export { repairMigrations } from "./repair.js";
+export { requireSound } from "./plan.js";
+
+/**
+ * Applies what is pending, each file with its ledger row in one transaction, and writes the JSON copy of the ledger.
+ * Finding nothing to do takes one connection, two queries and no lock.
+ *
+ * @throws LEDGER_INTEGRITY before anything runs; MIGRATION_FAILED with the place in the file; ENVIRONMENT_LOCKED when
+ *   another migrator does not finish in time; CONFIG_INVALID for an extension the server lacks; INTERRUPTED.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
+  const startedAt = performance.now();
+  const folder = await readMigrationFolder(options.directory);
+  if (!folder.exists) {
+    options.context.emit({ type: "step", message: `No migrations: ${options.directory} does not exist` });
+  }
+  const run: Run = { options, folder, applied: [], alreadyApplied: undefined, extensionsCreated: [] };
+  await migrateUntilSettled(run);
+  const { applied, alreadyApplied = 0, extensionsCreated } = run;
+  return {
+    applied,
+    alreadyApplied,
+    extensionsCreated,
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+/** What {@link migrate} would do, and what stands against it. Read-only; works on a database never migrated. */
+export async function planMigrations(options: MigrateOptions): Promise<MigrationPlan> {
+  const folder = await readMigrationFolder(options.directory);
+  const session = await openSession(options);
+  try {
+    const { applied, pending, problems, ledger } = await survey(session, folder, options);
+    return {
+      applied,
+      pending: pending.map(({ source }) => publicFile(source)),
+      problems,
+      warnings: ledger.warnings,
+      directory: { path: folder.path, exists: folder.exists },
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+/** One call of {@link migrate}, over as many connections as it takes. */
+interface Run {
+  options: MigrateOptions;
+  folder: MigrationFolder;
+  applied: MigrationReport["applied"][number][];
+  /** How many files were applied when this run first had its turn. */
+  alreadyApplied: number | undefined;
+  extensionsCreated: readonly string[];
+}
+
+/** Goes on with the next connection when one was lost, but the file it carried proves to be applied. */
+async function migrateUntilSettled(run: Run): Promise<void> {
+  for (;;) {
+    const session = await openSession(run.options);
+    try {
+      return await migrateOn(session, run);
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      run.applied.push(await settleUnknown(error, run.options));
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+async function migrateOn(session: Session, run: Run): Promise<void> {
+  const { options, folder } = run;
+  const { context } = options;
+  if (context.signal.aborted) throw interrupted("before the migrations", context.signal.reason);
+  const before = await survey(session, folder, options);
+  for (const message of before.ledger.warnings) context.emit({ type: "warning", message });
+  requireSound(before);
+  if (!isNothingToDo(before, options)) {
+    return withMigrationLock(session, options, () => migrateLocked(session, run));
+  }
+  run.alreadyApplied ??= before.applied.length;
+  await writeCopy(before, before.applied, options);
+}
+
+function isNothingToDo({ pending, ledger, database }: Survey, { extensions = [] }: MigrateOptions): boolean {
+  const isTableDue = ledger.tableIsMissing && ledger.entries.length > 0;
+  return (
+    pending.length === 0 && !isTableDue && missingExtensions(extensions, database.extensions).length === 0
+  );
+}
+
+/** Looks again: another migrator may have done all or part of it while this one waited. */
+async function migrateLocked(session: Session, run: Run): Promise<void> {
+  const { options, folder } = run;
+  const now = await survey(session, folder, options);
+  requireSound(now);
+  run.alreadyApplied ??= now.applied.length;
+  const missing = missingExtensions(options.extensions ?? [], now.database.extensions);
+  run.extensionsCreated = await createExtensions(session, missing);
+  if (now.ledger.tableIsMissing) await createLedgerTable(session, now.applied);
+  try {
+    await runPending({ ...options, session, pending: now.pending }, (file) => run.applied.push(file));
+  } finally {
+    // Files before one that failed stay applied, and the copy says so.
+    if (!session.isLost) await writeCopy(now, await readLedgerTable(session), options);
+  }
+}
+
+/** The table is the record: a copy that cannot be written is told, and costs nobody a migration. */
+async function writeCopy(
+  { database, file }: Survey,
+  applied: readonly LedgerEntry[],
+  options: MigrateOptions,
+): Promise<void> {
+  const { systemIdentifier, database: name } = database;
+  try {
+    await writeLedgerFile(
+      options.ledgerFile,
+      { version: 1, systemIdentifier, database: name, applied },
+      file,
+    );
+  } catch (error) {
+    const message = `The copy of the ledger could not be written to ${options.ledgerFile}: ${messageOf(error)}`;
+    options.context.emit({ type: "warning", message });
+  }
+}

@@ -1,0 +1,33 @@
+import type { InfraContext } from "../events.js";
+import type { Secret } from "../errors/secret.js";
+
+/** Where PostgreSQL answers and who we are there. */
+export interface DatabaseAddress {
+  host: string;
+  port: number;
+  user: string;
+  password: Secret;
+  database: string;
+}
+
+/** What every entry to the migrations takes. */
+export interface MigrateOptions {
+  connection: DatabaseAddress;
+  /** Absolute path of the folder with the `NNN_description.sql` files. */
+  directory: string;
+  /** Absolute path of the JSON copy of the ledger. */
+  ledgerFile: string;
+  /** Runs files whose number is below one already applied instead of stopping. */
+  allowOutOfOrder: boolean;
+  /** PostgreSQL's `lock_timeout` while migrating, milliseconds; 0: the server's own. */
+  lockTimeoutMs: number;
+  /** PostgreSQL's `statement_timeout` while migrating, milliseconds; 0: the server's own. */
+  statementTimeoutMs: number;
+  /** How long to wait for another migrator, milliseconds. */
+  waitMs: number;
+  /** Written beside each applied file. */
+  toolVersion: string;
+  /** Extensions that must exist before the first migration. */
+  extensions?: readonly string[];
+  context: InfraContext;
+}

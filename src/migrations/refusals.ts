@@ -1,0 +1,109 @@
+import { scanSql, type ScannedSql } from "./scanner.js";
+
+/** What a migration's text is to the runner. */
+export interface ParsedMigration extends ScannedSql {
+  text: string;
+  /** False: the first line says `-- infra:no-transaction`. */
+  inTransaction: boolean;
+}
+
+/** Something that cannot run inside a migration, and where. */
+export interface Refusal {
+  /** Index into the text. */
+  offset: number;
+  message: string;
+  hint: string;
+}
+
+/** Scans a migration's text. */
+export function parseMigration(text: string): ParsedMigration {
+  return { text, inTransaction: directive(text) !== NO_TRANSACTION, ...scanSql(text) };
+}
+
+/** The first thing in the file that would take the run out of our hands; looked for before anything runs. */
+export function findRefusal(migration: ParsedMigration): Refusal | undefined {
+  const found = [
+    ...unknownDirective(migration.text),
+    ...migration.backslashes.slice(0, 1).map(backslash),
+    ...migration.statements.flatMap(({ start, head }) => {
+      const reason = refusedHead(head);
+      return reason === undefined ? [] : [{ offset: start, ...reason }];
+    }),
+  ];
+  return found.toSorted((a, b) => a.offset - b.offset)[0];
+}
+
+const NO_TRANSACTION = "no-transaction";
+
+/** The word after `-- infra:` on the first line. */
+function directive(text: string): string | undefined {
+  return /^--[ \t]*infra:([A-Za-z-]*)/.exec(text)?.[1];
+}
+
+function unknownDirective(text: string): Refusal[] {
+  const word = directive(text);
+  if (word === undefined || word === NO_TRANSACTION) return [];
+  return [
+    {
+      offset: 0,
+      message: `the first line asks for "infra:${word}", which does not exist`,
+      hint: "The one directive there is: -- infra:no-transaction",
+    },
+  ];
+}
+
+function backslash(offset: number): Refusal {
+  return {
+    offset,
+    message: "psql commands (backslash) do not run here: the file is sent to the server as it is",
+    hint: "Write plain SQL instead; leave out \\restrict, \\connect and the like from dumps.",
+  };
+}
+
+function refusedHead(head: readonly string[]): Omit<Refusal, "offset"> | undefined {
+  if (controlsTransaction(head)) {
+    return {
+      message: `${head.slice(0, 2).join(" ").toUpperCase()}: a migration may not begin or end transactions itself`,
+      hint: "Each file runs in one transaction with its ledger row. Remove the statement; what must run outside a transaction goes into a file of its own that starts with -- infra:no-transaction.",
+    };
+  }
+  if (copiesWithClient(head)) {
+    return {
+      message: "COPY from STDIN or to STDOUT needs a client that carries the data",
+      hint: "Use INSERT statements (pg_dump --inserts writes them).",
+    };
+  }
+  if (head[0] === "discard" && head[1] === "all") {
+    return {
+      message: "DISCARD ALL would give up the lock that keeps other migrators out",
+      hint: "Remove it; the session is put back in order after each file anyway.",
+    };
+  }
+  if (turnsOffStandardStrings(head)) {
+    return {
+      message: "standard_conforming_strings must stay on: without it the file cannot be read reliably",
+      hint: "Write strings that need backslash escapes as E'…'.",
+    };
+  }
+  return undefined;
+}
+
+function controlsTransaction(head: readonly string[]): boolean {
+  const [first = "", second, third] = head;
+  if (["begin", "commit", "end", "abort"].includes(first)) return true;
+  if (first === "start") return second === "transaction";
+  if (first === "prepare") return second === "transaction" && third === "'";
+  // ROLLBACK [WORK | TRANSACTION] TO savepoint stays inside the transaction.
+  return first === "rollback" && second !== "to" && third !== "to";
+}
+
+function copiesWithClient(head: readonly string[]): boolean {
+  if (head[0] !== "copy") return false;
+  const verb = head.findIndex((word) => word === "from" || word === "to");
+  return ["stdin", "stdout"].includes(head[verb + 1] ?? "");
+}
+
+function turnsOffStandardStrings(head: readonly string[]): boolean {
+  const words = head.filter((word) => !["session", "local", "=", "to"].includes(word));
+  return words[0] === "set" && words[1] === "standard_conforming_strings" && words[2] !== "on";
+}

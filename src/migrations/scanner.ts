@@ -1,0 +1,122 @@
+import { tokenAt, type Token } from "./lexer.js";
+
+/** One SQL statement: `text.slice(start, end)`, without the semicolon and without comments around it. */
+export interface Statement {
+  start: number;
+  end: number;
+  /**
+   * Its first tokens outside parentheses: words in lower case, `"` for a quoted name, `'` for a string, other
+   * characters as they are. Enough to tell what kind of statement it is.
+   */
+  head: readonly string[];
+}
+
+/** What a migration file holds. Offsets are indices into the text. */
+export interface ScannedSql {
+  statements: readonly Statement[];
+  /** Backslashes outside quotes: only psql gives them a meaning. */
+  backslashes: readonly number[];
+}
+
+/**
+ * Cuts SQL text into statements the way PostgreSQL's own parser does. Semicolons inside quotes, comments, parentheses
+ * (`CREATE RULE`) and `BEGIN ATOMIC … END` bodies do not end a statement.
+ */
+export function scanSql(text: string): ScannedSql {
+  const statements: Statement[] = [];
+  const backslashes: number[] = [];
+  let current: OpenStatement | undefined;
+  let token: Token;
+  for (let at = 0; at < text.length; at = token.end) {
+    token = tokenAt(text, at);
+    if (token.kind === "space" || token.kind === "comment") continue;
+    if (token.kind === "backslash") backslashes.push(at);
+    if (token.kind === "semicolon" && (current === undefined || endsHere(current))) {
+      if (current !== undefined) statements.push(closed(current));
+      current = undefined;
+      continue;
+    }
+    current ??= opened(token);
+    take(current, token, symbolOf(text, token));
+  }
+  if (current !== undefined) statements.push(closed(current));
+  return { statements, backslashes };
+}
+
+const HEAD_LENGTH = 16;
+
+interface OpenStatement {
+  start: number;
+  end: number;
+  head: string[];
+  parentheses: number;
+  /** Inside `BEGIN ATOMIC … END`, and how many CASE … END are open there. */
+  atomic: boolean;
+  openCases: number;
+  previous: string;
+}
+
+function opened(token: Token): OpenStatement {
+  const place = { start: token.start, end: token.end };
+  return { ...place, head: [], parentheses: 0, atomic: false, openCases: 0, previous: ";" };
+}
+
+function closed(statement: OpenStatement): Statement {
+  return { start: statement.start, end: statement.end, head: statement.head };
+}
+
+function endsHere(statement: OpenStatement): boolean {
+  return statement.parentheses === 0 && !statement.atomic;
+}
+
+function take(statement: OpenStatement, token: Token, symbol: string): void {
+  if (token.kind === "open") statement.parentheses += 1;
+  else if (token.kind === "close") statement.parentheses = Math.max(0, statement.parentheses - 1);
+  else if (statement.parentheses === 0) {
+    if (statement.head.length < HEAD_LENGTH) statement.head.push(symbol);
+    trackRoutineBody(statement, symbol);
+  }
+  statement.previous = symbol;
+  statement.end = token.end;
+}
+
+/** `end` is also allowed as a name: it closes the body only where a statement could begin. */
+function trackRoutineBody(statement: OpenStatement, symbol: string): void {
+  const { previous } = statement;
+  if (!statement.atomic) {
+    statement.atomic = symbol === "atomic" && previous === "begin" && createsRoutine(statement.head);
+  } else if (previous === "." || previous === "as") {
+    return;
+  } else if (symbol === "case") {
+    statement.openCases += 1;
+  } else if (symbol === "end" && statement.openCases > 0) {
+    statement.openCases -= 1;
+  } else if (symbol === "end" && (previous === ";" || previous === "atomic")) {
+    statement.atomic = false;
+  }
+}
+
+function createsRoutine(head: readonly string[]): boolean {
+  const words = head[1] === "or" && head[2] === "replace" ? head.slice(3) : head.slice(1);
+  return head[0] === "create" && (words[0] === "function" || words[0] === "procedure");
+}
+
+function symbolOf(text: string, token: Token): string {
+  switch (token.kind) {
+    case "word":
+      return text.slice(token.start, token.end).toLowerCase();
+    case "quoted-identifier":
+      return '"';
+    case "string":
+    case "dollar-string":
+      return "'";
+    case "semicolon":
+    case "open":
+    case "close":
+    case "backslash":
+    case "space":
+    case "comment":
+    case "other":
+      return text.slice(token.start, token.end);
+  }
+}

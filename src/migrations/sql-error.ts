@@ -1,0 +1,144 @@
+import type { PostgresError } from "postgres";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import type { Statement } from "./scanner.js";
+import { isServerError } from "./session.js";
+import { excerpt, offsetOfCharacter, positionAt, type SourcePosition } from "./source-position.js";
+
+/** Where in a migration something went wrong. */
+export interface FailedMigration {
+  filename: string;
+  /** What was executed: the file without BOM. */
+  text: string;
+  /** The statement that failed; absent when it was the end of the file (deferred constraints, the ledger row). */
+  statement?: Statement | undefined;
+  /** More to say, a line each: what of a file without transaction had already run. */
+  remarks?: readonly string[];
+  hint?: string | undefined;
+}
+
+/**
+ * MIGRATION_FAILED for an error that came while a migration ran: the place in the file, the server's words and the
+ * lines around it; in `details` the same as data.
+ */
+export function migrationFailed(error: unknown, failed: FailedMigration): InfraError {
+  const server = isServerError(error) ? error : undefined;
+  const position = placeOf(server, failed);
+  const message = [
+    `Migration failed at ${locationOf(failed.filename, position)}: ${describe(error, server)}`,
+    position
+      ? excerpt(failed.text, position)
+      : "  (at the end of the file, when its changes were checked and recorded)",
+    ...evidence(server),
+    ...(failed.remarks ?? []),
+  ].join("\n");
+  return new InfraError("MIGRATION_FAILED", message, {
+    hint: failed.hint ?? hintFor(server),
+    details: { ...detailsOf(failed, position), ...serverDetails(server) },
+    cause: error,
+  });
+}
+
+/** `003_add_index.sql:12:8`. */
+export function locationOf(filename: string, position: SourcePosition | undefined): string {
+  return position ? `${filename}:${position.line}:${position.column}` : filename;
+}
+
+function placeOf(error: PostgresError | undefined, failed: FailedMigration): SourcePosition | undefined {
+  const { text, statement } = failed;
+  if (!statement) return undefined;
+  const position = Number(error?.position);
+  if (position > 0) return positionAt(text, offsetOfCharacter(text, statement.start, position));
+  return placeInBlock(error?.where, text, statement) ?? positionAt(text, statement.start);
+}
+
+/** An error inside DO has no position, but says which line of the block it is; the outermost mention is the last. */
+function placeInBlock(
+  where: string | undefined,
+  text: string,
+  statement: Statement,
+): SourcePosition | undefined {
+  const blockLine = where?.match(/inline_code_block line (\d+)(?![\s\S]*inline_code_block line)/)?.[1];
+  const body = /\$[^$\s]*\$|'/.exec(text.slice(statement.start, statement.end));
+  if (statement.head[0] !== "do" || blockLine === undefined || body === null) return undefined;
+  let offset = statement.start + body.index + body[0].length;
+  for (let line = 1; line < Number(blockLine); line += 1) {
+    const next = text.indexOf("\n", offset);
+    if (next < 0 || next >= statement.end) break;
+    offset = next + 1;
+  }
+  const indent = /^[ \t]*/.exec(text.slice(offset, statement.end))?.[0].length ?? 0;
+  return positionAt(text, offset + indent);
+}
+
+function describe(error: unknown, server: PostgresError | undefined): string {
+  return server ? `${server.message} (SQLSTATE ${server.code})` : messageOf(error);
+}
+
+function evidence(server: PostgresError | undefined): string[] {
+  if (!server) return [];
+  return [
+    ...labelled("Detail", server.detail),
+    ...labelled("Server's hint", server.hint),
+    ...labelled("Inside", server.where),
+    ...internalQuery(server),
+  ];
+}
+
+function labelled(label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`  ${label}: ${text.replaceAll("\n", "\n    ")}`];
+}
+
+/** The query a function ran, with a caret of its own: the function may stand in another file. */
+function internalQuery({ internal_query: query, internal_position: nth }: PostgresError): string[] {
+  if (query === undefined) return [];
+  if (nth === undefined) return labelled("Query", query);
+  return ["  Query:", excerpt(query, positionAt(query, offsetOfCharacter(query, 0, Number(nth))))];
+}
+
+function hintFor(server: PostgresError | undefined): string {
+  return (
+    HINTS[server?.code ?? ""] ??
+    "Nothing of this file was kept; earlier files stay applied. Correct it and run the command again."
+  );
+}
+
+/** By SQLSTATE. */
+const HINTS: Readonly<Record<string, string>> = {
+  // active_sql_transaction
+  "25001": "Put the statement into a file of its own whose first line is: -- infra:no-transaction",
+  // lock_not_available
+  "55P03":
+    "Another session holds a lock on that object longer than migrations.lockTimeoutMs. Close it and run the command again.",
+};
+
+function detailsOf(failed: FailedMigration, position: SourcePosition | undefined): Record<string, unknown> {
+  const { filename, statement, text, remarks } = failed;
+  return {
+    filename,
+    line: position?.line ?? null,
+    column: position?.column ?? null,
+    statement: statement
+      ? text.slice(statement.start, Math.min(statement.end, statement.start + 2000))
+      : null,
+    ...(remarks && { remarks }),
+  };
+}
+
+function serverDetails(server: PostgresError | undefined): Record<string, unknown> {
+  if (!server) return {};
+  return {
+    message: server.message,
+    sqlState: server.code,
+    severity: server.severity,
+    detail: server.detail ?? null,
+    serverHint: server.hint ?? null,
+    where: server.where ?? null,
+    internalQuery: server.internal_query ?? null,
+    internalPosition: server.internal_position === undefined ? null : Number(server.internal_position),
+    constraint: server.constraint_name ?? null,
+    table: server.table_name ?? null,
+    schema: server.schema_name ?? null,
+    column_name: server.column_name ?? null,
+  };
+}
