@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parse } from "dotenv";
 import { messageOf } from "../errors/message.js";
+import { parseEntries, type EnvEntry } from "./env-entries.js";
 import { expand, type Expansion } from "./expand.js";
 import type { Findings } from "./problems.js";
 import { fileProblem, type Project } from "./project.js";
@@ -9,13 +9,6 @@ import { fileProblem, type Project } from "./project.js";
 export interface EnvFile {
   /** The variable's value with references expanded, and the line it stands on; `undefined` when it is not there. */
   read(name: string): { expansion: Expansion; line: number } | undefined;
-}
-
-interface Entry {
-  value: string;
-  line: number;
-  /** In single quotes: `$` means nothing, as in a shell. */
-  literal: boolean;
 }
 
 /**
@@ -27,7 +20,7 @@ export function readEnvFile(
   { project, env }: { project: Project; env: NodeJS.ProcessEnv },
   findings: Findings,
 ): EnvFile | undefined {
-  const text = readText(project, findings);
+  const text = project.entries.has(".env") ? readText(project, findings) : undefined;
   if (text === undefined) return undefined;
   const entries = parseEntries(text);
   return {
@@ -50,29 +43,9 @@ function readText(project: Project, { problems }: Findings): string | undefined 
   return undefined;
 }
 
-/** dotenv says what the values are; where and how they are quoted is found with the pattern it uses. */
-function parseEntries(text: string): Map<string, Entry> {
-  const values = parse(text);
-  const normalized = text.replaceAll(/\r\n?/g, "\n");
-  const entries = new Map<string, Entry>();
-  for (const match of normalized.matchAll(ASSIGNMENT)) {
-    const [, name = "", quoted = ""] = match;
-    const value = values[name];
-    if (value === undefined) continue;
-    const start = match.index + match[0].search(/\S/);
-    const line = normalized.slice(0, start).split("\n").length;
-    entries.set(name, { value, line, literal: quoted.trim().startsWith("'") });
-  }
-  return entries;
-}
-
-/** The grammar of dotenv 17 (`LINE` in its lib/main.js). */
-const ASSIGNMENT =
-  /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
-
 interface Scope {
   name: string;
-  entries: ReadonlyMap<string, Entry>;
+  entries: ReadonlyMap<string, EnvEntry>;
   env: NodeJS.ProcessEnv;
 }
 

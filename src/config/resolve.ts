@@ -1,14 +1,14 @@
 import { assemble } from "./assemble.js";
 import { readConfigFile, type LoadedConfigFile } from "./config-file.js";
 import { envExampleWarnings } from "./env-example.js";
-import type { EnvFile } from "./env-file.js";
+import { readEnvFile } from "./env-file.js";
 import type { ConfigFlags } from "./flags.js";
 import { checkLayer } from "./layer.js";
 import { mergeLayers } from "./merge.js";
 import { DEFAULT_NAME } from "./names.js";
 import { resolvePaths } from "./paths.js";
 import { invalidConfig, type Findings } from "./problems.js";
-import { openProject, type Project } from "./project.js";
+import { openProject } from "./project.js";
 import type { ResolvedConfig, ValueSource } from "./resolved.js";
 import { checkRules } from "./rules.js";
 import { contentOf, givenText, givenTexts, type GivenText, type VariableSources } from "./variable-layer.js";
@@ -36,7 +36,7 @@ export async function resolveConfig({
   const project = openProject(projectDir);
   const findings: Findings = { problems: [], warnings: [] };
   const file = await readConfigFile(project, findings);
-  const envFile = project.entries.has(".env") ? await loadEnvFile({ project, env }, findings) : undefined;
+  const envFile = readEnvFile({ project, env }, findings);
 
   const fromFile = checkLayer(file?.content ?? {}, () => ({ kind: "config-file", where: file?.name ?? "" }));
   const sources: VariableSources = { flags, env, envFile };
@@ -55,15 +55,6 @@ export async function resolveConfig({
 
   const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
   return assemble({ merged, paths, project, file, warnings });
-}
-
-/** dotenv is loaded only by projects that have a `.env`. */
-async function loadEnvFile(
-  from: { project: Project; env: NodeJS.ProcessEnv },
-  findings: Findings,
-): Promise<EnvFile | undefined> {
-  const { readEnvFile } = await import("./env-file.js");
-  return readEnvFile(from, findings);
 }
 
 /** The name the environment's own variables are looked up by; it need not be a valid one yet. */

@@ -6,7 +6,7 @@ export type RuntimeKind = "docker" | "native" | "swarm";
 /** Where a value came from, strongest first. `where` is what a user would look for: a flag, a variable, a file. */
 export interface ValueSource {
   kind: "flag" | "environment" | "dotenv" | "config-file" | "preset" | "derived";
-  /** For example `--pg-port`, `TILEMUD_PG_PORT (.env)`, `infra.config.json`, `preset tilemud`. */
+  /** For example `--pg-port`, `TILEMUD_PG_PORT (.env:3)`, `infra.config.json`, `preset tilemud`. */
   where: string;
 }
 
