@@ -1,5 +1,4 @@
 import type { StdioOptions } from "node:child_process";
-import type { StdioOptions } from "node:child_process";
 import type { RuntimeKind } from "../config/resolved.js";
 import type { ConfigFlags } from "../config/flags.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
@@ -124,8 +123,6 @@ export interface InitReport {
 
 /** What `run`, `psql` and `redis-cli` need from whoever owns the terminal. */
 export interface ChildOptions {
-  /** The command's input and output; absent: the terminal of this process. */
-  stdio?: StdioOptions;
   /** `inherit` when absent. */
   stdio?: StdioOptions;
   /**

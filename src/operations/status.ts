@@ -52,7 +52,11 @@ async function countMigrations(
   const { planMigrations } = await import("../migrations/migrate.js");
   try {
     const plan = await planMigrations(migrateOptions(config, postgres, context));
-    return { applied: plan.applied.length, pending: plan.pending.length, problems: [] };
+    return {
+      applied: plan.applied.length,
+      pending: plan.pending.length,
+      problems: plan.problems.map(({ message }) => message),
+    };
   } catch (error) {
     context.signal.throwIfAborted();
     return { applied: 0, pending: 0, problems: [messageOf(error)] };

@@ -11,8 +11,16 @@ import { basename, dirname, join } from "node:path";
 export async function atomicWrite(
   path: string,
   content: string | Uint8Array,
-  options: { mode?: number } = {},
+  options: {
+    mode?: number;
+    /**
+     * `false`: a power cut may lose the change. For files that mean nothing after a restart of the machine; each sync
+     * can cost as much as the rest of a command.
+     */
+    durable?: boolean;
+  } = {},
 ): Promise<void> {
+  const durable = options.durable ?? true;
   await refuseSymlink(path);
   const temporary = join(
     dirname(path),
@@ -24,7 +32,7 @@ export async function atomicWrite(
       await file.writeFile(content);
       // The umask may have taken bits away that the caller asked for.
       await file.chmod(options.mode ?? 0o600);
-      await file.sync();
+      if (durable) await file.sync();
     } finally {
       await file.close();
     }
@@ -33,7 +41,7 @@ export async function atomicWrite(
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(dirname(path));
+  if (durable) await syncFolder(dirname(path));
 }
 
 /** Name pattern of the temporary files, so that what a killed writer left can be swept. */

@@ -71,17 +71,38 @@ export async function liveHolder(directory: string, except?: string): Promise<Lo
     throw error;
   });
   for (const name of names) {
-    if (name === except || !CLAIM_NAME.test(name)) continue;
+    if (name === except) continue;
     const path = join(directory, name);
+    if (!CLAIM_NAME.test(name)) {
+      await sweepUnfinishedClaim(path, name);
+      continue;
+    }
     const claim = await readClaim(path);
     if (claim === undefined) continue;
-    if (claim.hostname !== hostname() || (await isAlive(claim))) return claim;
+    if (await mayBeAlive(claim)) return claim;
     await rm(path, { force: true });
   }
   return undefined;
 }
 
+/**
+ * A claim made on another machine, or in another container of this one, cannot be checked and is believed. One made here
+ * before the last boot is dead.
+ */
+async function mayBeAlive(claim: LockHolder): Promise<boolean> {
+  const self = await identify(process.pid);
+  if (claim.machine === self?.machine) return isAlive(claim);
+  const sameBoot = claim.machine.split(" ")[0] === self?.machine.split(" ")[0];
+  return sameBoot || claim.hostname !== hostname();
+}
+
 const CLAIM_NAME = /^claim\.\d+\.[0-9a-f]{16}\.json$/;
+
+/** A claim that was never renamed into place, left by a killed process. */
+async function sweepUnfinishedClaim(path: string, name: string): Promise<void> {
+  const pid = /^new\.(\d+)\.[0-9a-f]{16}$/.exec(name)?.[1];
+  if (pid !== undefined && (await identify(Number(pid))) === undefined) await rm(path, { force: true });
+}
 
 function describe(command: string): Pick<LockHolder, "hostname" | "command" | "since"> {
   return { hostname: hostname(), command, since: new Date().toISOString() };

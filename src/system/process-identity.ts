@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile, readdir, readlink } from "node:fs/promises";
+import { readdirSync, readlinkSync } from "node:fs";
+import { readFile, readlink } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
@@ -9,8 +10,8 @@ export interface ProcessIdentity {
   pid: number;
   /** Opaque: clock ticks since boot on Linux, a date text elsewhere. Compare for equality only. */
   startTime: string;
-  /** Changes with every boot of the machine; empty where it cannot be told. */
-  bootId: string;
+  /** The boot of the machine and, on Linux, the pid namespace: where the pid means something. */
+  machine: string;
 }
 
 /** What can be seen of a living process. Fields are absent where the system does not let us look. */
@@ -30,14 +31,14 @@ const CLOCK_TICKS_PER_SECOND = 100;
 
 /** The identity of a living process, or `undefined` when there is none. A zombie counts as dead. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
-  const [startTime, boot] = await Promise.all([startTimeOf(pid), bootId()]);
-  return startTime === undefined ? undefined : { pid, startTime, bootId: boot };
+  const [startTime, machine] = await Promise.all([startTimeOf(pid), thisMachine()]);
+  return startTime === undefined ? undefined : { pid, startTime, machine };
 }
 
 /** Whether exactly this process still lives. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   const now = await identify(identity.pid);
-  return now !== undefined && now.startTime === identity.startTime && now.bootId === identity.bootId;
+  return now !== undefined && now.startTime === identity.startTime && now.machine === identity.machine;
 }
 
 /** What can be seen of a living process, or `undefined` when there is none. A zombie counts as dead. */
@@ -45,13 +46,39 @@ export async function viewProcess(pid: number): Promise<ProcessView | undefined>
   return isLinux ? viewLinuxProcess(pid) : viewProcessByPs(pid);
 }
 
-/** Every process that `keep` accepts, among those this user may look into. */
-export async function findProcesses(keep: (view: ProcessView) => boolean): Promise<ProcessView[]> {
-  const pids = isLinux
-    ? (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)
-    : (await run("ps", ["-axo", "pid="])).split("\n").map(Number).filter(Boolean);
+/** Living processes whose working directory is `folder` or lies below it, among those this user may look into. */
+export async function processesWorkingIn(folder: string): Promise<ProcessView[]> {
+  const pids = isLinux ? linuxPidsWorkingIn(folder) : await pidsWorkingInByLsof(folder);
   const views = await Promise.all(pids.map((pid) => viewProcess(pid)));
-  return views.filter((view): view is ProcessView => view !== undefined && keep(view));
+  return views.filter((view) => view !== undefined);
+}
+
+function liesIn(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Synchronous on purpose: a few hundred short system calls cost less than as many trips through the thread pool. */
+function linuxPidsWorkingIn(folder: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return liesIn(folder, readlinkSync(`/proc/${pid}/cwd`));
+      } catch {
+        return false; // ended meanwhile, or another user's: not ours either way
+      }
+    })
+    .map(Number);
+}
+
+async function pidsWorkingInByLsof(folder: string): Promise<number[]> {
+  // lsof ends with 1 when some process did not let itself be looked at; what it printed stands.
+  const listed = await run("lsof", ["-d", "cwd", "-Fpn"]).catch(
+    (error: { stdout?: string }) => error.stdout ?? "",
+  );
+  return [...listed.matchAll(/^p(\d+)\n(?:f.*\n)?n(.*)$/gm)]
+    .filter(([, , path]) => liesIn(folder, path ?? ""))
+    .map(([, pid]) => Number(pid));
 }
 
 async function startTimeOf(pid: number): Promise<string | undefined> {
@@ -61,13 +88,15 @@ async function startTimeOf(pid: number): Promise<string | undefined> {
   return match?.[2] === undefined || match[1]?.startsWith("Z") ? undefined : match[2];
 }
 
-let bootIdPromise: Promise<string> | undefined;
+let machinePromise: Promise<string> | undefined;
 
-function bootId(): Promise<string> {
-  bootIdPromise ??= isLinux
-    ? readFile("/proc/sys/kernel/random/boot_id", "utf8").then((text) => text.trim())
-    : run("sysctl", ["-n", "kern.boottime"]).catch(() => "");
-  return bootIdPromise;
+function thisMachine(): Promise<string> {
+  machinePromise ??= isLinux
+    ? Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")]).then(
+        ([boot, pidNamespace]) => `${boot.trim()} ${pidNamespace}`,
+      )
+    : run("sysctl", ["-n", "kern.boottime"]).catch(() => "unknown");
+  return machinePromise;
 }
 
 async function readLinuxStat(pid: number): Promise<{ state: string; startTicks: string } | undefined> {

@@ -68,8 +68,9 @@ async function examineRedis({ config, env, cacheDir, observation }: ExamineOptio
     return [
       {
         check: "redis binary",
-        severity: "warning",
-        message: "no Redis or Valkey server yet; `infra up` fetches one where the system allows",
+        severity: "ok",
+        message:
+          "no Redis or Valkey server on this machine yet; `infra up` fetches one where the system allows",
         fix: lookup.hint,
       },
     ];

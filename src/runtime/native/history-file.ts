@@ -42,7 +42,9 @@ export async function trimHistory(path: string, now: Date): Promise<void> {
       (line.type === "started" || line.type === "restarted" || line.type === "probe-passed") &&
       !lines.slice(index + 1).some((later) => later.service === line.service && later.type === line.type),
   );
-  await atomicWrite(path, [...lastStarts, ...recent].map((line) => `${JSON.stringify(line)}\n`).join(""));
+  await atomicWrite(path, [...lastStarts, ...recent].map((line) => `${JSON.stringify(line)}\n`).join(""), {
+    durable: false,
+  });
 }
 
 async function readLines(path: string): Promise<HistoryLine[]> {

@@ -10,6 +10,8 @@ export interface NativeLayout {
   dataDir: string;
   /** Where `initdb` works; becomes {@link NativeLayout.dataDir} by a rename when it is whole. */
   newDataDir: string;
+  /** Holds the password for as long as `initdb` needs to read it. */
+  initdbPasswordFile: string;
   /** Output of the server before its log collector runs, and of `initdb`. */
   postgresStartupLog: string;
   postgresLogDir: string;
@@ -31,6 +33,7 @@ export function nativeLayout(stateDir: string): NativeLayout {
     postgresDir,
     dataDir: join(postgresDir, "data"),
     newDataDir: join(postgresDir, "data.new"),
+    initdbPasswordFile: join(postgresDir, "initdb-password"),
     postgresStartupLog: join(postgresDir, "startup.log"),
     postgresLogDir: join(postgresDir, "log"),
     redisDir,

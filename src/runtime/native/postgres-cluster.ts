@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
-import { findProcesses } from "../../system/process-identity.js";
+import { processesWorkingIn } from "../../system/process-identity.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
@@ -56,11 +56,12 @@ export async function clusterMajorVersion(dataDir: string): Promise<number | und
 
 /** Ends an `initdb` that outlived the command which started it, and removes its half-made folder. */
 export async function clearRemainsOfInitdb(layout: NativeLayout): Promise<void> {
+  await rm(layout.initdbPasswordFile, { force: true });
   if (!(await exists(layout.newDataDir))) return;
-  const atWork = await findProcesses(
+  const atWork = (await processesWorkingIn(layout.postgresDir)).filter(
     (view) =>
       ["initdb", "postgres"].includes(basename(view.executable ?? "")) &&
-      (view.commandLine.includes(layout.newDataDir) || view.workingDirectory === layout.newDataDir),
+      view.workingDirectory !== layout.dataDir,
   );
   await Promise.all(atWork.map((view) => endViewed(view, [{ signal: "SIGKILL", graceMs: 5_000 }])));
   await rm(layout.newDataDir, { recursive: true, force: true });
@@ -70,7 +71,7 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
   const { command, args } = asIdentity(identity, binaries.initdb, [
     `--pgdata=${layout.newDataDir}`,
     `--username=${login.user}`,
-    "--pwfile=/dev/stdin",
+    `--pwfile=${layout.initdbPasswordFile}`,
     "--auth=scram-sha-256",
     "--encoding=UTF8",
     "--locale-provider=builtin",
@@ -80,25 +81,23 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
   ]);
   const log = await open(layout.postgresStartupLog, "a", 0o600);
   try {
+    await writeFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`, { mode: 0o600, flag: "wx" });
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
       env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...binaries.env },
       // A group of its own: a Ctrl-C in the terminal is for infra to handle, which then ends the whole group.
       detached: true,
-      stdio: ["pipe", log.fd, log.fd],
+      stdio: ["ignore", log.fd, log.fd],
     });
     const end = () => child.pid !== undefined && killGroup(child.pid);
     context.signal.addEventListener("abort", end, { once: true });
-    child.stdin?.on("error", () => {
-      // It ended before it read the password; its exit code below says why.
-    });
-    child.stdin?.end(`${login.password.reveal()}\n`);
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     context.signal.removeEventListener("abort", end);
     context.signal.throwIfAborted();
     if (code !== 0)
       throw await initdbFailed(layout, code === null ? `signal ${signal}` : `exit code ${code}`);
   } finally {
+    await rm(layout.initdbPasswordFile, { force: true });
     await log.close();
   }
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
 import { resolvedPath } from "../../system/safe-path.js";
-import { findProcesses, viewProcess, type ProcessView } from "../../system/process-identity.js";
+import { processesWorkingIn, viewProcess, type ProcessView } from "../../system/process-identity.js";
 import type { NativeLayout } from "./layout.js";
 import { socketDirectory } from "./layout.js";
 import { pruneLogs, rotateLog } from "./log-files.js";
@@ -78,21 +78,23 @@ async function writeServerSettings(
   await atomicWrite(join(layout.dataDir, SETTINGS_FILE), serverSettingsText(config, layout, socketDir), {
     // A server under another user id has to read it; the folder above is closed to everybody else.
     mode: 0o644,
+    durable: false,
   });
 }
 
 /**
  * The server that runs on our data. Trusted is the process we started (same pid, start time and boot) and, after a
- * command was killed before it could write that down, one that PostgreSQL's own pid file names, whose program is
- * postgres and which works in our data folder.
+ * command was killed before it could write that down, one that PostgreSQL's own pid file names and whose program is
+ * postgres. Either has to work in our data folder: a copied checkout names the server of the original.
  */
 async function findPostmaster(layout: NativeLayout): Promise<ProcessView | undefined> {
+  const dataDir = await resolvedPath(layout.dataDir);
   const recorded = (await readServiceRecords(layout.servicesFile)).postgres?.process;
   const known = recorded && (await viewIdentity(recorded));
-  if (known !== undefined) return known;
+  if (known !== undefined && (known.workingDirectory ?? dataDir) === dataDir) return known;
   const pid = await readPostmasterPid(layout.dataDir);
   const view = pid === undefined ? undefined : await viewProcess(pid);
-  return view !== undefined && worksIn(view, await resolvedPath(layout.dataDir)) ? view : undefined;
+  return view !== undefined && worksIn(view, dataDir) ? view : undefined;
 }
 
 async function readPostmasterPid(dataDir: string): Promise<number | undefined> {
@@ -117,7 +119,7 @@ function worksIn(view: ProcessView, folder: string): boolean {
  */
 async function clearRemainsOfDeadServer(layout: NativeLayout): Promise<void> {
   const dataDir = await resolvedPath(layout.dataDir);
-  const orphans = await findProcesses((view) => worksIn(view, dataDir));
+  const orphans = (await processesWorkingIn(dataDir)).filter((view) => worksIn(view, dataDir));
   await Promise.all(
     orphans.map((view) =>
       endViewed(view, [
@@ -137,7 +139,5 @@ function softwareOf(binaries: PostgresBinaries): string {
 async function currentLog(layout: NativeLayout): Promise<string | undefined> {
   const text = await readFile(join(layout.dataDir, "current_logfiles"), "utf8").catch(() => "");
   const path = /^stderr (.+)$/m.exec(text)?.[1];
-  return path === undefined
-    ? layout.postgresStartupLog
-    : join(layout.dataDir, path).replace(/^.*?(?=\/)/, "");
+  return path ?? layout.postgresStartupLog;
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import { atomicWrite } from "../../system/atomic-write.js";
-import { findProcesses, viewProcess, type ProcessView } from "../../system/process-identity.js";
+import { processesWorkingIn, viewProcess, type ProcessView } from "../../system/process-identity.js";
 import { resolvedPath } from "../../system/safe-path.js";
 import type { InfraContext } from "../../events.js";
 import type { NativeLayout } from "./layout.js";
@@ -39,7 +39,7 @@ export function redisServer(
       await mkdir(layout.redisDataDir, { mode: 0o700 });
       await rm(layout.redisPidFile, { force: true });
       await rotateLog(layout.redisLogFile);
-      await atomicWrite(layout.redisConfigFile, configText(config.redis, layout));
+      await atomicWrite(layout.redisConfigFile, configText(config.redis, layout), { durable: false });
       const process_ = await spawnServer({
         command: server.path,
         args: [layout.redisConfigFile],
@@ -90,19 +90,20 @@ function softwareOf(server: RedisServer): string {
 
 /**
  * The server of ours. Trusted is the process we started; after a command was killed before it could write that down,
- * one that the pid file names, or any, whose program is such a server and which works in our data folder.
+ * one that the pid file names, or any, whose program is such a server. Each has to work in our data folder: a copied
+ * checkout names the server of the original.
  */
 async function findRedis(layout: NativeLayout): Promise<ProcessView | undefined> {
+  const folder = await resolvedPath(layout.redisDataDir);
   const record = (await readServiceRecords(layout.servicesFile)).redis;
   const known = record?.process && (await viewIdentity(record.process));
-  if (known !== undefined) return known;
-  const folder = await resolvedPath(layout.redisDataDir);
+  if (known !== undefined && (known.workingDirectory ?? folder) === folder) return known;
   const pid = await readPid(layout.redisPidFile);
   const view = pid === undefined ? undefined : await viewProcess(pid);
   if (view !== undefined && worksIn(view, folder)) return view;
   // Killed between the start of the server and its first line on disk: only the process table knows.
   if (record === undefined || record.process !== undefined) return undefined;
-  return (await findProcesses((seen) => worksIn(seen, folder)))[0];
+  return (await processesWorkingIn(folder)).find((seen) => worksIn(seen, folder));
 }
 
 function worksIn(view: ProcessView, folder: string): boolean {

@@ -52,7 +52,7 @@ export function changeServiceRecord(
       version: 1,
       services: record === undefined ? others : { ...others, [service]: record },
     };
-    await atomicWrite(path, `${JSON.stringify(file, undefined, 2)}\n`);
+    await atomicWrite(path, `${JSON.stringify(file, undefined, 2)}\n`, { durable: false });
   });
   lastChange = change.catch(() => undefined); // its own caller is told; the next change must still run
   return change;

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { parse } from "dotenv";
+import { processesWorkingIn } from "../../src/system/process-identity.js";
+import { freePort } from "../../src/system/ports.js";
+import { repositoryRoot } from "./repository.js";
+
+export interface CommandResult {
+  exitCode: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  durationMs: number;
+}
+
+export interface RunningCommand {
+  child: ChildProcess;
+  result: Promise<CommandResult>;
+}
+
+export interface ProjectOptions {
+  /** Written to `infra.config.json`. */
+  config?: Record<string, unknown>;
+  /** By file name. */
+  migrations?: Record<string, string>;
+  /** Starts from a copy of this folder of `examples/`. */
+  example?: string;
+  /** Given to every command, over the test's own environment. */
+  env?: Record<string, string>;
+  /** Other files, by path relative to the project. */
+  files?: Record<string, string>;
+}
+
+/**
+ * A project folder of its own with free ports, for commands run as a user runs them. Disposing of it resets the
+ * environment, and fails the test if a process of the project is left over.
+ */
+export class TemporaryProject {
+  private constructor(
+    readonly dir: string,
+    readonly env: NodeJS.ProcessEnv,
+    readonly ports: { postgres: number; redis: number },
+  ) {}
+
+  static async create(options: ProjectOptions = {}): Promise<TemporaryProject> {
+    const dir = await realpath(await mkdtemp(join(tmpdir(), "infra-test-")));
+    const ports = { postgres: await freePort(), redis: await freePort() };
+    if (options.example !== undefined) {
+      await cp(join(repositoryRoot, "examples", options.example), dir, {
+        recursive: true,
+        filter: (path) => !/\/(\.infra|\.env\.local\.infra|node_modules)$/.test(path),
+      });
+    }
+    const project = new TemporaryProject(
+      dir,
+      {
+        ...withoutSettings(process.env),
+        TILEMUD_PG_PORT: String(ports.postgres),
+        TILEMUD_REDIS_PORT: String(ports.redis),
+        NO_COLOR: "1",
+        ...options.env,
+      },
+      ports,
+    );
+    if (options.config) await project.write("infra.config.json", JSON.stringify(options.config));
+    for (const [name, sql] of Object.entries(options.migrations ?? {})) await project.migration(name, sql);
+    for (const [name, text] of Object.entries(options.files ?? {})) await project.write(name, text);
+    return project;
+  }
+
+  /** Runs `infra` in the project to its end. */
+  async infra(...args: string[]): Promise<CommandResult> {
+    return this.start(args).result;
+  }
+
+  /** Starts `infra` and lets it run, in a process group of its own. */
+  start(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [join(repositoryRoot, "bin/infra.js"), "-C", this.dir, ...args], {
+      env: { ...this.env, ...env },
+      cwd: this.dir,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    const result = new Promise<CommandResult>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (exitCode, signal) =>
+        resolve({ exitCode, signal, ...output, durationMs: performance.now() - startedAt }),
+      );
+    });
+    return { child, result };
+  }
+
+  /** `infra … --json`, parsed. */
+  async json<T = Record<string, unknown>>(
+    ...args: string[]
+  ): Promise<{ exitCode: number | null; document: T }> {
+    const { exitCode, stdout } = await this.infra(...args, "--json");
+    return { exitCode, document: JSON.parse(stdout) as T };
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    const path = join(this.dir, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+
+  async migration(name: string, sql: string): Promise<void> {
+    await this.write(join("migrations", name), sql);
+  }
+
+  /** The variables of the connection file. */
+  async variables(): Promise<Record<string, string>> {
+    return parse(await readFile(join(this.dir, ".env.local.infra")));
+  }
+
+  /** Processes that work below the project's folder or were started with it: its servers and their children. */
+  async processes(): Promise<{ pid: number; commandLine: string }[]> {
+    return processesWorkingIn(join(this.dir, ".infra"));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { exitCode, stderr } = await this.infra("reset");
+    const left = await this.processes();
+    for (const { pid } of left) process.kill(pid, "SIGKILL");
+    await rm(this.dir, { recursive: true, force: true });
+    if (exitCode !== 0) throw new Error(`reset ended with ${exitCode}: ${stderr}`);
+    if (left.length > 0) throw new Error(`left over: ${left.map((view) => view.commandLine).join(", ")}`);
+  }
+}
+
+/** The developer's own settings must not reach the tests. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(TILEMUD_|POSTGRES_|REDIS_|DB_|DATABASE_URL|PG|INFRA_(?!CACHE_DIR))/.test(name),
+    ),
+  );
+}
