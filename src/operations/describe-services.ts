@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from "../config/resolved.js";
-import { FLAP_WINDOW_MS, serviceState, type ServiceEvent } from "../readiness/service-state.js";
+import { FLAP_WINDOW_MS, serviceState, type ServiceEvent } from "../services/service-state.js";
 import type { ObservedService, Observation } from "../runtime/runtime.js";
 import { describePostgres } from "../services/postgres.js";
 import { describeRedis } from "../services/redis.js";

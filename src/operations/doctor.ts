@@ -1,6 +1,6 @@
 import { messageOf } from "../errors/message.js";
 import { InfraError } from "../errors/infra-error.js";
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { checkPort } from "../preflight/port-check.js";
 import { measureResources } from "../preflight/resources.js";
 import type { Finding, Observation } from "../runtime/runtime.js";

@@ -1,6 +1,6 @@
 import type { Runtime } from "../runtime/runtime.js";
 import type { InfraContext } from "../events.js";
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import { withLockedEnvironment } from "./environment.js";
 import type { DownReport, OperationOptions } from "./reports.js";

@@ -1,4 +1,4 @@
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import type { ServiceName } from "../services/service.js";
 import { openEnvironment } from "./environment.js";
 import type { OperationOptions } from "./reports.js";

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
 import { probeEndpoint, type Reached } from "../readiness/probe-endpoint.js";
-import type { ServiceEvent } from "../readiness/service-state.js";
+import type { ServiceEvent } from "../services/service-state.js";
 import type { ObservedService, Observation, Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 

@@ -1,5 +1,5 @@
 import { InfraError } from "../errors/infra-error.js";
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";

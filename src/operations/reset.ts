@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { environmentFile } from "../state/environment-file.js";
 import { stopServices } from "./down.js";
 import { ledgerFile, withLockedEnvironment } from "./environment.js";

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
 import type { ResolvedConfig } from "../config/resolved.js";
-import { chooseRuntime } from "../preflight/choose-runtime.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { liveHolder } from "../system/lock.js";
 import type { EnvironmentStatus } from "../services/service.js";
 import { describeServices } from "./describe-services.js";

@@ -1,4 +1,5 @@
 import { makePlan } from "../preflight/plan.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { bringUp } from "./bring-up.js";
 import { connect } from "./connect.js";
 import { withLockedEnvironment } from "./environment.js";
@@ -21,7 +22,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();
   return withLockedEnvironment(options, "infra up", ({ config, env, context, phase, durations }) =>
     withUndo(context, async (undo) => {
-      const plan = await phase("preflight", () => makePlan(config, env));
+      const plan = await phase("preflight", async () => makePlan(config, await chooseRuntime(config, env)));
       await rememberEnvironment(plan);
       const ready = await phase("start", () => bringUp(plan, { context, undo }));
       const allowOutOfOrder = options.allowOutOfOrder ?? false;

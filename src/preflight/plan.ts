@@ -1,7 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import type { Observation, Runtime } from "../runtime/runtime.js";
-import { chooseRuntime } from "./choose-runtime.js";
 import { checkPort } from "./port-check.js";
 import { measureResources, requireResources, type ResourceBaselineReport } from "./resources.js";
 
@@ -26,8 +25,10 @@ export interface Plan {
  *
  * @throws InfraError PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first thing in the way
  */
-export async function makePlan(config: ResolvedConfig, env: NodeJS.ProcessEnv): Promise<Plan> {
-  const { runtime, reason } = await chooseRuntime(config, env);
+export async function makePlan(
+  config: ResolvedConfig,
+  { runtime, reason }: { runtime: Runtime; reason: string },
+): Promise<Plan> {
   const observation = await runtime.observe();
   const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
   const resources = await measureResources(await runtime.dataPath());

@@ -1,6 +1,6 @@
 import type { RuntimeKind } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
-import type { ServiceEvent } from "../readiness/service-state.js";
+import type { ServiceEvent } from "../services/service-state.js";
 import type { ServiceName } from "../services/service.js";
 
 /** Where a service can be reached from this process. */

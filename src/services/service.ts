@@ -5,7 +5,7 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 /** What people call the services in messages. */
 export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = { postgres: "Postgres", redis: "Redis" };
 
-/** State of one service; see `readiness/service-state.ts` for what each means and which moves are allowed. */
+/** State of one service; see `service-state.ts` for what each means and which moves are allowed. */
 export type ServiceState = "stopped" | "starting" | "healthy" | "unhealthy" | "degraded";
 
 /** State of the whole environment. */

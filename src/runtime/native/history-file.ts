@@ -1,5 +1,5 @@
 import { appendFile, readFile } from "node:fs/promises";
-import { FLAP_WINDOW_MS, type ServiceEvent } from "../../readiness/service-state.js";
+import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import { atomicWrite } from "../../system/atomic-write.js";
 

@@ -1,4 +1,4 @@
-import type { ServiceEvent } from "../../readiness/service-state.js";
+import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { readHistory } from "./history-file.js";

@@ -1,4 +1,4 @@
-import type { ServiceEvent } from "../../readiness/service-state.js";
+import type { ServiceEvent } from "../../services/service-state.js";
 import { lastLines } from "./log-files.js";
 import type { NativeServer } from "./server-process.js";
 

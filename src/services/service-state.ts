@@ -1,5 +1,5 @@
 import type { HealthPolicy } from "../config/resolved.js";
-import type { ServiceState } from "../services/service.js";
+import type { ServiceState } from "./service.js";
 
 /**
  * The life of one service as a pure state machine: events in, state out, no clock and no I/O. Every runtime feeds it what
