@@ -19,6 +19,8 @@ const LOGIN = { user: "tilemud", password: "bench" };
 export async function barePostgres({ likeProject, signal }) {
   const directory = await mkdtemp(join(tmpdir(), "infra-bench-bare-"));
   const dataDir = join(directory, "data");
+  const passwordFile = join(directory, "password");
+  await writeFile(passwordFile, `${LOGIN.password}\n`);
   const [port] = await freePorts(1);
   const settings = await settingsOf(likeProject, { directory, port });
   const binaries = await locatePostgresBinaries();
@@ -31,7 +33,7 @@ export async function barePostgres({ likeProject, signal }) {
       const args = [
         `--pgdata=${dataDir}`,
         `--username=${LOGIN.user}`,
-        "--pwfile=/dev/stdin",
+        `--pwfile=${passwordFile}`,
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale-provider=builtin",
@@ -39,7 +41,7 @@ export async function barePostgres({ likeProject, signal }) {
         "--no-instructions",
       ];
       const program = asIdentity(identity, binaries.initdb, args);
-      await runProgram({ ...program, env, cwd: directory, input: `${LOGIN.password}\n`, signal });
+      await runProgram({ ...program, env, cwd: directory, signal });
       await writeFile(join(dataDir, "infra.conf"), settings);
       await appendFile(join(dataDir, "postgresql.conf"), "\ninclude_if_exists 'infra.conf'\n");
     },
