@@ -152,7 +152,7 @@ test("the failing third of four: line, column, caret; one and two are kept, noth
   expect(error.details).toMatchObject({
     filename: "003_add_index.sql",
     line: 4,
-    column: 21,
+    column: 17,
     sqlState: "42703",
   });
   expect(await recorded()).toEqual(["001_a.sql", "002_b.sql"]);
