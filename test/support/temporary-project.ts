@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "dotenv";
 import { processesWorkingIn } from "../../src/system/process-identity.js";
-import { freePort } from "../../src/system/ports.js";
 import { repositoryRoot } from "./repository.js";
+import { runtimeUnderTest, type RunningServer } from "./runtime-under-test.js";
+import { unusedPort } from "./unused-port.js";
 
 export interface CommandResult {
   exitCode: number | null;
@@ -33,6 +34,9 @@ export interface ProjectOptions {
   files?: Record<string, string>;
 }
 
+/** No command of the suite takes this long; one that does hangs, and its test says so instead of timing out. */
+const COMMAND_DEADLINE_MS = 100_000;
+
 /**
  * A project folder of its own with free ports, for commands run as a user runs them. Disposing of it resets the
  * environment, and fails the test if a process of the project is left over.
@@ -46,7 +50,7 @@ export class TemporaryProject {
 
   static async create(options: ProjectOptions = {}): Promise<TemporaryProject> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), "infra-test-")));
-    const ports = { postgres: await freePort(), redis: await freePort() };
+    const ports = { postgres: await unusedPort(), redis: await unusedPort() };
     if (options.example !== undefined) {
       await cp(join(repositoryRoot, "examples", options.example), dir, {
         recursive: true,
@@ -57,6 +61,7 @@ export class TemporaryProject {
       dir,
       {
         ...withoutSettings(process.env),
+        ...runtimeUnderTest.env,
         TILEMUD_PG_PORT: String(ports.postgres),
         TILEMUD_REDIS_PORT: String(ports.redis),
         NO_COLOR: "1",
@@ -70,9 +75,25 @@ export class TemporaryProject {
     return project;
   }
 
+  /** The same folder's commands with other variables: a setting changed from outside. */
+  with(env: Record<string, string>): TemporaryProject {
+    return new TemporaryProject(this.dir, { ...this.env, ...env }, this.ports);
+  }
+
   /** Runs `infra` in the project to its end. */
   async infra(...args: string[]): Promise<CommandResult> {
     return this.start(args).result;
+  }
+
+  /** The same, for steps that only lead to what a test is about: a failure of theirs ends it with what they said. */
+  async succeed(...args: string[]): Promise<CommandResult> {
+    const result = await this.infra(...args);
+    if (result.exitCode !== 0) {
+      throw new Error(
+        `infra ${args.join(" ")} ended with ${result.exitCode}:\n${result.stdout}${result.stderr}`,
+      );
+    }
+    return result;
   }
 
   /** Starts `infra` and lets it run, in a process group of its own. */
@@ -88,10 +109,18 @@ export class TemporaryProject {
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     const result = new Promise<CommandResult>((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        child.kill("SIGKILL");
+        // A server that holds on to the pipes would keep `close` from ever coming.
+        child.stdout.destroy();
+        child.stderr.destroy();
+        reject(new Error(`infra ${args.join(" ")} hangs:\n${output.stdout}${output.stderr}`));
+      }, COMMAND_DEADLINE_MS);
       child.once("error", reject);
-      child.once("close", (exitCode, signal) =>
-        resolve({ exitCode, signal, ...output, durationMs: performance.now() - startedAt }),
-      );
+      child.once("close", (exitCode, signal) => {
+        clearTimeout(deadline);
+        resolve({ exitCode, signal, ...output, durationMs: performance.now() - startedAt });
+      });
     });
     return { child, result };
   }
@@ -119,18 +148,23 @@ export class TemporaryProject {
     return parse(await readFile(join(this.dir, ".env.local.infra")));
   }
 
+  /** The servers that really run, whatever infra says. */
+  async servers(): Promise<RunningServer[]> {
+    return runtimeUnderTest.servers(this.dir);
+  }
+
   /** Processes that work below the project's folder or were started with it: its servers and their children. */
   async processes(): Promise<{ pid: number; commandLine: string }[]> {
     return processesWorkingIn(join(this.dir, ".infra"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { exitCode, stderr } = await this.infra("reset");
-    const left = await this.processes();
-    for (const { pid } of left) process.kill(pid, "SIGKILL");
+    const { exitCode, stdout, stderr } = await this.infra("reset");
+    const left = await runtimeUnderTest.remains(this.dir);
+    await runtimeUnderTest.sweep(this.dir);
     await rm(this.dir, { recursive: true, force: true });
-    if (exitCode !== 0) throw new Error(`reset ended with ${exitCode}: ${stderr}`);
-    if (left.length > 0) throw new Error(`left over: ${left.map((view) => view.commandLine).join(", ")}`);
+    if (exitCode !== 0) throw new Error(`reset ended with ${exitCode}: ${stdout}${stderr}`);
+    if (left.length > 0) throw new Error(`left over: ${left.join(", ")}`);
   }
 }
 

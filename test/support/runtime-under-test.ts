@@ -1,0 +1,49 @@
+import type { ServiceName } from "../../src/services/service.js";
+import { nativeUnderTest } from "./native-under-test.js";
+
+/** A server that really runs, found without asking infra. */
+export interface RunningServer {
+  service: ServiceName;
+  /** As `infra status` shows it: a pid, a container id. */
+  ref: string;
+}
+
+/**
+ * What the integration suite has to know of the runtime it runs against. Everything else goes through the command line,
+ * so that one suite holds for all runtimes. Tests of what only one runtime has lie in a folder named after it.
+ */
+export interface RuntimeUnderTest {
+  readonly kind: "native" | "docker";
+
+  /** Settings that make infra use this runtime. */
+  readonly env: Readonly<Record<string, string>>;
+
+  /** The servers of a project that run now, in the order of their names. */
+  servers(projectDir: string): Promise<RunningServer[]>;
+
+  /** All that is left of a project on the machine, besides its files: servers, their children, containers. For people. */
+  remains(projectDir: string): Promise<string[]>;
+
+  /** Ends a server as a crash would, and returns when it is gone. */
+  kill(server: RunningServer): Promise<void>;
+
+  /** Freezes a server: it lives, its port is open, and it answers nothing. */
+  suspend(server: RunningServer): Promise<void>;
+
+  resume(server: RunningServer): Promise<void>;
+
+  /** Takes away whatever {@link RuntimeUnderTest.remains} lists. */
+  sweep(projectDir: string): Promise<void>;
+}
+
+/** The runtime that `INFRA_TEST_RUNTIME` names; the native one without it. */
+export const runtimeUnderTest: RuntimeUnderTest = choose(process.env["INFRA_TEST_RUNTIME"] ?? "native");
+
+function choose(kind: string): RuntimeUnderTest {
+  switch (kind) {
+    case "native":
+      return nativeUnderTest;
+    default:
+      throw new Error(`INFRA_TEST_RUNTIME=${kind}: the suite knows native only`);
+  }
+}
