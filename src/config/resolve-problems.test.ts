@@ -145,3 +145,16 @@ test("the project folder must exist and be a folder", async () => {
   const missing = resolveConfig({ projectDir: join(project.directory, "missing"), env: {} });
   await expect(missing).rejects.toMatchObject({ code: "USAGE", exitCode: 2 });
 });
+
+test("settings that decide where a server listens or who may enter are not for the user", async () => {
+  project.write("infra.config.json", {
+    postgres: { serverSettings: { work_mem: "8MB", Listen_Addresses: "*" } },
+    redis: { serverSettings: { requirepass: "x", maxmemory: "64mb" } },
+  });
+  const error = await project.failure();
+  expect(error.message.split("\n")).toEqual([
+    "Invalid configuration: 2 problems",
+    "  postgres.serverSettings.Listen_Addresses is decided by infra and must not be set here — from infra.config.json",
+    "  redis.serverSettings.requirepass is decided by infra and must not be set here — from infra.config.json",
+  ]);
+});

@@ -2,6 +2,7 @@ import { prefixOf } from "./names.js";
 import type { Defaults } from "./presets.js";
 import type { ConfigProblem } from "./problems.js";
 import type { ValueSource } from "./resolved.js";
+import { RESERVED_SERVER_SETTINGS } from "./reserved-settings.js";
 import type { SettingKey } from "./setting-keys.js";
 
 /** All settings after the layers were put on each other, and where each came from. */
@@ -19,6 +20,8 @@ export function checkRules(merged: MergedSettings): ConfigProblem[] {
     ...coldStartProblem(merged),
     ...reservedUserProblem(merged),
     ...reservedDatabaseProblem(merged),
+    ...reservedSettingProblems("postgres", merged),
+    ...reservedSettingProblems("redis", merged),
   ];
 }
 
@@ -68,6 +71,20 @@ function reservedDatabaseProblem({ values, sources }: MergedSettings): ConfigPro
   if (value !== "template0" && value !== "template1") return [];
   const message = "must not be one of PostgreSQL's templates";
   return [{ key: "postgres.database", message, value, source: whereOf(sources, "postgres.database") }];
+}
+
+function reservedSettingProblems(
+  service: "postgres" | "redis",
+  { values, sources }: MergedSettings,
+): ConfigProblem[] {
+  const key = `${service}.serverSettings` as const;
+  return Object.keys(values[key])
+    .filter((name) => RESERVED_SERVER_SETTINGS[service].has(name.toLowerCase()))
+    .map((name) => ({
+      key: `${key}.${name}`,
+      message: "is decided by infra and must not be set here",
+      source: whereOf(sources, key),
+    }));
 }
 
 function whereOf(sources: MergedSettings["sources"], key: SettingKey): string {

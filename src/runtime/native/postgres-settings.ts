@@ -25,11 +25,13 @@ export function serverSettingsText(config: PostgresConfig, layout: NativeLayout,
   ].join("\n");
 }
 
-/** As in the official image: times in UTC whatever the machine says, and messages that tools can read. */
-const DEFAULTS = { timezone: "UTC", log_timezone: "UTC", lc_messages: "C" };
+/** As in the official image, whatever the machine says. */
+const DEFAULTS = { timezone: "UTC" };
 
-/** Seven files, one for each day of the week, each begun anew when its day comes round. */
+/** In a language and time zone that we can read. Seven files, one for each day of the week, each begun anew when its day comes round. */
 const LOGGING = {
+  lc_messages: "C",
+  log_timezone: "UTC",
   logging_collector: true,
   log_destination: "stderr",
   log_filename: "postgres-%a.log",
