@@ -30,30 +30,33 @@ interface RawGlobalOptions {
   healthTimeoutMs?: string;
 }
 
-const GLOBAL = "Global options:";
+const HEADING = "Global options:";
+
+/** Made once: a program has many commands, and each of them takes these. */
+const GLOBAL_OPTIONS: readonly Option[] = [
+  globalOption("-C, --directory <dir>", "work on the project in this folder; repeated ones add up").argParser(
+    appendFolder,
+  ),
+  globalOption("--json", "print one JSON document on stdout; progress goes to stderr"),
+  globalOption("--show-secrets", "with --json: print passwords instead of ***"),
+  globalOption("--quiet", "print no progress and no summary"),
+  globalOption("--verbose", "print more: durations, and where an error came from"),
+  globalOption("--name <name>", "name of the environment; every other name derives from it"),
+  globalOption("--preset <preset>", "defaults to start from: tilemud or compose"),
+  globalOption("--runtime <runtime>", "what runs the services: auto, docker, native or swarm"),
+  globalOption("--pg-port <port>", "port of PostgreSQL on this machine"),
+  globalOption("--redis-port <port>", "port of Redis on this machine"),
+  globalOption("--health-timeout-ms <ms>", "how long a service may take to become ready"),
+];
+
+const HELP_OPTION = globalOption("-h, --help", "print this help");
 
 /** Declares the global options on one command. They are declared on each, so that they may stand on either side of its name. */
 export function addGlobalOptions(command: Command): void {
-  const add = (flags: string, description: string) =>
-    command.addOption(new Option(flags, description).helpGroup(GLOBAL));
-  command.addOption(
-    new Option("-C, --directory <dir>", "work on the project in this folder; repeated ones add up")
-      .argParser(appendFolder)
-      .helpGroup(GLOBAL),
-  );
-  add("--json", "print one JSON document on stdout; progress goes to stderr");
-  add("--show-secrets", "with --json: print passwords instead of ***");
-  add("--quiet", "print no progress and no summary");
-  add("--verbose", "print more: durations, and where an error came from");
-  add("--name <name>", "name of the environment; every other name derives from it");
-  add("--preset <preset>", "defaults to start from: tilemud or compose");
-  add("--runtime <runtime>", "what runs the services: auto, docker, native or swarm");
-  add("--pg-port <port>", "port of PostgreSQL on this machine");
-  add("--redis-port <port>", "port of Redis on this machine");
-  add("--health-timeout-ms <ms>", "how long a service may take to become ready");
+  for (const option of GLOBAL_OPTIONS) command.addOption(option);
   command.version(toolVersion, "-V, --version", "print the version");
-  command.options.find((option) => option.long === "--version")?.helpGroup(GLOBAL);
-  command.addHelpOption(new Option("-h, --help", "print this help").helpGroup(GLOBAL));
+  command.options.at(-1)?.helpGroup(HEADING);
+  command.addHelpOption(HELP_OPTION);
 }
 
 /** The values from all places where they may stand; the one nearest to the command's own arguments wins. */
@@ -87,4 +90,8 @@ function lineage(command: Command): Command[] {
 function appendFolder(value: string, previous: string[] | undefined): string[] {
   if (value === "") throw new InvalidArgumentError("It is empty.");
   return [...(previous ?? []), value];
+}
+
+function globalOption(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup(HEADING);
 }

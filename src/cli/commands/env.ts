@@ -1,7 +1,6 @@
 import { Option } from "commander";
 import { defineCommand } from "../command.js";
 import { ENV_FORMATS, envText, type EnvFormat } from "../views/env-formats.js";
-import { githubMasks } from "../views/github-env.js";
 
 export const envCommand = defineCommand<{ format: EnvFormat }>({
   name: "env",
@@ -26,6 +25,7 @@ export const envCommand = defineCommand<{ format: EnvFormat }>({
     const report = await environmentVariables(operation);
     // The runner reads these from stderr too; outside a GitHub job nobody would, and a password would be on the screen.
     if (options.format === "github" && io.env["GITHUB_ACTIONS"] === "true") {
+      const { githubMasks } = await import("../views/github-env.js");
       io.stderr.write(githubMasks(report.variables));
     }
     return { document: report, text: await envText(options.format, report.variables) };

@@ -31,7 +31,7 @@ export function eventText(event: InfraEvent): { severity: "info" | "warning"; te
       return info(`Stopped ${SERVICE_TITLES[event.service]}`);
     case "migration.applied":
       return info(
-        `Applied ${event.filename} in ${formatDuration(event.durationMs)} (${event.index} of ${event.total})`,
+        `Applied ${event.filename} in ${formatDuration(event.durationMs)} (${event.index + 1} of ${event.total})`,
       );
     case "migration.notice": {
       const where = event.line === undefined ? event.filename : `${event.filename}:${event.line}`;

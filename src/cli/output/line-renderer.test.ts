@@ -20,8 +20,8 @@ test("each step is a line, in order", () => {
     { type: "phase.started", phase: "start" },
     { type: "service.starting", service: "postgres", reason: "not running" },
     { type: "service.ready", service: "postgres", durationMs: 820, detail: "PostgreSQL 18.4" },
-    { type: "migration.started", filename: "001_a.sql", index: 1, total: 2 },
-    { type: "migration.applied", filename: "001_a.sql", durationMs: 12, index: 1, total: 2 },
+    { type: "migration.started", filename: "001_a.sql", index: 0, total: 2 },
+    { type: "migration.applied", filename: "001_a.sql", durationMs: 12, index: 0, total: 2 },
     { type: "migration.notice", filename: "001_a.sql", severity: "WARNING", message: "cut", line: 4 },
     { type: "migration.notice", filename: "001_a.sql", severity: "NOTICE", message: "hello" },
     { type: "lock.waiting", holder: "infra up (pid 7)" },
@@ -38,6 +38,12 @@ test("each step is a line, in order", () => {
       "",
     ].join("\n"),
   );
+});
+
+test("a service that ran before is no step, unless more is asked for", () => {
+  const ready: InfraEvent = { type: "service.ready", service: "redis", durationMs: 3, detail: "PONG" };
+  expect(render([ready])).toBe("");
+  expect(render([ready], { verbose: true })).toBe("INFO  Redis is ready after 3 ms (PONG)\n");
 });
 
 test("long work speaks at its start, every two seconds and once at its end", () => {

@@ -1,4 +1,5 @@
 import type { InfraEvent } from "../../events.js";
+import type { ServiceName } from "../../services/service.js";
 import type { Output } from "../io.js";
 import { formatDuration } from "./duration.js";
 import { amountText, eventText, PHASE_TITLES } from "./event-text.js";
@@ -32,8 +33,12 @@ export function createLineRenderer(options: LineRendererOptions): Renderer {
     info(`${event.what}: ${amountText(event)}`);
   };
 
+  const started = new Set<ServiceName>();
   return {
     event: (event) => {
+      if (event.type === "service.starting") started.add(event.service);
+      // One that ran before is no step of this command.
+      if (event.type === "service.ready" && !started.has(event.service) && !verbose) return;
       const sentence = eventText(event);
       if (sentence !== undefined) (sentence.severity === "warning" ? warn : info)(sentence.text);
       else if (event.type === "progress") progress(event);

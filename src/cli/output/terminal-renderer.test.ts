@@ -40,8 +40,8 @@ test("a service that ran before is no news", () => {
 test("the end leaves no moving line and shows the cursor again", () => {
   const { output, renderer } = terminal();
   renderer.event({ type: "phase.started", phase: "migrations" });
-  renderer.event({ type: "migration.started", filename: "001_a.sql", index: 1, total: 2 });
-  renderer.event({ type: "migration.applied", filename: "001_a.sql", durationMs: 1, index: 1, total: 2 });
+  renderer.event({ type: "migration.started", filename: "001_a.sql", index: 0, total: 2 });
+  renderer.event({ type: "migration.applied", filename: "001_a.sql", durationMs: 1, index: 0, total: 2 });
   renderer.event({ type: "phase.finished", phase: "migrations", durationMs: 7 });
   renderer.finish();
   renderer.finish();

@@ -95,7 +95,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         return done(`${SERVICE_TITLES[event.service]} is ready (${event.detail})`, event.durationMs);
       case "migration.started":
         return show(
-          `${PHASE_TITLES.migrations}  ${bar({ done: event.index - 1, total: event.total })}${event.filename}`,
+          `${PHASE_TITLES.migrations}  ${bar({ done: event.index, total: event.total })}${event.filename}`,
         );
       case "migration.applied":
         migrated += 1;

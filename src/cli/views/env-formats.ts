@@ -1,6 +1,5 @@
 import { Secret } from "../../errors/secret.js";
 import { quoteForShell } from "../output/shell-quote.js";
-import { githubEnv } from "./github-env.js";
 
 export const ENV_FORMATS = ["dotenv", "shell", "json", "github"] as const;
 export type EnvFormat = (typeof ENV_FORMATS)[number];
@@ -21,8 +20,10 @@ export async function envText(format: EnvFormat, variables: Variables): Promise<
         .join("");
     case "json":
       return `${JSON.stringify(values, null, 2)}\n`;
-    case "github":
+    case "github": {
+      const { githubEnv } = await import("./github-env.js");
       return githubEnv(values);
+    }
   }
 }
 
