@@ -22,10 +22,14 @@ test("what is done stays, what goes on is the last line", () => {
   const { output, renderer } = terminal();
   renderer.event({ type: "phase.started", phase: "start" });
   renderer.event({ type: "service.starting", service: "redis", reason: "not running" });
+  renderer.event({ type: "service.starting", service: "postgres", reason: "not running" });
+  renderer.event({ type: "step", message: "Creating data" });
+  expect(screen(output.text).at(-1)).toMatch(/^. Starting Redis and Postgres$/);
   renderer.event({ type: "service.ready", service: "redis", durationMs: 120, detail: "PONG" });
   expect(screen(output.text)).toEqual([
+    "· Creating data",
     "✔ Redis is ready (PONG) 120 ms",
-    expect.stringMatching(/^. Starting Redis \(not running\)$/),
+    expect.stringMatching(/^. Starting Postgres$/),
   ]);
   renderer.finish();
 });

@@ -69,29 +69,40 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
   const done = (text: string, durationMs: number) =>
     keep(`${style.good("✔")} ${text} ${style.faint(formatDuration(durationMs))}`);
   const started = new Set<ServiceName>();
+  const starting = new Set<ServiceName>();
   let migrated = 0;
+
+  const showWork = () => {
+    const phase = [...running].at(-1);
+    if (starting.size > 0)
+      show(`Starting ${[...starting].map((each) => SERVICE_TITLES[each]).join(" and ")}`);
+    else if (phase === undefined) finish();
+    else show(PHASE_TITLES[phase]);
+  };
 
   return (event) => {
     switch (event.type) {
       case "phase.started":
         running.add(event.phase);
-        return show(PHASE_TITLES[event.phase]);
+        return showWork();
       case "phase.finished": {
         running.delete(event.phase);
         if (event.phase === "migrations" && migrated > 0) {
           done(`Applied ${migrated} ${migrated === 1 ? "migration" : "migrations"}`, event.durationMs);
         }
-        const other = [...running].at(-1);
-        return other === undefined ? finish() : show(PHASE_TITLES[other]);
+        return showWork();
       }
       case "progress":
         return show(`${event.what}  ${bar(event)}${amountText(event)}`);
       case "service.starting":
         started.add(event.service);
-        return show(`Starting ${SERVICE_TITLES[event.service]} (${event.reason})`);
+        starting.add(event.service);
+        return showWork();
       case "service.ready":
         // One that ran before is in the summary; here stands what this command did.
         if (!started.has(event.service)) return undefined;
+        starting.delete(event.service);
+        showWork();
         return done(`${SERVICE_TITLES[event.service]} is ready (${event.detail})`, event.durationMs);
       case "migration.started":
         return show(
@@ -101,7 +112,8 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         migrated += 1;
         return undefined;
       case "step":
-        return keep(`${style.good("✔")} ${event.message}`);
+        // Told when it begins; that it is done shows in what comes next.
+        return keep(`${style.accent("·")} ${event.message}`);
       case "lock.waiting":
         return show(eventText(event)?.text ?? "");
       case "service.stopped":
