@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { recordingIo } from "../../test/support/recording-io.js";
 import { InfraError } from "../errors/infra-error.js";
@@ -126,7 +127,7 @@ test.for([
     ["probe"],
     ({ operation }) => {
       controller.abort(new InfraError("INTERRUPTED", `Interrupted by ${signal}`, { details: { signal } }));
-      return fetch("http://127.0.0.1:1", { signal: operation.signal }).then(() => ({ document: {} }));
+      return delay(60_000, { document: {} }, { signal: operation.signal });
     },
     io,
   );
