@@ -19,6 +19,7 @@ export type InfraEvent =
   | { type: "service.starting"; service: ServiceName; reason: string }
   | { type: "service.ready"; service: ServiceName; durationMs: number; detail: string }
   | { type: "service.stopped"; service: ServiceName }
+  /** `index` counts from 0. */
   | { type: "migration.started"; filename: string; index: number; total: number }
   | { type: "migration.applied"; filename: string; durationMs: number; index: number; total: number }
   | { type: "migration.notice"; filename: string; severity: string; message: string; line?: number };

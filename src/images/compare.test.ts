@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { compareImages, type ImageFacts } from "./compare.js";
+
+const A = `sha256:${"a".repeat(64)}`;
+const B = `sha256:${"b".repeat(64)}`;
+const policy = { images: [{ repo: "postgres", tag: "18", digest: A }] };
+const facts = (rest: Partial<ImageFacts>): ImageFacts => ({
+  service: "postgres",
+  reference: "postgres:18",
+  ...rest,
+});
+const verdict = (rest: Partial<ImageFacts>) => compareImages(policy, [facts(rest)])[0]?.verdict;
+
+test("the digest of the index or of the manifest will do", () => {
+  expect(verdict({ digests: [B, A] })).toBe("OK");
+  expect(verdict({ digests: [B] })).toBe("MISMATCH");
+  expect(verdict({ digests: [] })).toBe("MISMATCH");
+});
+
+test("the running container counts, not only the image of that name", () => {
+  expect(verdict({ digests: [A], runningDigests: [A] })).toBe("OK");
+  expect(verdict({ digests: [A], runningDigests: [B] })).toBe("MISMATCH");
+});
+
+test("an image that is not here, or that nobody pinned, is missing", () => {
+  expect(verdict({})).toBe("MISSING");
+  expect(compareImages(policy, [{ service: "redis", reference: "redis:8", digests: [A] }])[0]).toMatchObject({
+    verdict: "MISSING",
+    reason: "IMAGE_DIGESTS has no line for it",
+  });
+});

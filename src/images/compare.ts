@@ -1,0 +1,58 @@
+import type { ServiceName } from "../services/service.js";
+import { type ImageDigestPolicy, splitReference } from "./digest-file.js";
+
+/** What a runtime knows of the software of one service. */
+export interface ImageFacts {
+  service: ServiceName;
+  /** As configured: `postgres:18.0-alpine`. */
+  reference: string;
+  /**
+   * Digests under which the image is known here: of the index and of the platform's manifest, whichever the engine's
+   * image store keeps. Empty for an image that was never pulled (built or imported here). Absent: it is not here.
+   */
+  digests?: readonly string[];
+  /** The same of the image that the running container was made from. Absent: it does not run. */
+  runningDigests?: readonly string[];
+}
+
+/** One line of the report, and why. */
+export interface ImageVerdict {
+  service: ServiceName;
+  reference: string;
+  verdict: "OK" | "MISMATCH" | "MISSING";
+  /** What `IMAGE_DIGESTS` asks for; absent when it says nothing of this image. */
+  expected?: string;
+  found?: readonly string[];
+  /** In the user's words. */
+  reason: string;
+}
+
+/** Holds what is here against what is expected. */
+export function compareImages(policy: ImageDigestPolicy, facts: readonly ImageFacts[]): ImageVerdict[] {
+  return facts.map((image) => compareImage(policy, image));
+}
+
+function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdict {
+  const { service, reference, digests, runningDigests } = image;
+  const { repo, tag } = splitReference(reference);
+  const expected = policy.images.find((entry) => entry.repo === repo && entry.tag === tag)?.digest;
+  const found = digests === undefined ? {} : { found: digests };
+  if (expected === undefined) {
+    return { service, reference, ...found, verdict: "MISSING", reason: "IMAGE_DIGESTS has no line for it" };
+  }
+  const verdict = { service, reference, expected, ...found };
+  if (digests === undefined)
+    return { ...verdict, verdict: "MISSING", reason: "the image is not on this machine" };
+  if (!digests.includes(expected)) {
+    const reason =
+      digests.length === 0
+        ? "the image has no digest: it was never pulled"
+        : `the image here is ${digests.join(", ")}`;
+    return { ...verdict, verdict: "MISMATCH", reason };
+  }
+  if (runningDigests !== undefined && !runningDigests.includes(expected)) {
+    const running = runningDigests.join(", ") || "an image without a digest";
+    return { ...verdict, verdict: "MISMATCH", reason: `the running container was made from ${running}` };
+  }
+  return { ...verdict, verdict: "OK", reason: "as expected" };
+}
