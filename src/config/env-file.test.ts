@@ -18,11 +18,12 @@ test("references, defaults and quotes", async () => {
       "LATER=from_${OUTSIDE}",
     ].join("\n"),
   );
+  const ownEnvironment = { ...process.env };
   const config = await project.resolve({ env: { OUTSIDE: "a$BASE" } });
   expect(config.postgres).toMatchObject({ port: 7001, user: "from_a$BASE", database: "a$b" });
   expect(config.redis.port).toBe(7002);
   expect(config.postgres.password.reveal()).toBe("lite$ral ${BASE}");
-  expect(process.env["TILEMUD_PG_PORT"]).toBeUndefined();
+  expect(process.env).toEqual(ownEnvironment);
 });
 
 test("a circle is told and does not hang; one that nobody asks for does no harm", async () => {
