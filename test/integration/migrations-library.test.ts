@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { InfraError } from "../../src/errors/infra-error.js";
+import { Secret } from "../../src/errors/secret.js";
 import type { InfraEvent } from "../../src/events.js";
 import {
   ensureExtensions,
@@ -190,6 +191,20 @@ test("a deferred constraint that breaks at the end rolls the file back", async (
   const error = await failure(migrate(options));
   expect(error.message).toContain("Migration failed at 001_a.sql: insert or update on table");
   expect(await exists("a")).toBe(false);
+});
+
+test("a deferred trigger still sees the settings of its file", async () => {
+  await write({
+    "001_a.sql": `create schema inner_one;
+      set search_path = inner_one;
+      create table seen (path text);
+      create table a (id int);
+      create function note() returns trigger language plpgsql as $$ begin insert into seen values ('x'); return null; end $$;
+      create constraint trigger later after insert on a deferrable initially deferred for each row execute function note();
+      insert into a values (1);`,
+  });
+  await migrate(options);
+  expect(await sql`select * from inner_one.seen`).toHaveLength(1);
 });
 
 test("changed, missing, out of order, duplicate and badly named: all told, nothing applied", async () => {
@@ -477,6 +492,17 @@ test("another tool's table of that name is left alone", async () => {
   expect(error.code).toBe("LEDGER_INTEGRITY");
   expect(error.message).toContain("belongs to another migration tool");
   expect(await exists("players")).toBe(false);
+});
+
+test("an ordinary role that owns its database can migrate it", async () => {
+  await write(THREE);
+  const { database } = options.connection;
+  await sql.unsafe(`create role plain login password 'plain'; alter database ${database} owner to plain`);
+  const connection = { ...options.connection, user: "plain", password: new Secret("plain") };
+  expect((await migrate({ ...options, connection })).applied).toHaveLength(3);
+  await sql.unsafe(
+    `alter database ${database} owner to owner; reassign owned by plain to owner; drop role plain`,
+  );
 });
 
 test("planning creates nothing", async () => {
