@@ -2,7 +2,6 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import type { InfraContext } from "../events.js";
 import type { Endpoint, Runtime } from "../runtime/runtime.js";
-import type { ProbeResult } from "../services/probe.js";
 import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { waitUntil } from "../system/wait-until.js";
 import { probeEndpoint, type Reached } from "./probe-endpoint.js";
@@ -18,68 +17,83 @@ export interface AwaitOptions {
 const LOG_TAIL_LINES = 20;
 
 /**
- * Waits until a service does its work for an application on this machine, or has ended, or the time is up.
+ * Waits until a service does its work for an application on this machine, or has ended, or the time is up. A service
+ * that answers and only does not know the configured login is brought in line with it, and gets its time anew.
  *
  * @throws InfraError NOT_HEALTHY with the last probe's failure and the end of the service's log
  */
 export async function awaitReady(options: AwaitOptions): Promise<Reached> {
-  const { config, runtime, service, context } = options;
+  const { runtime, service, context } = options;
   const startedAt = performance.now();
+  for (let reconciled = 0; ; reconciled++) {
+    const outcome = await watch(options);
+    switch (outcome.is) {
+      case "ready":
+        await runtime.recordProbe(service, { type: "probe-passed", at: new Date() });
+        context.emit({
+          type: "service.ready",
+          service,
+          durationMs: performance.now() - startedAt,
+          detail: outcome.reached.detail,
+        });
+        return outcome.reached;
+      case "login-unknown":
+        if (reconciled === MAX_RECONCILIATIONS) throw await notHealthy(options, outcome.why);
+        // Nothing watches meanwhile: this may stop the very process whose end would count as a failure.
+        await runtime.reconcileLogin(outcome.missing, context);
+        break;
+      case "failed":
+        throw await notHealthy(options, outcome.why);
+    }
+  }
+}
+
+/** The user may be missing and, once it is there, the database too. */
+const MAX_RECONCILIATIONS = 2;
+
+type Outcome =
+  | { is: "ready"; reached: Reached }
+  | { is: "login-unknown"; missing: "credentials" | "database-missing"; why: string }
+  | { is: "failed"; why: string };
+
+/** Probes until something is certain, or the service ends, whichever comes first. */
+async function watch(options: AwaitOptions): Promise<Outcome> {
+  const { config, runtime, service, context } = options;
   const done = new AbortController();
   const signal = AbortSignal.any([context.signal, done.signal]);
   try {
-    const outcome = await Promise.race([
-      probeUntilReady(options, signal),
+    return await Promise.race([
+      probeUntilCertain(options, signal),
       runtime
         .exited(service, signal)
-        .then(({ how }) => ({ ready: false as const, why: `${how} while it was starting` })),
+        .then(({ how }): Outcome => ({ is: "failed", why: `${how} while it was starting` })),
     ]);
-    if (!outcome.ready) throw await notHealthy(options, outcome.why);
-    await runtime.recordProbe(service, { type: "probe-passed", at: new Date() });
-    context.emit({
-      type: "service.ready",
-      service,
-      durationMs: performance.now() - startedAt,
-      detail: outcome.reached.detail,
-    });
-    return outcome.reached;
   } finally {
     // Ends the loser of the race; its rejection is the abort made here.
     done.abort(new Error(`waiting for ${config.name} ${service} is over`));
   }
 }
 
-type Outcome = { ready: true; reached: Reached } | { ready: false; why: string };
-
-async function probeUntilReady(options: AwaitOptions, signal: AbortSignal): Promise<Outcome> {
-  const { config, runtime, service, context } = options;
-  let last: ProbeResult | undefined;
-  let reconciled = 0;
-  const reached = await waitUntil(
+async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Promise<Outcome> {
+  const { config, service } = options;
+  let why = "no probe was answered";
+  const outcome = await waitUntil<Outcome>(
     async () => {
-      const attempt = await probeEndpoint({ ...options, timeoutMs: config.health.probeTimeoutMs, signal });
-      last = attempt.result;
-      if (attempt.reached) return attempt.reached;
-      if (isLoginFailure(last) && reconciled < MAX_RECONCILIATIONS) {
-        reconciled++;
-        await runtime.reconcileLogin(last.kind, context);
-      }
-      return undefined;
+      const { result, reached } = await probeEndpoint({
+        ...options,
+        timeoutMs: config.health.probeTimeoutMs,
+        signal,
+      });
+      if (reached) return { is: "ready", reached };
+      if (result.ok) return undefined;
+      why = `last probe of ${service}: ${result.reason}`;
+      return result.kind === "credentials" || result.kind === "database-missing"
+        ? { is: "login-unknown", missing: result.kind, why }
+        : undefined;
     },
     { timeoutMs: config.health.timeoutMs, intervalMs: 10, maxIntervalMs: 100, signal },
   );
-  if (reached) return { ready: true, reached };
-  const why = last && !last.ok ? last.reason : "no probe was answered";
-  return { ready: false, why: `last probe of ${service}: ${why}` };
-}
-
-/** The user may be missing and, once it is there, the database too. */
-const MAX_RECONCILIATIONS = 2;
-
-function isLoginFailure(
-  result: ProbeResult,
-): result is ProbeResult & { ok: false; kind: "credentials" | "database-missing" } {
-  return !result.ok && (result.kind === "credentials" || result.kind === "database-missing");
+  return outcome ?? { is: "failed", why };
 }
 
 async function notHealthy({ config, runtime, service }: AwaitOptions, why: string): Promise<InfraError> {
