@@ -33,7 +33,7 @@ export function checkLayer(
 
 function flatten(config: Record<string, unknown>): SettingValues {
   const found = SETTING_KEYS.map((key) => [key, valueAt(config, key)] as const);
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as SettingValues;
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
 function problemsOf(issue: Issue, content: Record<string, unknown>): Omit<ConfigProblem, "source">[] {
