@@ -12,7 +12,9 @@ export async function query<Row = Record<string, unknown>>(
 }
 
 export async function queryUrl<Row = Record<string, unknown>>(url: string, text: string): Promise<Row[]> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  // This client takes the name from the URL as it stands there; others decode it, as they should.
+  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  const sql = postgres(url, { database, max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {
     return (await sql.unsafe(text)) as unknown as Row[];
   } finally {

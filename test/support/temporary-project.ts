@@ -80,6 +80,11 @@ export class TemporaryProject {
     return new TemporaryProject(this.dir, { ...this.env, ...env }, this.ports);
   }
 
+  /** The same commands on another folder: a copy of the checkout. It is not disposed of by this project. */
+  in(dir: string): TemporaryProject {
+    return new TemporaryProject(dir, this.env, this.ports);
+  }
+
   /** Runs `infra` in the project to its end. */
   async infra(...args: string[]): Promise<CommandResult> {
     return this.start(args).result;

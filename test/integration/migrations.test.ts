@@ -1,0 +1,141 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { query } from "../support/clients.js";
+import { TemporaryProject } from "../support/temporary-project.js";
+
+test("broken SQL in the third of four files: the first two stay, nothing of the third, and up goes on when it is mended", async () => {
+  await using project = await TemporaryProject.create({
+    migrations: {
+      "001_players.sql": "CREATE TABLE players (id int PRIMARY KEY);",
+      "002_rules.sql": "CREATE TABLE rules (id int PRIMARY KEY);",
+      "003_index.sql": "CREATE TABLE third ();\nINSERT INTO players\n  (nmae) VALUES (1);\n",
+      "004_last.sql": "CREATE TABLE fourth ();",
+    },
+  });
+  const failed = await project.infra("up");
+  expect(failed.exitCode).toBe(12);
+  expect(failed.stderr).toMatch(/^ERROR: Migration failed at 003_index\.sql:3:4: column "nmae" of relation/);
+  expect(failed.stderr).toMatch(/3 \| {3}\(nmae\) VALUES \(1\);\n +\| {4}\^/);
+  expect(await project.servers()).toEqual([]);
+  expect(await ledger(project)).toEqual(["001_players.sql", "002_rules.sql"]);
+
+  await project.migration("003_index.sql", "CREATE TABLE third ();\nINSERT INTO players (id) VALUES (1);\n");
+  const mended = await project.json<{ migrations: { applied: { filename: string }[] } }>("up");
+  expect(mended.document).toMatchObject({ ok: true, migrations: { alreadyApplied: 2 } });
+  expect(mended.document.migrations.applied.map(({ filename }) => filename)).toEqual([
+    "003_index.sql",
+    "004_last.sql",
+  ]);
+  expect(await ledger(project)).toHaveLength(4);
+});
+
+test("a migration that fails while the servers run leaves them running", async () => {
+  await using project = await TemporaryProject.create();
+  await project.succeed("up");
+  const servers = await project.servers();
+  await project.migration("001_broken.sql", "CREATE TABLE t ();\nSELEC 1;\n");
+  const { exitCode, document } = await project.json<{ error: unknown }>("up");
+  expect(exitCode).toBe(12);
+  expect(document.error).toMatchObject({
+    code: "MIGRATION_FAILED",
+    details: { filename: "001_broken.sql", line: 2, column: 1 },
+  });
+  expect(await project.servers()).toEqual(servers);
+  expect(await query(project, "select to_regclass('t') t")).toEqual([{ t: null }]);
+});
+
+const APPLIED = {
+  "001_players.sql": "CREATE TABLE players (id int PRIMARY KEY);\n",
+  "002_rules.sql": "CREATE TABLE rules (id int PRIMARY KEY);\n",
+};
+let project: TemporaryProject;
+beforeAll(async () => {
+  project = await TemporaryProject.create({ migrations: APPLIED });
+  await project.succeed("up");
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+const OUT_OF_ORDER: [string, string, () => Promise<void>][] = [
+  ["two files with one number", "002_again.sql", () => project.migration("002_again.sql", "SELECT 1;")],
+  [
+    "an applied file that changed",
+    "001_players.sql",
+    () => project.migration("001_players.sql", "SELECT 1;"),
+  ],
+  ["an applied file that vanished", "001_players.sql", () => remove("001_players.sql")],
+  ["a name without number", "late.sql", () => project.migration("late.sql", "SELECT 1;")],
+];
+
+test.each(OUT_OF_ORDER)("%s: nothing is applied", async (_, named, disturb) => {
+  await project.migration("009_pending.sql", "CREATE TABLE pending ();");
+  await disturb();
+  try {
+    for (const command of ["up", "migrate"]) {
+      const { exitCode, stderr } = await project.infra(command);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 19,
+        stderr: expect.stringContaining(named) as string,
+      });
+    }
+    expect(await query(project, "select to_regclass('pending') pending")).toEqual([{ pending: null }]);
+    expect(await query(project, "select filename from schema_migrations")).toHaveLength(2);
+    const status = await project.json<{ plan: { problems: { message: string }[] } }>("migrate", "status");
+    expect(status.document.plan.problems[0]?.message).toContain(named);
+  } finally {
+    for (const name of ["009_pending.sql", "002_again.sql", "late.sql"]) await remove(name);
+    for (const [name, sql] of Object.entries(APPLIED)) await project.migration(name, sql);
+  }
+});
+
+test("a file changed only in its line ends is the same file", async () => {
+  await project.migration("001_players.sql", APPLIED["001_players.sql"].replaceAll("\n", "\r\n"));
+  expect((await project.json("up")).document).toMatchObject({ ok: true, unchanged: true });
+  await project.migration("001_players.sql", APPLIED["001_players.sql"]);
+});
+
+test("new makes the next file, --dry-run runs nothing, migrate applies, repair records a changed file", async () => {
+  await project.succeed("migrate", "new", "add", "guilds");
+  await project.migration("003_add_guilds.sql", "CREATE TABLE guilds ();\n");
+
+  const dryRun = await project.succeed("migrate", "--dry-run");
+  expect(dryRun.stdout).toMatch(/003_add_guilds\.sql +pending/);
+  expect(await query(project, "select to_regclass('guilds') t")).toEqual([{ t: null }]);
+
+  expect((await project.succeed("migrate")).stdout).toContain("003_add_guilds.sql");
+  expect((await project.succeed("migrate", "status")).stdout).toMatch(/003_add_guilds\.sql +applied/);
+
+  await project.migration("003_add_guilds.sql", "-- with a word on why\nCREATE TABLE guilds ();\n");
+  expect((await project.infra("migrate")).exitCode).toBe(19);
+  expect((await project.succeed("migrate", "repair")).stdout).toMatch(
+    /003_add_guilds\.sql\n +was sha256:\w+\n +now sha256:/,
+  );
+  expect((await project.json("up")).document).toMatchObject({ unchanged: true });
+});
+
+test("with onUp false, up leaves the schema alone and says how to migrate", async () => {
+  await project.write("infra.config.json", JSON.stringify({ migrations: { onUp: false } }));
+  await project.migration("004_by_hand.sql", "CREATE TABLE by_hand ();\n");
+  expect((await project.succeed("up")).stdout).toContain("infra migrate");
+  expect(await query(project, "select to_regclass('by_hand') t")).toEqual([{ t: null }]);
+  await project.succeed("migrate");
+  expect(await query(project, "select * from by_hand")).toEqual([]);
+});
+
+test("migrate starts nothing", async () => {
+  await project.succeed("down");
+  for (const args of [["migrate"], ["migrate", "status"], ["migrate", "--dry-run"]]) {
+    expect(await project.infra(...args)).toMatchObject({ exitCode: 50 });
+  }
+  expect(await project.servers()).toEqual([]);
+});
+
+/** File names in the portable copy of the ledger, readable while nothing runs. */
+async function ledger({ dir }: TemporaryProject): Promise<string[]> {
+  const text = await readFile(join(dir, ".infra/tilemud/migration-ledger.json"), "utf8");
+  return (JSON.parse(text) as { applied: { filename: string }[] }).applied.map(({ filename }) => filename);
+}
+
+async function remove(name: string): Promise<void> {
+  await rm(join(project.dir, "migrations", name), { force: true });
+}

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { runtimeUnderTest } from "../support/runtime-under-test.js";
+import { TemporaryProject } from "../support/temporary-project.js";
+
+test("a setting that PostgreSQL refuses: 13 with its own words, and Redis is stopped again", async () => {
+  await using project = await TemporaryProject.create({
+    config: { postgres: { serverSettings: { work_mem: "plenty" } } },
+  });
+  const { exitCode, stderr, durationMs } = await project.infra("up");
+  expect(exitCode).toBe(13);
+  expect(stderr).toMatch(/^ERROR: Postgres did not become healthy/);
+  expect(stderr).toContain('invalid value for parameter "work_mem": "plenty"');
+  expect(await project.servers()).toEqual([]);
+  // It ended by itself: nobody waits for the deadline of 30 s.
+  expect(durationMs).toBeLessThan(20_000);
+
+  await project.write("infra.config.json", "{}");
+  await project.succeed("up");
+});
+
+test("no time to become healthy: 13 with the last probe's failure, and nothing is left running", async () => {
+  await using project = await TemporaryProject.create({ env: { INFRA_HEALTH_TIMEOUT_MS: "1" } });
+  const { exitCode, document } = await project.json<{ error: { details: Record<string, unknown> } }>("up");
+  expect(exitCode).toBe(13);
+  expect(document.error).toMatchObject({ code: "NOT_HEALTHY", details: { timeoutMs: 1 } });
+  expect(document.error.details["lastFailure"]).toMatch(/last probe of (postgres|redis): \S/);
+  expect(await project.servers()).toEqual([]);
+  expect((await project.json("status")).document).toMatchObject({ status: "stopped" });
+});
+
+test("a server that hangs: status tells it, up gives up on time, down ends it", async () => {
+  await using project = await TemporaryProject.create({
+    env: { INFRA_HEALTH_TIMEOUT_MS: "1500" },
+    config: { health: { probeTimeoutMs: 300 } },
+  });
+  const patient = project.with({ INFRA_HEALTH_TIMEOUT_MS: "30000" });
+  await patient.succeed("up");
+  const [postgres] = await project.servers();
+  if (postgres === undefined) throw new Error("no PostgreSQL to freeze");
+  await runtimeUnderTest.suspend(postgres);
+  try {
+    const { document } = await project.json<{ services: unknown[] }>("status");
+    expect(document).toMatchObject({ ok: true, status: "error" });
+    expect(document.services[0]).toMatchObject({
+      state: "unhealthy",
+      problem: expect.stringContaining("300 ms") as string,
+    });
+    expect(await project.infra("up")).toMatchObject({ exitCode: 13 });
+    expect(await project.infra("run", "--no-start", "--", "true")).toMatchObject({ exitCode: 50 });
+  } finally {
+    await runtimeUnderTest.resume(postgres);
+  }
+  expect((await project.json("status")).document).toMatchObject({ status: "ready" });
+  await runtimeUnderTest.suspend(postgres);
+  await project.succeed("down");
+  expect(await project.servers()).toEqual([]);
+});
+
+test("a server that was killed: status says so, up starts it and counts the restart", async () => {
+  await using project = await TemporaryProject.create();
+  await project.succeed("up");
+  const redis = (await project.servers()).find(({ service }) => service === "redis");
+  if (redis === undefined) throw new Error("no Redis to kill");
+  await runtimeUnderTest.kill(redis);
+  const killed = await project.json<{ services: unknown[] }>("status");
+  expect(killed.document).toMatchObject({ status: "error" });
+  expect(killed.document.services[1]).toMatchObject({
+    state: "stopped",
+    problem: expect.stringContaining("ended") as string,
+  });
+  await project.succeed("up");
+  const again = await project.json<{ services: unknown[] }>("status");
+  expect(again.document.services[1]).toMatchObject({ state: "healthy", recentRestarts: 1 });
+});
