@@ -1,0 +1,54 @@
+# shellcheck shell=bash disable=SC2154 # variables of common.sh
+# Debian's packages: installed here, or unpacked into a tree or an archive of their own.
+
+install_packages() { # PACKAGE…
+  local missing=() package
+  for package; do
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]} > 0)) || return 0
+  say "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  quietly apt-get update
+  without_starting_services quietly apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# The packages' own services would take the default socket and the mirror's port.
+without_starting_services() {
+  local policy=/usr/sbin/policy-rc.d
+  if [[ -e $policy ]]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod +x "$policy"
+  "$@"
+  rm -f "$policy"
+}
+
+# A whole Debian with these packages, of other suites than this machine's but from the place this machine gets its own from.
+bootstrap() { # TARGET "SUITE…" PACKAGE,… OPTION…
+  local target=$1 suites=$2 packages=$3 suite lines=()
+  shift 3
+  for suite in $suites; do lines+=("deb $(debian_uri) $suite main"); done
+  # A snapshot of a suite may be past its date. Signatures are checked all the same.
+  quietly mmdebstrap --variant=minbase --dpkgopt=force-unsafe-io --aptopt='Acquire::Check-Valid-Until "false"' \
+    --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/locale.alias' \
+    --include="$packages" "$@" "${suites%% *}" "$target" "${lines[@]}"
+}
+
+debian_uri() {
+  local codename
+  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  apt-get indextargets --format '$(REPO_URI)' "Release: $codename" 'Component: main' 'Created-By: Packages' | grep -m1 . ||
+    fail "apt has no source for $codename main"
+}
+
+quietly() {
+  "$@" >"$run/output" 2>&1 || {
+    cat "$run/output" >&2
+    fail "failed: $*"
+  }
+}
