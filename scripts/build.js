@@ -21,8 +21,10 @@ await build({
   entryPoints: { main: "src/cli/main.ts" },
   outdir: "dist/bundle",
   bundle: true,
-  splitting: true,
+  // One file: two dozen small ones cost more to find and link than one large one costs to read. What a command does not
+  // use is still not evaluated, because esbuild keeps lazy imports lazy inside a file.
   minifySyntax: true,
+  minifyWhitespace: true,
   platform: "node",
   format: "esm",
   target: "node20.19",

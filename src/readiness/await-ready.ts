@@ -91,7 +91,7 @@ async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Pr
         ? { is: "login-unknown", missing: result.kind, why }
         : undefined;
     },
-    { timeoutMs: config.health.timeoutMs, intervalMs: 10, maxIntervalMs: 100, signal },
+    { timeoutMs: config.health.timeoutMs, intervalMs: 8, maxIntervalMs: 20, signal },
   );
   return outcome ?? { is: "failed", why };
 }

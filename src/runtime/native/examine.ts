@@ -1,14 +1,13 @@
-import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { Finding, Observation } from "../runtime.js";
+import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import { locatePostgresBinaries } from "./postgres-binaries.js";
 
 interface ExamineOptions {
-  config: ResolvedConfig;
-  env: NodeJS.ProcessEnv;
-  cacheDir: string;
   observation: Observation;
+  /** Looks for a Redis server without fetching one. */
+  locateRedis: () => Promise<RedisLookup>;
 }
 
 /** What this machine has to say about running the environment natively. */
@@ -47,20 +46,13 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
   return [failure("data", error)];
 }
 
-async function examineRedis({ config, env, cacheDir, observation }: ExamineOptions): Promise<Finding[]> {
+async function examineRedis({ observation, locateRedis }: ExamineOptions): Promise<Finding[]> {
   // A running one is proof enough, and the search would start programs to ask for their version.
   if (observation.services.redis.presence.is === "running") {
     return [{ check: "redis binary", severity: "ok", message: observation.services.redis.software }];
   }
-  const { locateRedisServer } = await import("./redis-binary/find-redis-server.js");
   try {
-    const lookup = await locateRedisServer({
-      ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
-      projectDir: config.projectDir,
-      path: env.PATH ?? "",
-      cacheDir,
-      context: { emit: () => undefined, signal: AbortSignal.timeout(10_000) },
-    });
+    const lookup = await locateRedis();
     if (lookup.found) {
       const { path, version } = lookup.server;
       return [{ check: "redis binary", severity: "ok", message: `${path} (${version})` }];

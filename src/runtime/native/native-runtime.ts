@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
@@ -14,11 +14,12 @@ import { appendHistory, readHistory, trimHistory } from "./history-file.js";
 import { nativeLayout } from "./layout.js";
 import { readLog } from "./log-files.js";
 import { observeNative } from "./observe.js";
-import { clearRemainsOfInitdb } from "./postgres-cluster.js";
+import { clearUnfinishedData } from "./postgres-cluster.js";
 import { preparePostgresBinaries } from "./postgres-binaries.js";
 import { repairLogin } from "./postgres-single-user.js";
 import { postgresServer } from "./postgres-server.js";
 import { cacheDirectory } from "./redis-binary/cache-directory.js";
+import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
 import { redisServer } from "./redis-server.js";
 import { endViewed, type NativeServer } from "./server-process.js";
@@ -28,12 +29,10 @@ import { changeServiceRecord } from "./services-file.js";
 export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessEnv): Runtime {
   const layout = nativeLayout(config.stateDir);
   const cacheDir = cacheDirectory(env);
-  let redisBinary: Promise<RedisServer> | undefined;
-  const findRedisBinary = (context: InfraContext) =>
-    (redisBinary ??= loadRedisBinary(config, env, cacheDir, context));
+  const redisBinary = redisSearch(config, env, cacheDir);
   const servers: Record<ServiceName, NativeServer> = {
     postgres: postgresServer(config, layout, cacheDir),
-    redis: redisServer(config, layout, findRedisBinary),
+    redis: redisServer(config, layout, redisBinary.find),
   };
   const started: Partial<Record<ServiceName, ProcessIdentity>> = {};
 
@@ -46,12 +45,12 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
     kind: "native",
     configHash,
     observe: () => observeNative(layout, servers),
-    examine: (observation) => examineNative({ config, env, cacheDir, observation }),
+    examine: (observation) => examineNative({ observation, locateRedis: redisBinary.locate }),
 
     fetch: async (services, context) => {
       await Promise.all([
         services.includes("postgres") && preparePostgresBinaries(cacheDir),
-        services.includes("redis") && findRedisBinary(context),
+        services.includes("redis") && redisBinary.find(context),
       ]);
     },
 
@@ -114,12 +113,16 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
       return { stopped: view !== undefined };
     },
 
-    removeShared: async () => clearRemainsOfInitdb(layout),
+    removeShared: async () => clearUnfinishedData(layout),
 
     removeData: async () => {
       const { data } = await runtime.observe();
       try {
-        for (const path of [layout.postgresDir, layout.redisDir])
+        // Renamed first: a removal that is cut short must not leave half of the data under the name of the whole.
+        await rename(layout.postgresDir, layout.removedDir).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== "ENOENT") throw error;
+        });
+        for (const path of [layout.removedDir, layout.redisDir])
           await rm(path, { recursive: true, force: true });
         for (const path of [layout.servicesFile, layout.historyFile]) await rm(path, { force: true });
       } catch (cause) {
@@ -149,19 +152,28 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
   return runtime;
 }
 
-async function loadRedisBinary(
-  config: ResolvedConfig,
-  env: NodeJS.ProcessEnv,
-  cacheDir: string,
-  context: InfraContext,
-): Promise<RedisServer> {
-  const { findRedisServer } = await import("./redis-binary/find-redis-server.js");
-  return findRedisServer({
+/** One search for the life of the runtime object: what a look has found is not looked for again. */
+function redisSearch(config: ResolvedConfig, env: NodeJS.ProcessEnv, cacheDir: string) {
+  const search = {
     ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
     projectDir: config.projectDir,
     path: env.PATH ?? "",
     cacheDir,
-    fetch: true,
-    context,
-  });
+  };
+  let located: Promise<RedisLookup> | undefined;
+  let found: Promise<RedisServer> | undefined;
+  const locate = async () => {
+    const { locateRedisServer } = await import("./redis-binary/find-redis-server.js");
+    const context = { emit: () => undefined, signal: AbortSignal.timeout(LOCATE_TIMEOUT_MS) };
+    return (located ??= locateRedisServer({ ...search, context }));
+  };
+  const find = async (context: InfraContext) => {
+    const lookup = await located;
+    if (lookup?.found) return lookup.server;
+    const { findRedisServer } = await import("./redis-binary/find-redis-server.js");
+    return (found ??= findRedisServer({ ...search, fetch: true, context }));
+  };
+  return { locate, find };
 }
+
+const LOCATE_TIMEOUT_MS = 10_000;

@@ -34,9 +34,10 @@ export async function chooseIdentity(dataDir: string, projectDir: string): Promi
   }
   if (owner !== undefined && owner.uid !== 0) return { kind: "setuid", ...owner };
 
+  // Data that root made in a namespace was made on this machine: no need to try again whether it has them.
+  if (owner !== undefined) return { kind: "user-namespace" };
   const namespace = await tryCommand([...NAMESPACE_COMMAND, "true"]);
   if (namespace === undefined) return { kind: "user-namespace" };
-  if (owner !== undefined) throw noNamespaceForRootData(dataDir, namespace);
   const project = await ownerOf(projectDir);
   return project !== undefined && project.uid !== 0
     ? { kind: "setuid", ...project }
@@ -95,13 +96,5 @@ function notOurs(dataDir: string, owner: number, self: number): InfraError {
     {
       hint: `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or give the folder to yourself with chown -R`,
     },
-  );
-}
-
-function noNamespaceForRootData(dataDir: string, why: string): InfraError {
-  return new InfraError(
-    "IMAGE_UNAVAILABLE",
-    `PostgreSQL does not run as root, and its data in ${dataDir} belongs to root (user namespaces: ${why})`,
-    { hint: `Run infra as an ordinary user, or give the data to one: chown -R 65534:65534 ${dataDir}` },
   );
 }
