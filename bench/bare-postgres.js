@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { appendFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import postgres from "postgres";
 import { locatePostgresBinaries } from "../dist/runtime/native/postgres-binaries.js";
 import { asIdentity, chooseIdentity } from "../dist/runtime/native/server-identity.js";
+import { endProcess } from "../dist/runtime/native/server-process.js";
+import { identify } from "../dist/system/process-identity.js";
 import { runProgram } from "./processes.js";
 import { freePorts } from "./project.js";
 
@@ -48,21 +46,20 @@ export async function barePostgres({ likeProject, signal }) {
 
     async startAndQuery() {
       const program = asIdentity(identity, binaries.postgres, ["-D", dataDir]);
-      const log = await open(join(directory, "startup.log"), "a");
-      server = spawn(program.command, program.args, {
-        env,
-        cwd: directory,
-        stdio: ["ignore", log.fd, log.fd],
+      const logFile = join(directory, "startup.log");
+      const request = { ...program, env, cwd: directory, logFile, login: { ...LOGIN, port } };
+      const printed = await runProgram({
+        command: process.execPath,
+        args: [new URL("bare-start.js", import.meta.url).pathname],
+        env: { ...process.env, BARE_START: JSON.stringify(request) },
+        signal,
       });
-      await log.close();
-      await firstQuery({ port, server, signal });
+      server = await identify(Number(printed));
     },
 
     async stop() {
-      if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-      const gone = once(server, "exit");
-      server.kill("SIGINT");
-      await gone;
+      if (server !== undefined) await endProcess(server, [{ signal: "SIGINT", graceMs: 10_000 }]);
+      server = undefined;
     },
 
     async removeData() {
@@ -86,29 +83,4 @@ async function settingsOf(project, { directory, port }) {
     (settings, [name, value]) => settings.replace(new RegExp(`^${name} = .*$`, "m"), `${name} = '${value}'`),
     text,
   );
-}
-
-async function firstQuery({ port, server, signal }) {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    signal.throwIfAborted();
-    if (server.exitCode !== null) throw new Error(`postgres ended with exit code ${server.exitCode}`);
-    const sql = postgres({
-      host: "127.0.0.1",
-      port,
-      ...LOGIN,
-      database: "postgres",
-      max: 1,
-      fetch_types: false,
-    });
-    try {
-      await sql`select 1`;
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error("postgres did not answer in 30s", { cause: error });
-      await delay(5);
-    } finally {
-      await sql.end({ timeout: 0 });
-    }
-  }
 }
