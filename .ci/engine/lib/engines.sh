@@ -11,7 +11,6 @@ start_engine() { # KIND
     20.10) start_debian_docker "$kind" ;;
     28.5) start_newer_docker "$kind" ;;
     podman) start_podman "$kind" ;;
-    *) fail "no engine '$kind' here; there are: 20.10, 28.5, podman" ;;
   esac
   wait_until engine 60 docker version
 }
@@ -85,18 +84,7 @@ END
 
 stop_engine() {
   halt engine
-  end_what_it_left
   rm -f "$run/engine.kind"
-}
-
-# After a kill -9 of the engine its helpers live on.
-end_what_it_left() {
-  local dir
-  for dir in /proc/[0-9]*; do
-    if tr '\0' ' ' <"$dir/cmdline" 2>/dev/null | grep -qE "^[^ ]*(containerd|containerd-shim[^ ]*|conmon) .*$run/"; then
-      kill -TERM "${dir#/proc/}" 2>/dev/null || true # ended meanwhile
-    fi
-  done
 }
 
 # Everything but images: the next run begins with nothing, and finds nothing that starts by itself.
@@ -105,4 +93,5 @@ empty_engine() {
   ids=$(docker ps --all --quiet) && [[ -z $ids ]] || timeout 120 docker rm --force --volumes $ids >/dev/null
   ids=$(docker volume ls --quiet) && [[ -z $ids ]] || timeout 60 docker volume rm --force $ids >/dev/null
   timeout 60 docker network prune --force >/dev/null
+  timeout 60 docker image prune --force >/dev/null # those that newer ones replaced
 }

@@ -8,7 +8,7 @@ default_images="postgres:18.0-alpine postgres:18-alpine redis:8.2-alpine"
 # The mark names what they were made from.
 images_are_made() { [[ -e $cache/images-$(key_of_images) ]]; }
 
-key_of_images() { (cd "$here" && cat images/*/* lib/images.sh | key); }
+key_of_images() { { cat "$here"/images/*/* && declare -f make_images make_base make_postgres make_image; } | key; }
 
 key() { sha256sum | cut -c1-16; }
 
