@@ -10,6 +10,8 @@ export interface NativeLayout {
   dataDir: string;
   /** Where `initdb` works; becomes {@link NativeLayout.dataDir} by a rename when it is whole. */
   newDataDir: string;
+  /** What {@link NativeLayout.postgresDir} is called while it is being removed. */
+  removedDir: string;
   /** Holds the password for as long as `initdb` needs to read it. */
   initdbPasswordFile: string;
   /** Output of the server before its log collector runs, and of `initdb`. */
@@ -33,6 +35,7 @@ export function nativeLayout(stateDir: string): NativeLayout {
     postgresDir,
     dataDir: join(postgresDir, "data"),
     newDataDir: join(postgresDir, "data.new"),
+    removedDir: join(stateDir, "postgres.removed"),
     initdbPasswordFile: join(postgresDir, "initdb-password"),
     postgresStartupLog: join(postgresDir, "startup.log"),
     postgresLogDir: join(postgresDir, "log"),

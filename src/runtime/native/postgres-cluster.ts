@@ -6,6 +6,7 @@ import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
 import { processesWorkingIn } from "../../system/process-identity.js";
+import { resolvedPath } from "../../system/safe-path.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
@@ -28,7 +29,7 @@ interface ClusterOptions {
 export async function createCluster(options: ClusterOptions): Promise<void> {
   const { layout, context } = options;
   if (await exists(layout.dataDir)) return;
-  await clearRemainsOfInitdb(layout);
+  await clearUnfinishedData(layout);
   await mkdir(layout.postgresDir, { recursive: true, mode: 0o700 });
   context.emit({
     type: "step",
@@ -39,7 +40,7 @@ export async function createCluster(options: ClusterOptions): Promise<void> {
     await appendFile(join(layout.newDataDir, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
     await rename(layout.newDataDir, layout.dataDir);
   } catch (error) {
-    await clearRemainsOfInitdb(layout);
+    await clearUnfinishedData(layout);
     throw error;
   }
   if (options.login.durability === "safe") await syncFolder(layout.postgresDir);
@@ -54,17 +55,28 @@ export async function clusterMajorVersion(dataDir: string): Promise<number | und
   return text === undefined ? undefined : Number.parseInt(text, 10);
 }
 
-/** Ends an `initdb` that outlived the command which started it, and removes its half-made folder. */
-export async function clearRemainsOfInitdb(layout: NativeLayout): Promise<void> {
+/**
+ * Ends an `initdb` that outlived the command which started it, and removes its half-made folder and what a `reset` that
+ * was cut short left of the old one.
+ */
+export async function clearUnfinishedData(layout: NativeLayout): Promise<void> {
+  await endInitdb(layout);
   await rm(layout.initdbPasswordFile, { force: true });
-  if (!(await exists(layout.newDataDir))) return;
-  const atWork = (await processesWorkingIn(layout.postgresDir)).filter(
-    (view) =>
-      ["initdb", "postgres"].includes(basename(view.executable ?? "")) &&
-      view.workingDirectory !== layout.dataDir,
-  );
-  await Promise.all(atWork.map((view) => endViewed(view, [{ signal: "SIGKILL", graceMs: 5_000 }])));
-  await rm(layout.newDataDir, { recursive: true, force: true });
+  for (const path of [layout.newDataDir, layout.removedDir]) await rm(path, { recursive: true, force: true });
+}
+
+/** Looks until there is none: one that is about to be ended may start another one first. */
+async function endInitdb(layout: NativeLayout): Promise<void> {
+  const folder = await resolvedPath(layout.postgresDir);
+  const dataDir = join(folder, basename(layout.dataDir));
+  for (;;) {
+    const atWork = (await processesWorkingIn(folder)).filter(
+      (view) =>
+        ["initdb", "postgres"].includes(basename(view.executable ?? "")) && view.workingDirectory !== dataDir,
+    );
+    if (atWork.length === 0) return;
+    await Promise.all(atWork.map((view) => endViewed(view, [{ signal: "SIGKILL", graceMs: 5_000 }])));
+  }
 }
 
 async function runInitdb({ login, layout, binaries, identity, context }: ClusterOptions): Promise<void> {
