@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { lstat, open, rename, rm } from "node:fs/promises";
+import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { identify } from "./process-identity.js";
 
 /**
  * Replaces a file so that a reader sees the old content or the new, never a part, and a crash leaves one of the two.
@@ -44,8 +45,21 @@ export async function atomicWrite(
   if (durable) await syncFolder(dirname(path));
 }
 
-/** Name pattern of the temporary files, so that what a killed writer left can be swept. */
-export const TEMPORARY_FILE = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+const TEMPORARY_FILE = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
+
+/** Removes what writers that were killed left in a folder, which need not exist. */
+export async function sweepTemporaryFiles(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names) {
+    const pid = TEMPORARY_FILE.exec(name)?.[1];
+    if (pid !== undefined && (await identify(Number(pid))) === undefined) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
+}
 
 async function refuseSymlink(path: string): Promise<void> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {

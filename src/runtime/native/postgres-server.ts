@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
 import { resolvedPath } from "../../system/safe-path.js";
@@ -13,7 +13,7 @@ import {
 } from "./postgres-binaries.js";
 import { createCluster } from "./postgres-cluster.js";
 import { SETTINGS_FILE, serverSettingsText } from "./postgres-settings.js";
-import { atomicWrite } from "../../system/atomic-write.js";
+import { atomicWrite, sweepTemporaryFiles } from "../../system/atomic-write.js";
 import { chooseIdentity } from "./server-identity.js";
 import { endViewed, spawnServer, viewIdentity, type NativeServer } from "./server-process.js";
 import { makePrivateFolder } from "./private-folder.js";
@@ -51,6 +51,7 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
       await createCluster({ login: config.postgres, layout, binaries, identity, context });
       await clearRemainsOfDeadServer(layout);
       await makePrivateFolder(socketDir, identity);
+      await clearSocketsOfDeadServer(socketDir);
       await writeServerSettings(config.postgres, layout, socketDir);
       const process_ = await spawnServer({
         command: binaries.postgres,
@@ -63,6 +64,7 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
       return { port: config.postgres.port, software: softwareOf(binaries), process: process_ };
     },
     afterStop: async () => {
+      await endOrphans(layout);
       await rm(socketDir, { recursive: true, force: true });
     },
     currentLog: () => currentLog(layout),
@@ -118,6 +120,19 @@ function worksIn(view: ProcessView, folder: string): boolean {
  * only here, where it is proven that no server of ours lives.
  */
 async function clearRemainsOfDeadServer(layout: NativeLayout): Promise<void> {
+  await endOrphans(layout);
+  await rm(join(layout.dataDir, "postmaster.pid"), { force: true });
+  await sweepTemporaryFiles(layout.dataDir);
+}
+
+/** A socket's lock file names its server's pid, which PostgreSQL believes as it does its pid file's. */
+async function clearSocketsOfDeadServer(socketDir: string): Promise<void> {
+  const remains = (await readdir(socketDir)).filter((name) => name.startsWith(".s.PGSQL."));
+  for (const name of remains) await rm(join(socketDir, name), { force: true });
+}
+
+/** A child that is busy or stopped does not notice that its server is gone. */
+async function endOrphans(layout: NativeLayout): Promise<void> {
   const dataDir = await resolvedPath(layout.dataDir);
   const orphans = (await processesWorkingIn(dataDir)).filter((view) => worksIn(view, dataDir));
   await Promise.all(
@@ -128,7 +143,6 @@ async function clearRemainsOfDeadServer(layout: NativeLayout): Promise<void> {
       ]),
     ),
   );
-  await rm(join(layout.dataDir, "postmaster.pid"), { force: true });
 }
 
 function softwareOf(binaries: PostgresBinaries): string {

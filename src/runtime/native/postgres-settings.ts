@@ -25,8 +25,12 @@ export function serverSettingsText(config: PostgresConfig, layout: NativeLayout,
   ].join("\n");
 }
 
-/** As in the official image, whatever the machine says. */
-const DEFAULTS = { timezone: "UTC" };
+const DEFAULTS = {
+  // As in the official image, whatever the machine says.
+  timezone: "UTC",
+  // A killed program leaves no statement at work: its locks would make the next `up` wait for a migration nobody wants.
+  client_connection_check_interval: "1s",
+};
 
 /** In a language and time zone that we can read. Seven files, one for each day of the week, each begun anew when its day comes round. */
 const LOGGING = {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
-import { atomicWrite } from "../../system/atomic-write.js";
+import { atomicWrite, sweepTemporaryFiles } from "../../system/atomic-write.js";
 import { processesWorkingIn, viewProcess, type ProcessView } from "../../system/process-identity.js";
 import { resolvedPath } from "../../system/safe-path.js";
 import type { InfraContext } from "../../events.js";
@@ -38,6 +38,7 @@ export function redisServer(
       await rm(layout.redisDataDir, { recursive: true, force: true });
       await mkdir(layout.redisDataDir, { mode: 0o700 });
       await rm(layout.redisPidFile, { force: true });
+      await sweepTemporaryFiles(layout.redisDir);
       await rotateLog(layout.redisLogFile);
       await atomicWrite(layout.redisConfigFile, configText(config.redis, layout), { durable: false });
       const process_ = await spawnServer({

@@ -4,6 +4,7 @@ import { open } from "node:fs/promises";
 import {
   identify,
   isAlive,
+  processesWorkingIn,
   viewProcess,
   type ProcessIdentity,
   type ProcessView,
@@ -89,7 +90,11 @@ export async function endViewed(
   signals: readonly { signal: NodeJS.Signals; graceMs: number }[],
 ): Promise<void> {
   const identity = await identify(view.pid);
-  if (identity?.startTime === view.startTime) await endProcess(identity, signals);
+  if (identity?.startTime !== view.startTime) return;
+  // A server waits for its children to end, and one that was stopped with it (SIGSTOP) cannot.
+  const around = view.workingDirectory === undefined ? [] : await processesWorkingIn(view.workingDirectory);
+  for (const { pid, executable } of around) if (executable === view.executable) sendSignal(pid, "SIGCONT");
+  await endProcess(identity, signals);
 }
 
 /** The process of an identity if it still lives, with all that can be seen of it. */
