@@ -24,12 +24,17 @@ export async function readEnvironmentRecord(stateDir: string): Promise<Environme
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseRecord(text);
+}
+
+/** Damaged from outside, it is as if it were not there: the next `up` writes it anew. */
+function parseRecord(text: string): EnvironmentRecord | undefined {
   try {
-    return JSON.parse(text) as EnvironmentRecord;
-  } catch {
-    // Damaged from outside; the runtime is found again by looking, and the next `up` writes the file anew.
-    return undefined;
+    const record = JSON.parse(text) as Partial<EnvironmentRecord> | null;
+    return typeof record?.runtime === "string" ? (record as EnvironmentRecord) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -78,8 +78,8 @@ export async function liveHolder(directory: string, except?: string): Promise<Lo
       continue;
     }
     const claim = await readClaim(path);
-    if (claim === undefined) continue;
-    if (await mayBeAlive(claim)) return claim;
+    if (claim === "released") continue;
+    if (claim !== "damaged" && (await mayBeAlive(claim))) return claim;
     await rm(path, { force: true });
   }
   return undefined;
@@ -118,13 +118,23 @@ async function writeClaim(directory: string, claim: LockHolder): Promise<string>
   return name;
 }
 
-async function readClaim(path: string): Promise<LockHolder | undefined> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    // Released between the listing and the reading.
-    if (error.code === "ENOENT") return undefined;
+/**
+ * `released`: between the listing and the reading. `damaged`: a claim appears whole, so only a power cut or a stranger
+ * leaves a part of one, and nobody waits behind it.
+ */
+async function readClaim(path: string): Promise<LockHolder | "released" | "damaged"> {
+  try {
+    const claim = JSON.parse(await readFile(path, "utf8")) as Partial<LockHolder> | null;
+    return isHolder(claim) ? claim : "damaged";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "released";
+    if (error instanceof SyntaxError) return "damaged";
     throw error;
-  });
-  return text === undefined ? undefined : (JSON.parse(text) as LockHolder);
+  }
+}
+
+function isHolder(claim: Partial<LockHolder> | null): claim is LockHolder {
+  return Number.isInteger(claim?.pid) && typeof claim?.machine === "string";
 }
 
 function lockedError(options: LockOptions, holder: LockHolder | undefined): InfraError {

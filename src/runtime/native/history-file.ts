@@ -54,7 +54,8 @@ async function readLines(path: string): Promise<HistoryLine[]> {
   });
   return text.split("\n").flatMap((line) => {
     try {
-      return line === "" ? [] : [JSON.parse(line) as HistoryLine];
+      const parsed = line === "" ? undefined : (JSON.parse(line) as Partial<HistoryLine> | null);
+      return typeof parsed?.type === "string" ? [parsed as HistoryLine] : [];
     } catch {
       return []; // a torn last line; the events before it stand
     }

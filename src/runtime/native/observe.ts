@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
@@ -8,14 +9,23 @@ import { readServerRestarts } from "./postgres-restarts.js";
 import type { NativeServer } from "./server-process.js";
 import { readServiceRecords, type ServiceRecord } from "./services-file.js";
 
+interface NativeEnvironment {
+  config: ResolvedConfig;
+  layout: NativeLayout;
+  servers: Readonly<Record<ServiceName, NativeServer>>;
+}
+
 /** What of this environment lives and lies on the machine. Changes nothing. */
-export async function observeNative(
-  layout: NativeLayout,
-  servers: Readonly<Record<ServiceName, NativeServer>>,
-): Promise<Observation> {
+export async function observeNative({ config, layout, servers }: NativeEnvironment): Promise<Observation> {
   const records = await readServiceRecords(layout.servicesFile);
   const observe = (service: ServiceName) =>
-    observeService(service, servers[service], records[service], layout);
+    observeService({
+      service,
+      server: servers[service],
+      record: records[service],
+      layout,
+      configuredPort: config[service].port,
+    });
   const [postgres, redis, majorVersion] = await Promise.all([
     observe("postgres"),
     observe("redis"),
@@ -31,12 +41,17 @@ export async function observeNative(
   };
 }
 
-async function observeService(
-  service: ServiceName,
-  server: NativeServer,
-  record: ServiceRecord | undefined,
-  layout: NativeLayout,
-): Promise<ObservedService> {
+interface ServiceLook {
+  service: ServiceName;
+  server: NativeServer;
+  record: ServiceRecord | undefined;
+  layout: NativeLayout;
+  /** Where it most likely listens if there is no record of it. */
+  configuredPort: number;
+}
+
+async function observeService(look: ServiceLook): Promise<ObservedService> {
+  const { service, server, record, layout, configuredPort } = look;
   const view = await server.find();
   const seen = await readHistory(layout.historyFile, service);
   const software = record?.software ?? (await server.software());
@@ -64,7 +79,7 @@ async function observeService(
       is: "running",
       ref: String(view.pid),
       startedAt: view.startedAt,
-      endpoint: { host: "127.0.0.1", port: record?.port ?? 0 },
+      endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
       configHash: record?.configHash ?? "",
     },
   };
@@ -72,13 +87,15 @@ async function observeService(
 
 /** A command that was killed right after the start did not write the start down. */
 function startIfUnknown(history: readonly ServiceEvent[], startedAt: Date): readonly ServiceEvent[] {
+  const last = history.findLast(({ type }) => type !== "probe-passed" && type !== "probe-failed");
   const toleranceMs = 5_000;
-  const known = history.some(
-    (event) =>
-      (event.type === "started" || event.type === "restarted") &&
-      event.at.getTime() > startedAt.getTime() - toleranceMs,
-  );
-  return known ? history : [...history, { type: "started", at: startedAt }];
+  const isAboutThisOne =
+    (last?.type === "started" || last?.type === "restarted") &&
+    last.at.getTime() > startedAt.getTime() - toleranceMs;
+  if (isAboutThisOne) return history;
+  // The system tells the time of a start with an error of up to a second; it was after the end of the one before.
+  const at = last !== undefined && last.at > startedAt ? last.at : startedAt;
+  return [...history, { type: "started", at }];
 }
 
 function inOrder(events: readonly ServiceEvent[]): ServiceEvent[] {

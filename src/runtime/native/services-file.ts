@@ -28,13 +28,22 @@ export async function readServiceRecords(path: string): Promise<ServiceRecords> 
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (text === undefined) return {};
+  return text === undefined ? {} : parseRecords(text);
+}
+
+/** A damaged file counts for nothing: the servers are still found without it, and the next start writes it anew. */
+function parseRecords(text: string): ServiceRecords {
   try {
-    return (JSON.parse(text) as ServicesFile).services;
-  } catch {
-    // Damaged from outside. The servers are still found by their own pid files; the next start writes the file anew.
-    return {};
+    const { services } = JSON.parse(text) as ServicesFile;
+    return Object.fromEntries(Object.entries(services).filter(([, record]) => isRecord(record)));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return {};
+    throw error;
   }
+}
+
+function isRecord(record: Partial<ServiceRecord> | null): boolean {
+  return typeof record?.configHash === "string" && Number.isInteger(record.port);
 }
 
 // Two services start side by side in one process; their changes to the one file follow each other.
