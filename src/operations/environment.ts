@@ -1,8 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { resolveConfig } from "../config/resolve.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../events.js";
+import { sweepTemporaryFiles } from "../system/atomic-write.js";
+import { isDiskFull } from "../system/disk-full.js";
 import { acquireLock } from "../system/lock.js";
 import { ensureFolderInside } from "../system/safe-path.js";
 import type { OperationOptions, PhaseDurations } from "./reports.js";
@@ -58,6 +62,22 @@ export async function withLockedEnvironment<T>(
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const environment = await openEnvironment(options);
+  try {
+    return await workAlone(environment, command, work);
+  } catch (cause) {
+    if (!isDiskFull(cause)) throw cause;
+    throw new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space: ${messageOf(cause)}`, {
+      hint: `Free some space on the disk of ${environment.config.projectDir} and run the command again`,
+      cause,
+    });
+  }
+}
+
+async function workAlone<T>(
+  environment: Environment,
+  command: string,
+  work: (environment: Environment) => Promise<T>,
+): Promise<T> {
   const { config, context } = environment;
   await ensureFolderInside(config.projectDir, config.stateDir);
   await ignoreInGit(config.projectDir);
@@ -70,6 +90,8 @@ export async function withLockedEnvironment<T>(
       context.emit({ type: "lock.waiting", holder: `${holder.command} (pid ${holder.pid})` }),
   });
   try {
+    for (const folder of [config.stateDir, dirname(config.connection.envFile)])
+      await sweepTemporaryFiles(folder);
     return await work(environment);
   } finally {
     await release();

@@ -7,6 +7,7 @@ import type { InfraContext } from "../../events.js";
 import { createDatabase } from "../../services/postgres.js";
 import type { ServiceName } from "../../services/service.js";
 import { isAlive, type ProcessIdentity } from "../../system/process-identity.js";
+import { isDiskFull } from "../../system/disk-full.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Runtime } from "../runtime.js";
 import { examineNative } from "./examine.js";
@@ -44,7 +45,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
   const runtime: Runtime = {
     kind: "native",
     configHash,
-    observe: () => observeNative(layout, servers),
+    observe: () => observeNative({ config, layout, servers }),
     examine: (observation) => examineNative({ observation, locateRedis: redisBinary.locate }),
 
     fetch: async (services, context) => {
@@ -143,8 +144,13 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
       const last = (await readHistory(layout.historyFile, service)).at(-1);
       // A probe that passes like the one before says nothing new, and `status` may be called every second.
       if (event.type === "probe-passed" && last?.type === "probe-passed") return;
-      await trimHistory(layout.historyFile, event.at);
-      await appendHistory(layout.historyFile, service, event);
+      try {
+        await trimHistory(layout.historyFile, event.at);
+        await appendHistory(layout.historyFile, service, event);
+      } catch (error) {
+        // What cannot be remembered must not keep a command that only looks from telling what it saw.
+        if (!isDiskFull(error)) throw error;
+      }
     },
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),
     client: async () => undefined,
