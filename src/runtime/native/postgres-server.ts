@@ -86,8 +86,9 @@ async function writeServerSettings(
 
 /**
  * The server that runs on our data. Trusted is the process we started (same pid, start time and boot) and, after a
- * command was killed before it could write that down, one that PostgreSQL's own pid file names and whose program is
- * postgres. Either has to work in our data folder: a copied checkout names the server of the original.
+ * command was killed before it could write that down, one that PostgreSQL's own pid file names, or that the process
+ * table shows, and whose program is postgres. Each has to work in our data folder: a copied checkout names the server of
+ * the original.
  */
 async function findPostmaster(layout: NativeLayout): Promise<ProcessView | undefined> {
   const dataDir = await resolvedPath(layout.dataDir);
@@ -96,7 +97,11 @@ async function findPostmaster(layout: NativeLayout): Promise<ProcessView | undef
   if (known !== undefined && (known.workingDirectory ?? dataDir) === dataDir) return known;
   const pid = await readPostmasterPid(layout.dataDir);
   const view = pid === undefined ? undefined : await viewProcess(pid);
-  return view !== undefined && worksIn(view, dataDir) ? view : undefined;
+  if (view !== undefined && worksIn(view, dataDir)) return view;
+  // Its children have titles (`postgres: checkpointer`); one that was forked just now does not have it yet.
+  return (await processesWorkingIn(dataDir))
+    .filter((seen) => worksIn(seen, dataDir) && /\/postgres -D /.test(seen.commandLine))
+    .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime())[0];
 }
 
 async function readPostmasterPid(dataDir: string): Promise<number | undefined> {

@@ -103,7 +103,6 @@ async function findRedis(layout: NativeLayout): Promise<ProcessView | undefined>
   const view = pid === undefined ? undefined : await viewProcess(pid);
   if (view !== undefined && worksIn(view, folder)) return view;
   // Killed between the start of the server and its first line on disk: only the process table knows.
-  if (record === undefined || record.process !== undefined) return undefined;
   return (await processesWorkingIn(folder)).find((seen) => worksIn(seen, folder));
 }
 
