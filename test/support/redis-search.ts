@@ -1,9 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { InfraEvent } from "../../src/events.js";
 import type { RedisSearch } from "../../src/runtime/native/redis-binary/redis-server.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** A search on an empty machine: no PATH, no project, an empty cache. Everything it said is in `events`. */
 export async function emptySearch(overrides: Partial<RedisSearch> = {}) {
@@ -18,12 +17,6 @@ export async function emptySearch(overrides: Partial<RedisSearch> = {}) {
     ...overrides,
   };
   return { root, events, search };
-}
-
-export async function temporaryFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "infra-test-"));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return path;
 }
 
 /** A program that prints this line when asked for its version, or fails as a program for another system does. */

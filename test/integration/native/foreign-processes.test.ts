@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cp, mkdtemp, realpath, rm, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { identify } from "../../../src/system/process-identity.js";
 import { query } from "../../support/clients.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
@@ -18,10 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   foreigner.kill("SIGKILL");
   await project[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  await project.succeed("up");
-  await project.succeed("down");
 });
 
 /** Each makes what infra finds after a crash name a process that is somebody else's by now. */
@@ -43,9 +39,9 @@ const LEFT_BEHIND: Record<string, () => Promise<void>> = {
   },
 };
 
-test.each(Object.keys(LEFT_BEHIND))("%s that name a foreign process: it is not touched", async (kind) => {
+test.each(Object.keys(LEFT_BEHIND))("%s naming a foreign process: nobody touches it", async (kind) => {
+  await project.succeed("up");
   for (const command of ["down", "up", "reset"]) {
-    await project.succeed("up");
     await project.succeed("down");
     await LEFT_BEHIND[kind]?.();
     const { document } = await project.json<{ services: { state: string }[] }>("status");
@@ -56,7 +52,7 @@ test.each(Object.keys(LEFT_BEHIND))("%s that name a foreign process: it is not t
   }
 });
 
-test("pid files that name a foreign process beside living servers: the servers are found all the same", async () => {
+test("a record that names a foreign process beside living servers: the servers are found all the same", async () => {
   await project.succeed("up");
   await LEFT_BEHIND["the record of what was started"]?.();
   expect((await project.json("status")).document).toMatchObject({ status: "ready" });

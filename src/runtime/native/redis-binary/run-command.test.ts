@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { identify } from "../../../system/process-identity.js";
 import { runCommand } from "./run-command.js";
-import { temporaryFolder } from "../../../../test/support/redis-search.js";
+import { temporaryFolder } from "../../../../test/support/temporary-folder.js";
 
 const signal = new AbortController().signal;
 

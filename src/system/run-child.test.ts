@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { runChild } from "./run-child.js";
+
+const run = (script: string, env: NodeJS.ProcessEnv = process.env) =>
+  runChild({ command: "/bin/sh", args: ["-c", script], env, stdio: "ignore" });
+
+test.each([
+  ["exit 0", 0],
+  ["exit 7", 7],
+  ["kill -TERM $$", 143],
+  ["kill -KILL $$", 137],
+])("%s gives what a shell would show: %i", async (script, exitCode) => {
+  expect(await run(script)).toBe(exitCode);
+});
+
+test("the command gets the environment that was given, and nothing else", async () => {
+  expect(await run('test "$GIVEN" = yes && test -z "$HOME"', { GIVEN: "yes" })).toBe(0);
+});
+
+test("signals can be passed on as soon as it runs", async () => {
+  const exitCode = await runChild({
+    command: "/bin/sh",
+    args: ["-c", "exec sleep 60"],
+    env: process.env,
+    stdio: "ignore",
+    onChild: (child) => child.kill("SIGINT"),
+  });
+  expect(exitCode).toBe(130);
+});
+
+test("one that cannot be started is told with the system's own word for it", async () => {
+  const absent = runChild({ command: "no-such-program", args: [], env: { PATH: "/" }, stdio: "ignore" });
+  await expect(absent).rejects.toMatchObject({ code: "ENOENT" });
+});
