@@ -58,5 +58,7 @@ async function bringUpService({ plan, step, context, undo }: ServiceWork): Promi
   context.emit({ type: "service.starting", service, reason: "reason" in step ? step.reason : "" });
   undo.push(SERVICE_TITLES[service], () => runtime.stop(service, context));
   const endpoint = await runtime.start(service, observation, context);
-  return awaitReady({ config, runtime, service, endpoint, context });
+  const reached = await awaitReady({ config, runtime, service, endpoint, context });
+  await runtime.confirm?.(service, reached);
+  return reached;
 }

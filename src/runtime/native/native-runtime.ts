@@ -11,7 +11,7 @@ import { isDiskFull } from "../../system/disk-full.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Runtime } from "../runtime.js";
 import { examineNative } from "./examine.js";
-import { appendHistory, readHistory, trimHistory } from "./history-file.js";
+import { appendHistory, readHistory, trimHistory } from "../history-file.js";
 import { nativeLayout } from "./layout.js";
 import { readLog } from "./log-files.js";
 import { observeNative } from "./observe.js";

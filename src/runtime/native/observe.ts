@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
-import { readHistory } from "./history-file.js";
+import { readHistory } from "../history-file.js";
 import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";
 import { readServerRestarts } from "./postgres-restarts.js";

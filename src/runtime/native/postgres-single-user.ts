@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { randomBytes } from "node:crypto";
 import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
+import { setLoginSql } from "../../services/postgres-login.js";
 import type { NativeLayout } from "./layout.js";
 import { preparePostgresBinaries } from "./postgres-binaries.js";
 import { asIdentity, chooseIdentity } from "./server-identity.js";
@@ -46,21 +46,4 @@ export async function repairLogin(options: {
   if (code !== 0 || failure !== undefined) {
     throw new Error(`PostgreSQL could not set the login of ${login.user}: ${failure ?? messages.trim()}`);
   }
-}
-
-/** One line, as single-user mode takes them. The role is what `initdb` would have made: a superuser that may log in. */
-function setLoginSql(login: PostgresConfig): string {
-  const tag = `$q${randomBytes(8).toString("hex")}$`;
-  const [user, password] = [login.user, login.password.reveal()].map(quoteLiteral);
-  return [
-    `DO ${tag} BEGIN`,
-    `IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${user}) THEN`,
-    `EXECUTE pg_catalog.format('CREATE ROLE %I', ${user}); END IF;`,
-    `EXECUTE pg_catalog.format('ALTER ROLE %I LOGIN SUPERUSER CREATEDB CREATEROLE REPLICATION BYPASSRLS PASSWORD %L', ${user}, ${password});`,
-    `END ${tag};`,
-  ].join(" ");
-}
-
-function quoteLiteral(value: string): string {
-  return `E'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

@@ -1,11 +1,11 @@
 import { appendFile, readFile } from "node:fs/promises";
-import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
-import type { ServiceName } from "../../services/service.js";
-import { atomicWrite } from "../../system/atomic-write.js";
+import { FLAP_WINDOW_MS, type ServiceEvent } from "../services/service-state.js";
+import type { ServiceName } from "../services/service.js";
+import { atomicWrite } from "../system/atomic-write.js";
 
 /**
- * The native runtime's stand-in for an engine's event history: one JSON line per event. It lets a later command know of
- * restarts and failed probes although nothing of ours runs in between.
+ * What commands saw of the services, one JSON line per event. It lets a later command know of restarts and failed probes
+ * although nothing of ours runs in between.
  */
 interface HistoryLine {
   service: ServiceName;

@@ -1,0 +1,66 @@
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { isatty } from "node:tty";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import type { ServiceName } from "../../services/service.js";
+import type { ClientCommand } from "../runtime.js";
+import { engineHostText, type EngineAddress } from "./engine/address.js";
+
+/**
+ * The service's client inside its container, through the docker program; `undefined` where that is not installed.
+ *
+ * @param env the process environment, for PATH
+ */
+export async function clientCommand(options: {
+  config: ResolvedConfig;
+  service: ServiceName;
+  address: EngineAddress;
+  env: NodeJS.ProcessEnv;
+}): Promise<ClientCommand | undefined> {
+  const { config, service, address, env } = options;
+  const docker = await findOnPath("docker", env.PATH ?? "");
+  if (docker === undefined) return undefined;
+  const { args, secrets } = insideContainer(config, service);
+  const terminal = isatty(0) && isatty(1) ? ["-t"] : [];
+  // A variable that is named without a value is handed on from docker's own environment: nothing secret in arguments.
+  const variables = Object.keys(secrets).flatMap((name) => ["-e", name]);
+  return {
+    command: docker,
+    args: ["exec", "-i", ...terminal, ...variables, config[service].container, ...args],
+    env: { ...secrets, ...engineVariables(address) },
+  };
+}
+
+function insideContainer(
+  config: ResolvedConfig,
+  service: ServiceName,
+): { args: readonly string[]; secrets: Readonly<Record<string, string>> } {
+  if (service === "redis") return { args: ["redis-cli"], secrets: {} };
+  const { user, database, password } = config.postgres;
+  return {
+    args: ["psql", "-h", "127.0.0.1", "-U", user, "-d", database],
+    secrets: { PGPASSWORD: password.reveal() },
+  };
+}
+
+/** The docker program is to speak to the very engine that we found. */
+function engineVariables(address: EngineAddress): Record<string, string> {
+  const tls = address.kind === "tcp" ? address.tls : undefined;
+  return {
+    DOCKER_HOST: engineHostText(address),
+    DOCKER_CONTEXT: "",
+    ...(tls && { DOCKER_CERT_PATH: tls.folder, DOCKER_TLS_VERIFY: tls.verify ? "1" : "" }),
+  };
+}
+
+async function findOnPath(program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const candidate = join(folder, program);
+    const runnable = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (runnable) return candidate;
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import type { ServiceName } from "../../services/service.js";
+import { waitUntil } from "../../system/wait-until.js";
+import { STOP_TIMEOUT_SECONDS } from "./create-body.js";
+import type { ContainerDetails, ContainerSummary } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { ifFound, isStatus } from "./engine/engine-error.js";
+import { LABELS, ownLabelFilter } from "./labels.js";
+
+/** All containers of this environment, running or not, whatever their names are; helpers of interrupted commands too. */
+export async function ourContainers(
+  client: EngineClient,
+  config: ResolvedConfig,
+  service?: ServiceName,
+): Promise<ContainerDetails[]> {
+  const listed = await client.json<ContainerSummary[]>({
+    path: "/containers/json",
+    query: { all: true, filters: { label: ownLabelFilter(config, service) } },
+  });
+  const details = await Promise.all(listed.map(({ Id }) => inspectContainer(client, Id)));
+  // One that was removed between the two looks is none.
+  return details.filter((found) => found !== undefined);
+}
+
+export async function inspectContainer(
+  client: EngineClient,
+  idOrName: string,
+): Promise<ContainerDetails | undefined> {
+  return ifFound(client.json<ContainerDetails>({ path: `/containers/${idOrName}/json` }));
+}
+
+export function serviceOf({ Config }: Pick<ContainerDetails, "Config">): string | undefined {
+  return Config.Labels?.[LABELS.service];
+}
+
+/** `tilemud_postgres`. */
+export function nameOf({ Name }: Pick<ContainerDetails, "Name">): string {
+  return Name.replace(/^\//, "");
+}
+
+/** Ends a container in good order. @returns whether it ran */
+export async function stopAndRemove(client: EngineClient, container: ContainerDetails): Promise<boolean> {
+  const { Running } = container.State;
+  if (Running) await stopContainer(client, container);
+  await removeContainer(client, container.Id);
+  return Running;
+}
+
+/** Stops a container as its image wants to be stopped; kills it when it does not end within the grace period. */
+async function stopContainer(client: EngineClient, { Id, State, Config }: ContainerDetails): Promise<void> {
+  // A frozen process cannot end; Engine 20.10 would wait for it in vain.
+  if (State.Paused) await unlessGone(client.json({ method: "POST", path: `/containers/${Id}/unpause` }));
+  const ended = new AbortController();
+  const reminder = remind(client, {
+    id: Id,
+    stopSignal: String(Config.StopSignal ?? "SIGTERM"),
+    ended: ended.signal,
+  });
+  try {
+    await unlessGone(
+      client.json({
+        method: "POST",
+        path: `/containers/${Id}/stop`,
+        query: { t: STOP_TIMEOUT_SECONDS },
+        timeoutMs: (STOP_TIMEOUT_SECONDS + 30) * 1000,
+      }),
+    );
+  } finally {
+    ended.abort();
+    await reminder;
+  }
+}
+
+const REMINDER_INTERVAL_MS = 1_000;
+
+/**
+ * During its first boot the image's script does not hear the signal, and the server it starts afterwards never got it:
+ * saying it again stops that server as soon as it is there, instead of killing it when the grace period is over.
+ */
+async function remind(
+  client: EngineClient,
+  { id, stopSignal, ended }: { id: string; stopSignal: string; ended: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    const over = await delay(REMINDER_INTERVAL_MS, false, { signal: ended }).catch(() => true);
+    if (over) return;
+    await unlessGone(
+      client.json({ method: "POST", path: `/containers/${id}/kill`, query: { signal: stopSignal } }),
+    );
+  }
+}
+
+/** Removes a container with the nameless volumes it may have; named ones stay. */
+export async function removeContainer(client: EngineClient, id: string): Promise<void> {
+  await unlessGone(
+    client.json({ method: "DELETE", path: `/containers/${id}`, query: { force: true, v: true } }),
+  );
+  // Whoever came first may not have finished; the name is free only then.
+  await waitUntil(async () => ((await inspectContainer(client, id)) === undefined ? true : undefined), {
+    timeoutMs: REMOVAL_TIMEOUT_MS,
+    intervalMs: 10,
+    maxIntervalMs: 200,
+    signal: new AbortController().signal,
+  });
+}
+
+const REMOVAL_TIMEOUT_MS = 15_000;
+
+/** For requests whose purpose is fulfilled when the container is gone, does not run, or is being removed by another. */
+async function unlessGone(request: Promise<unknown>): Promise<void> {
+  await request.catch((error: unknown) => {
+    if (!isStatus(error, 304, 404, 409)) throw error;
+  });
+}

@@ -1,0 +1,50 @@
+import type { Agent, RequestOptions } from "node:http";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EngineAddress, TlsFiles } from "./address.js";
+
+/** How requests to one engine are sent: the module that speaks and the options that lead there. */
+export interface Dialer {
+  request: typeof import("node:http").request;
+  options: RequestOptions & { agent?: Agent };
+}
+
+/** Prepares the way to an engine. Connects only when a request is made. */
+export async function dial(address: EngineAddress): Promise<Dialer> {
+  switch (address.kind) {
+    case "socket": {
+      const { request } = await import("node:http");
+      return { request, options: { socketPath: address.path } };
+    }
+    case "tcp": {
+      const { host, port, tls } = address;
+      if (tls === undefined) {
+        const { request } = await import("node:http");
+        return { request, options: { host, port } };
+      }
+      const { request } = await import("node:https");
+      return { request, options: { host, port, ...(await readTls(tls)) } };
+    }
+    case "ssh": {
+      const { request } = await import("node:http");
+      const { sshAgent } = await import("./ssh-agent.js");
+      return { request, options: { host: "docker", agent: sshAgent(address) } };
+    }
+  }
+}
+
+async function readTls({ folder, verify }: TlsFiles): Promise<object> {
+  const read = async (name: string) =>
+    readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+      // Each may be left out: then the system's authorities count, or the client does not identify itself.
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+  const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map(read));
+  return {
+    rejectUnauthorized: verify,
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+  };
+}

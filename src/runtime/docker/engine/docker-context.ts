@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { TlsFiles } from "./address.js";
+
+/** The part of a docker context that says where its engine is. */
+export interface DockerContext {
+  host: string;
+  tls?: TlsFiles;
+}
+
+/** Name of the context that the docker client would use; `undefined` for its built-in default. */
+export async function currentContext(env: NodeJS.ProcessEnv, configDir: string): Promise<string | undefined> {
+  const name = env["DOCKER_CONTEXT"] || (await configuredContext(configDir));
+  return name === "default" ? undefined : name;
+}
+
+/** @throws Error when there is no such context, or it names no engine */
+export async function readContext(configDir: string, name: string): Promise<DockerContext> {
+  // The docker client stores a context under the hash of its name.
+  const id = createHash("sha256").update(name).digest("hex");
+  const meta = await readJson<ContextMeta>(join(configDir, "contexts", "meta", id, "meta.json"));
+  if (meta === undefined) throw new Error(`there is no docker context ${name} in ${configDir}`);
+  const endpoint = meta.Endpoints?.docker;
+  if (!endpoint?.Host) throw new Error(`docker context ${name} names no engine`);
+  const folder = join(configDir, "contexts", "tls", id, "docker");
+  const secured =
+    endpoint.Host.startsWith("tcp:") && (await readIfThere(join(folder, "ca.pem"))) !== undefined;
+  return {
+    host: endpoint.Host,
+    ...((secured || endpoint.SkipTLSVerify) && { tls: { folder, verify: !endpoint.SkipTLSVerify } }),
+  };
+}
+
+interface ContextMeta {
+  Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
+}
+
+async function configuredContext(configDir: string): Promise<string | undefined> {
+  return (await readJson<{ currentContext?: string }>(join(configDir, "config.json")))?.currentContext;
+}
+
+async function readJson<T>(path: string): Promise<T | undefined> {
+  const text = await readIfThere(path);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  } catch (cause) {
+    throw new Error(`${path} is not valid JSON`, { cause });
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+}

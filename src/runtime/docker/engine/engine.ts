@@ -1,0 +1,62 @@
+import { engineHostText, type EngineAddress } from "./address.js";
+import { engineClient, type EngineClient } from "./client.js";
+
+/** An engine that has answered. */
+export interface Engine {
+  address: EngineAddress;
+  /** How it was found: `DOCKER_HOST`, `docker context colima`, `socket of Docker Desktop`. */
+  origin: string;
+  flavour: "docker" | "podman";
+  /** Version of its API that both sides speak: `1.41`. */
+  apiVersion: string;
+  /** By how much its clock is ahead of ours; 0 below what can be told. */
+  clockAheadMs: number;
+  client: EngineClient;
+}
+
+/** The API of Engine 20.10, the oldest that is looked after, and the newest that was tried. */
+const OLDEST_API = "1.41";
+const NEWEST_API = "1.51";
+
+/** The answer's date has whole seconds. */
+const CLOCK_RESOLUTION_MS = 2_000;
+
+/**
+ * Asks whether an engine answers at an address, and in which version of the API.
+ *
+ * @throws Error with what came instead
+ */
+export async function greetEngine(
+  { address, origin }: Pick<Engine, "address" | "origin">,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<Engine> {
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.any([options.signal, deadline]);
+  const response = await engineClient(address).stream({ path: "/_ping", signal });
+  response.resume();
+  const { "api-version": theirs, "libpod-api-version": podman, date } = response.headers;
+  if (typeof theirs !== "string") {
+    throw new Error(`something answers at ${engineHostText(address)}, but it is no Docker engine`);
+  }
+  if (isOlder(theirs, OLDEST_API)) {
+    throw new Error(`the engine is too old: its API is ${theirs}, ${OLDEST_API} (Engine 20.10) is needed`);
+  }
+  const apiVersion = isOlder(theirs, NEWEST_API) ? theirs : NEWEST_API;
+  const aheadMs = date === undefined ? 0 : Date.parse(date) - Date.now();
+  return {
+    address,
+    origin,
+    flavour: podman === undefined ? "docker" : "podman",
+    apiVersion,
+    clockAheadMs: Math.abs(aheadMs) < CLOCK_RESOLUTION_MS ? 0 : aheadMs,
+    client: engineClient(address, apiVersion),
+  };
+}
+
+/** Compares versions of the API, whose minor part has more than one digit. */
+export function isOlder(version: string, than: string): boolean {
+  const [[major = 0, minor = 0], [thanMajor = 0, thanMinor = 0]] = [version, than].map((text) =>
+    text.split(".").map(Number),
+  ) as [number[], number[]];
+  return major < thanMajor || (major === thanMajor && minor < thanMinor);
+}

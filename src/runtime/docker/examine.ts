@@ -1,0 +1,152 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import type { Finding, Observation } from "../runtime.js";
+import { inspectContainer, nameOf, ourContainers } from "./containers.js";
+import { engineHostText, remoteHost } from "./engine/address.js";
+import type { Engine } from "./engine/engine.js";
+import { foreignObject } from "./foreign-object.js";
+import { findImage } from "./image.js";
+import { ownershipOf } from "./labels.js";
+import { incompatibleData, lookAtData } from "./look-at-data.js";
+import { inspectNetwork } from "./network.js";
+import { portHeldByContainer, portTaken } from "./port-holder.js";
+import { majorVersionOfTag, postgresLayout } from "./postgres-layout.js";
+import { isLoopback, publishedAddresses } from "./start-service.js";
+import { inspectVolume } from "./volume.js";
+
+export interface ExamineOptions {
+  engine: Engine;
+  config: ResolvedConfig;
+  observation: Observation;
+}
+
+/** What the engine has to say about running the environment on it. The worst comes first: `up` throws the first error. */
+export async function examineDocker(options: ExamineOptions): Promise<Finding[]> {
+  const [objects, ports, data, images, published, engine] = await Promise.all([
+    examineObjects(options),
+    Promise.all(SERVICE_NAMES.map((service) => examinePort(options, service))),
+    examineData(options),
+    Promise.all(SERVICE_NAMES.map((service) => examineImage(options, service))),
+    examinePublished(options),
+    describeEngine(options),
+  ]);
+  return [...engine, ...objects, ...ports.flat(), ...data, ...images, ...published];
+}
+
+async function describeEngine({ engine, config }: ExamineOptions): Promise<Finding[]> {
+  const { Version } = await engine.client.json<{ Version: string }>({ path: "/version" });
+  const name = engine.flavour === "podman" ? "Podman" : "Docker Engine";
+  const address = engineHostText(engine.address);
+  const message = `${name} ${Version}, API ${engine.apiVersion}, at ${address} (${engine.origin})`;
+  return [{ check: "engine", severity: "ok", message }, ...examineDistance({ engine, config })];
+}
+
+/** Ports are published to the loopback interface of the engine's machine, whatever machine that is. */
+function examineDistance({ engine, config }: Pick<ExamineOptions, "engine" | "config">): Finding[] {
+  const host = remoteHost(engine.address);
+  if (host === undefined) return [];
+  const forwards = SERVICE_NAMES.map(
+    (service) => `-L ${config[service].port}:127.0.0.1:${config[service].port}`,
+  );
+  return [
+    {
+      check: "engine",
+      severity: "warning",
+      message: `The engine runs on ${host}, and its ports can be reached from that machine only`,
+      fix: `Bring them here while you work: ssh -N ${forwards.join(" ")} ${host}`,
+    },
+  ];
+}
+
+async function examineObjects({ engine, config }: ExamineOptions): Promise<Finding[]> {
+  const { client } = engine;
+  const containers = SERVICE_NAMES.map(async (service) => {
+    const name = config[service].container;
+    const found = await inspectContainer(client, name);
+    return found && { kind: "container" as const, name, labels: found.Config.Labels };
+  });
+  const volume = inspectVolume(client, config.postgres.volume).then(
+    (found) => found && { kind: "volume" as const, name: found.Name, labels: found.Labels },
+  );
+  const network = inspectNetwork(client, config.network).then(
+    (found) => found && { kind: "network" as const, name: config.network, labels: found.Labels },
+  );
+  const objects = await Promise.all([...containers, volume, network]);
+  return objects
+    .filter((object) => object !== undefined)
+    .map((object): Finding => {
+      const error = foreignObject(object, config);
+      const check = `${object.kind} ${object.name}`;
+      return error ? failure(check, error) : { check, severity: "ok", message: "ours" };
+    });
+}
+
+/** A container that publishes our port; other programs are found by looking at the machine's ports. */
+async function examinePort(
+  { engine, config, observation }: ExamineOptions,
+  service: ServiceName,
+): Promise<Finding[]> {
+  const { port } = config[service];
+  const { presence } = observation.services[service];
+  if (presence.is === "running" && presence.endpoint.port === port) return [];
+  const holder = await portHeldByContainer(engine.client, { port });
+  if (holder === undefined || ownershipOf(holder.labels, config).is === "ours") return [];
+  return [failure(`port ${port}`, portTaken({ config, service, holder }))];
+}
+
+async function examineData({ engine, config, observation }: ExamineOptions): Promise<Finding[]> {
+  const { data } = observation;
+  const check = "data";
+  if (!data.exists) {
+    return [{ check, severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
+  }
+  const ok: Finding = { check, severity: "ok", message: `PostgreSQL data in ${data.location}` };
+  const image = await findImage(engine.client, config.postgres.image);
+  const layout = postgresLayout(image ?? {}, config.postgres.image);
+  if (data.majorVersion !== undefined && data.majorVersion === layout.majorVersion) return [ok];
+  // Without the image there is nothing to look with; then the label and the tag have to do.
+  const found = image
+    ? await lookAtData(engine.client, config, layout)
+    : labelled(data.majorVersion, majorVersionOfTag(config.postgres.image));
+  const error = incompatibleData(found, { config, layout });
+  return [error ? failure(check, error) : ok];
+}
+
+function labelled(majorVersion: number | undefined, wanted: number | undefined) {
+  if (majorVersion === undefined || wanted === undefined) return [];
+  return [{ folder: majorVersion >= 18 ? `${majorVersion}/docker` : ".", majorVersion }];
+}
+
+async function examineImage({ engine, config }: ExamineOptions, service: ServiceName): Promise<Finding> {
+  const { image } = config[service];
+  const found = await findImage(engine.client, image);
+  const message = found ? "present" : "not present; `infra up` pulls it";
+  return { check: `image ${image}`, severity: "ok", message };
+}
+
+async function examinePublished({ engine, config }: ExamineOptions): Promise<Finding[]> {
+  const containers = await ourContainers(engine.client, config);
+  return containers.flatMap((container): Finding[] => {
+    const open = publishedAddresses(container).filter((address) => !isLoopback(address));
+    if (open.length === 0) return [];
+    return [
+      {
+        check: "published ports",
+        severity: "warning",
+        message: `${nameOf(container)} can be reached from other machines (published on ${open.join(", ")})`,
+        fix: "infra down && infra up",
+      },
+    ];
+  });
+}
+
+function failure(check: string, error: InfraError): Finding {
+  return {
+    check,
+    severity: "error",
+    message: error.message,
+    error,
+    ...(error.hint !== undefined && { fix: error.hint }),
+  };
+}

@@ -1,0 +1,89 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+import type { InfraContext } from "../../events.js";
+import type { ServiceName } from "../../services/service.js";
+import type { ImageDetails } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { ifFound } from "./engine/engine-error.js";
+import { pullProgress, type PullMessage } from "./pull-progress.js";
+import { lines } from "./lines.js";
+
+/** The image as the engine has it; `undefined` when it has to be pulled. */
+export async function findImage(client: EngineClient, image: string): Promise<ImageDetails | undefined> {
+  return ifFound(client.json<ImageDetails>({ path: `/images/${image}/json` }));
+}
+
+/**
+ * Makes a service's image present, telling how far the pull is.
+ *
+ * @throws InfraError IMAGE_UNAVAILABLE with the registry's or the engine's reason
+ */
+export async function ensureImage(
+  client: EngineClient,
+  { config, service, context }: { config: ResolvedConfig; service: ServiceName; context: InfraContext },
+): Promise<ImageDetails> {
+  const { image } = config[service];
+  const present = await findImage(client, image);
+  if (present !== undefined) return present;
+  context.emit({ type: "step", message: `Pulling image ${image}` });
+  try {
+    await pull(client, image, context);
+    const pulled = await findImage(client, image);
+    if (pulled === undefined) throw new Error("the engine pulled it and does not have it");
+    return pulled;
+  } catch (cause) {
+    context.signal.throwIfAborted();
+    if (cause instanceof InfraError) throw cause;
+    throw unavailable({ config, service, cause });
+  }
+}
+
+/** The engine asks the registry before it answers. */
+const PULL_ANSWER_TIMEOUT_MS = 5 * 60_000;
+
+async function pull(client: EngineClient, image: string, context: InfraContext): Promise<void> {
+  const response = await client.stream({
+    method: "POST",
+    path: "/images/create",
+    query: { fromImage: withTag(image) },
+    timeoutMs: PULL_ANSWER_TIMEOUT_MS,
+    signal: context.signal,
+  });
+  const progress = pullProgress();
+  for await (const line of lines(response)) {
+    if (line === "") continue;
+    const message = JSON.parse(line) as PullMessage;
+    if (message.error !== undefined) throw new Error(message.error);
+    const amount = progress.add(message);
+    if (amount) context.emit({ type: "progress", what: `Pulling ${image}`, unit: "bytes", ...amount });
+  }
+}
+
+/** Without a tag the engine would pull every tag there is. */
+function withTag(image: string): string {
+  return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
+}
+
+function unavailable(options: { config: ResolvedConfig; service: ServiceName; cause: unknown }): InfraError {
+  const { config, service, cause } = options;
+  const { image } = config[service];
+  const reason = messageOf(cause);
+  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_IMAGE`;
+  return new InfraError("IMAGE_UNAVAILABLE", `Image ${image} could not be pulled: ${reason}`, {
+    hint: hintFor(reason, { image, variable }),
+    details: { image, service, variable, reason },
+    cause,
+  });
+}
+
+function hintFor(reason: string, { image, variable }: { image: string; variable: string }): string {
+  if (/no matching manifest|platform/i.test(reason)) {
+    return `There is no such image for this processor; use another: ${variable}=…`;
+  }
+  if (/denied|unauthori[sz]ed|authentication|login/i.test(reason)) {
+    return `Check the name (${variable}); if it is a private image: docker login, then docker pull ${image}`;
+  }
+  if (/not found|manifest unknown|not exist/i.test(reason)) return `Check name and tag: ${variable}`;
+  return `Check the engine's network, or bring the image in by hand: docker pull ${image} (or docker load)`;
+}

@@ -1,0 +1,65 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import type { InfraContext } from "../../events.js";
+import type { NetworkDetails } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { EngineError, ifFound, isStatus } from "./engine/engine-error.js";
+import { foreignObject } from "./foreign-object.js";
+import { ownLabelFilter, ownLabels } from "./labels.js";
+
+/**
+ * Makes the environment's network unless it is there.
+ *
+ * @throws InfraError FOREIGN_OBJECT when one of that name is not ours
+ */
+export async function ensureNetwork(client: EngineClient, config: ResolvedConfig): Promise<void> {
+  const body = { Name: config.network, CheckDuplicate: true, Driver: "bridge", Labels: ownLabels(config) };
+  try {
+    await client.json({ method: "POST", path: "/networks/create", body });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    // Engines word "it exists" differently; looking is sure.
+    const existing = await inspectNetwork(client, config.network);
+    if (existing === undefined) throw explained(error);
+    const foreign = foreignObject({ kind: "network", name: config.network, labels: existing.Labels }, config);
+    if (foreign) throw foreign;
+  }
+}
+
+export async function inspectNetwork(
+  client: EngineClient,
+  name: string,
+): Promise<NetworkDetails | undefined> {
+  return ifFound(client.json<NetworkDetails>({ path: `/networks/${name}` }));
+}
+
+/** Removes the environment's networks. One that somebody else's container uses stays, and the user is told. */
+export async function removeNetworks(
+  client: EngineClient,
+  config: ResolvedConfig,
+  context: InfraContext,
+): Promise<void> {
+  const ours = await client.json<NetworkDetails[]>({
+    path: "/networks",
+    query: { filters: { label: ownLabelFilter(config) } },
+  });
+  await Promise.all(
+    ours.map(async ({ Id, Name }) => {
+      try {
+        await ifFound(client.json({ method: "DELETE", path: `/networks/${Id}` }));
+      } catch (error) {
+        if (!isStatus(error, 403, 409)) throw error;
+        context.emit({ type: "warning", message: `Network ${Name} stays: ${error.reason}` });
+      }
+    }),
+  );
+}
+
+function explained(error: EngineError): Error {
+  if (!/address pool|subnet/i.test(error.reason)) return error;
+  return new InfraError(
+    "RESOURCES_EXHAUSTED",
+    `Not enough resources to start: the engine has no addresses left for another network (${error.reason})`,
+    { hint: "Remove networks that nobody uses: docker network prune", cause: error },
+  );
+}

@@ -1,0 +1,130 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import type { ServiceEvent } from "../../services/service-state.js";
+import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import type { ObservedService, Observation } from "../runtime.js";
+import { nameOf, ourContainers, serviceOf } from "./containers.js";
+import { PUBLISH_ADDRESS } from "./create-body.js";
+import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
+import type { Engine } from "./engine/engine.js";
+import { healthEvents, restartEvents, toServiceEvents } from "./engine-history.js";
+import { LABELS } from "./labels.js";
+import { majorVersionLabel, ourVolume } from "./volume.js";
+
+export interface ObserveOptions {
+  engine: Engine;
+  config: ResolvedConfig;
+  engineEvents: Promise<readonly EngineEvent[]>;
+  /** What was written down of a service earlier. */
+  remembered(service: ServiceName): Promise<readonly ServiceEvent[]>;
+}
+
+/** What of this environment exists on the engine. Changes nothing. */
+export async function observeDocker(options: ObserveOptions): Promise<Observation> {
+  const { engine, config } = options;
+  const [containers, volume, events, ...remembered] = await Promise.all([
+    ourContainers(engine.client, config),
+    ourVolume(engine.client, config),
+    options.engineEvents,
+    ...SERVICE_NAMES.map((service) => options.remembered(service)),
+  ]);
+  const [postgres, redis] = SERVICE_NAMES.map((service, index) => {
+    const history = merge(remembered[index] ?? [], toServiceEvents(events, service));
+    return observeService({ config, service, containers, history });
+  });
+  if (postgres === undefined || redis === undefined) throw new Error("a service was not looked at");
+  return { services: { postgres, redis }, data: observeData(config, volume) };
+}
+
+function observeData(config: ResolvedConfig, volume: VolumeDetails | undefined): Observation["data"] {
+  const location = `volume ${config.postgres.volume}`;
+  const majorVersion = volume && majorVersionLabel(volume);
+  return { exists: volume !== undefined, location, ...(majorVersion !== undefined && { majorVersion }) };
+}
+
+function observeService(options: {
+  config: ResolvedConfig;
+  service: ServiceName;
+  containers: readonly ContainerDetails[];
+  history: readonly ServiceEvent[];
+}): ObservedService {
+  const { config, service, containers, history } = options;
+  const own = containers.filter((container) => serviceOf(container) === service);
+  const container =
+    own.find(({ State }) => State.Running) ??
+    own.find((found) => nameOf(found) === config[service].container) ??
+    own[0];
+  if (container === undefined) {
+    return { service, presence: { is: "absent" }, software: config[service].image, history };
+  }
+  const presence = presenceOf(container, config[service].port);
+  const software = container.Config.Image;
+  if (presence.is !== "running") return { service, presence, software, history: ended(history, presence) };
+  const known = merge(history, healthEvents(container));
+  const complete = merge(known, restartEvents(container, known));
+  return { service, presence, software, history: withoutStartingTroubles(complete) };
+}
+
+function presenceOf(container: ContainerDetails, configuredPort: number): ObservedService["presence"] {
+  const { State, RestartCount = 0 } = container;
+  switch (State.Status) {
+    case "running":
+    case "paused":
+      return {
+        is: "running",
+        ref: container.Id.slice(0, 12),
+        startedAt: new Date(State.StartedAt),
+        endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? configuredPort },
+        configHash: container.Config.Labels?.[LABELS.configHash] ?? "",
+      };
+    case "created":
+      return { is: "exited", reason: "its container was created and never started" };
+    case "restarting":
+      return {
+        is: "exited",
+        reason: `it ends again and again (${howItEnded(container)}, restarted ${RestartCount} times)`,
+      };
+    default:
+      return {
+        is: "exited",
+        reason: `its container ended (${howItEnded(container)})`,
+        at: new Date(State.FinishedAt),
+      };
+  }
+}
+
+/** `exit code 137, out of memory`. */
+export function howItEnded({ State }: ContainerDetails): string {
+  const parts = [`exit code ${State.ExitCode}`, State.OOMKilled && "out of memory", State.Error];
+  return parts.filter(Boolean).join(", ");
+}
+
+function publishedPort({ HostConfig }: ContainerDetails): number | undefined {
+  const bindings = Object.values(HostConfig.PortBindings ?? {}).flatMap((each) => each ?? []);
+  const port = Number(bindings[0]?.HostPort);
+  return port > 0 ? port : undefined;
+}
+
+function ended(
+  history: readonly ServiceEvent[],
+  presence: ObservedService["presence"] & { is: "absent" | "exited" },
+): readonly ServiceEvent[] {
+  const last = history.findLast(({ type }) => type !== "probe-passed" && type !== "probe-failed");
+  if (last?.type === "exited" || last?.type === "stopped" || presence.is === "absent") return history;
+  return [...history, { type: "exited", at: presence.at ?? new Date() }];
+}
+
+/** In order of time, each event once. */
+function merge(...sources: readonly (readonly ServiceEvent[])[]): ServiceEvent[] {
+  const seen = new Map(sources.flat().map((event) => [`${event.type} ${event.at.getTime()}`, event]));
+  return [...seen.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Probes that failed before the first that passed in a run belong to its start, and a start is no flapping. */
+function withoutStartingTroubles(events: readonly ServiceEvent[]): ServiceEvent[] {
+  let passed = false;
+  return events.filter(({ type }) => {
+    if (type === "started" || type === "restarted") passed = false;
+    if (type === "probe-passed") passed = true;
+    return type !== "probe-failed" || passed;
+  });
+}

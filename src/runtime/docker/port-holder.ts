@@ -1,0 +1,54 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import type { ServiceName } from "../../services/service.js";
+import type { ContainerSummary, Labels } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { LABELS } from "./labels.js";
+
+/** A container that has a port of the engine's machine. */
+export interface PortHolder {
+  container: string;
+  image: string;
+  labels: Labels;
+}
+
+export async function portHeldByContainer(
+  client: EngineClient,
+  { port, except }: { port: number; except?: string },
+): Promise<PortHolder | undefined> {
+  const running = await client.json<ContainerSummary[]>({ path: "/containers/json" });
+  const holder = running.find(
+    ({ Id, Ports }) => Id !== except && Ports?.some(({ PublicPort }) => PublicPort === port),
+  );
+  if (holder === undefined) return undefined;
+  const { Id, Names, Image, Labels } = holder;
+  return { container: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12), image: Image, labels: Labels ?? {} };
+}
+
+/** @param holder `undefined` when it is no container, or cannot be told */
+export function portTaken(options: {
+  config: ResolvedConfig;
+  service: ServiceName;
+  holder: PortHolder | undefined;
+  cause?: unknown;
+}): InfraError {
+  const { config, service, holder, cause } = options;
+  const { port } = config[service];
+  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
+  const whose = holder?.labels[LABELS.checkout];
+  const by = holder
+    ? ` by container ${holder.container} (${holder.image}${whose ? `, of ${whose}` : ""})`
+    : "";
+  return new InfraError("PORT_IN_USE", `Port ${port} in use${by}`, {
+    hint: [
+      whose
+        ? `Stop it there (infra -C ${whose} down),`
+        : holder
+          ? `Stop it if it is not needed (docker stop ${holder.container}),`
+          : `Find who has it (ss -ltnp "sport = :${port}"),`,
+      `or use another port: ${variable}=${port + 1} infra up`,
+    ].join(" "),
+    details: { port, service, variable, ...(holder && { container: holder.container, image: holder.image }) },
+    ...(cause !== undefined && { cause }),
+  });
+}

@@ -1,0 +1,64 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { setLoginSql } from "../../services/postgres-login.js";
+import { removeContainer } from "./containers.js";
+import type { ImageDetails } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { ownLabels } from "./labels.js";
+import { containerLogs } from "./logs.js";
+import { postgresLayout } from "./postgres-layout.js";
+
+/**
+ * Gives the configured user the configured password while no server runs on the volume, through PostgreSQL's single-user
+ * mode in a container of its own: nobody has to know the old user or its password.
+ */
+export async function repairLogin(
+  client: EngineClient,
+  { config, image }: { config: ResolvedConfig; image: ImageDetails },
+): Promise<void> {
+  const { mountPath, dataDirectory } = postgresLayout(image, config.postgres.image);
+  const { Id } = await client.json<{ Id: string }>({
+    method: "POST",
+    path: "/containers/create",
+    body: {
+      Image: config.postgres.image,
+      User: "postgres",
+      Entrypoint: ["sh", "-c"],
+      Cmd: [`printf '%s\\n' "$INFRA_SQL" | postgres --single -D "$INFRA_DATA" ${QUIET} postgres`],
+      // `printf` is the shell's own: the password stands in no argument of any process.
+      Env: [`INFRA_SQL=${setLoginSql(config.postgres)}`, `INFRA_DATA=${dataDirectory}`],
+      Labels: ownLabels(config),
+      HostConfig: {
+        NetworkMode: "none",
+        Mounts: [{ Type: "volume", Source: config.postgres.volume, Target: mountPath }],
+      },
+    },
+  });
+  try {
+    await client.json({ method: "POST", path: `/containers/${Id}/start` });
+    const { StatusCode } = await client.json<{ StatusCode: number }>({
+      method: "POST",
+      path: `/containers/${Id}/wait`,
+    });
+    await requireSuccess(client, { id: Id, exitCode: StatusCode, user: config.postgres.user });
+  } finally {
+    await removeContainer(client, Id);
+  }
+}
+
+/** Statements that fail must not end up in a log with the password in them. */
+const QUIET = ["log_statement=none", "log_min_error_statement=panic", "logging_collector=off"]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
+async function requireSuccess(
+  client: EngineClient,
+  { id, exitCode, user }: { id: string; exitCode: number; user: string },
+): Promise<void> {
+  const output: string[] = [];
+  const options = { tail: 50, follow: false, signal: AbortSignal.timeout(5_000) };
+  for await (const line of containerLogs(client, id, options)) output.push(line);
+  // Single-user mode ends with 0 also after an error in a statement.
+  const failure = output.find((line) => /(?:ERROR|FATAL|PANIC): /.test(line));
+  if (exitCode === 0 && failure === undefined) return;
+  throw new Error(`PostgreSQL could not set the login of ${user}: ${failure ?? output.join("\n")}`);
+}

@@ -1,0 +1,157 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import type { ServiceName } from "../../services/service.js";
+import { waitUntil } from "../../system/wait-until.js";
+import type { Endpoint } from "../runtime.js";
+import { configHash, containerSpec, type ContainerSpec } from "./container-spec.js";
+import { inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
+import { createBody, PUBLISH_ADDRESS } from "./create-body.js";
+import type { ContainerDetails, ImageDetails } from "./engine/api.js";
+import type { Engine } from "./engine/engine.js";
+import { EngineError, isStatus } from "./engine/engine-error.js";
+import { foreignObject } from "./foreign-object.js";
+import { LABELS, ownLabels } from "./labels.js";
+import { findData, incompatibleData } from "./look-at-data.js";
+import { portHeldByContainer, portTaken } from "./port-holder.js";
+import { postgresLayout, type PostgresLayout } from "./postgres-layout.js";
+import { ensureVolume } from "./volume.js";
+
+export interface StartOptions {
+  engine: Engine;
+  config: ResolvedConfig;
+  service: ServiceName;
+  image: ImageDetails;
+  /** Settles when the network is there; it is made while the container is. */
+  network: Promise<void>;
+  /** What the volume's label says; `undefined` for a new volume or one without the label. */
+  dataMajorVersion: number | undefined;
+  dataExists: boolean;
+  signal: AbortSignal;
+}
+
+/** A service's container that runs. */
+export interface StartedContainer {
+  id: string;
+  /** As the engine tells it, to the nanosecond. */
+  startedAt: string;
+  endpoint: Endpoint;
+}
+
+/** Creates and starts a service's container. Leaves no container behind if it throws. */
+export async function startService(options: StartOptions): Promise<StartedContainer> {
+  const { engine, config, service, image, signal } = options;
+  const spec = containerSpec(config, service);
+  const layout = service === "postgres" ? postgresLayout(image, config.postgres.image) : undefined;
+  if (layout) await ensureVolume(engine.client, config, layout.majorVersion);
+  signal.throwIfAborted();
+  const id = await createContainer(options, spec, layout);
+  try {
+    if (layout) await refuseIncompatibleData(options, id, layout);
+    await options.network;
+    signal.throwIfAborted();
+    await startContainer(options, id);
+    const container = await inspectContainer(engine.client, id);
+    if (container === undefined) throw new Error(`container ${spec.name} was removed while it started`);
+    refuseOpenPorts(container, spec);
+    return {
+      id,
+      startedAt: container.State.StartedAt,
+      endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
+    };
+  } catch (error) {
+    await removeContainer(engine.client, id);
+    throw error;
+  }
+}
+
+const NAME_TIMEOUT_MS = 15_000;
+
+/** Takes the name over from a container of ours that an interrupted command left; one of somebody else's stays. */
+async function createContainer(
+  { engine, config, service, signal }: StartOptions,
+  spec: ContainerSpec,
+  layout: PostgresLayout | undefined,
+): Promise<string> {
+  const { client, apiVersion } = engine;
+  const labels = {
+    ...ownLabels(config),
+    [LABELS.service]: service,
+    [LABELS.configHash]: configHash(spec),
+  };
+  const body = createBody(spec, { apiVersion, labels, ...(layout && { layout }) });
+  let refusal: unknown;
+  const id = await waitUntil(
+    async () => {
+      try {
+        const query = { name: spec.name };
+        const created = { method: "POST", path: "/containers/create", query, body } as const;
+        return (await client.json<{ Id: string }>(created)).Id;
+      } catch (error) {
+        if (!(error instanceof EngineError) || isStatus(error, 400, 404)) throw error;
+        const holder = await inspectContainer(client, spec.name);
+        // Nobody has the name: either its holder went away this moment, or the engine meant something else.
+        if (holder === undefined && !isStatus(error, 409)) throw error;
+        if (holder !== undefined) await clearName(holder);
+        refusal = error;
+        return undefined;
+      }
+    },
+    { timeoutMs: NAME_TIMEOUT_MS, intervalMs: 20, maxIntervalMs: 300, signal },
+  );
+  if (id === undefined) throw new Error(`container ${spec.name} could not be created`, { cause: refusal });
+  return id;
+
+  async function clearName(holder: ContainerDetails): Promise<void> {
+    const found = { kind: "container", name: spec.name, labels: holder.Config.Labels } as const;
+    const foreign = foreignObject(found, config);
+    if (foreign) throw foreign;
+    await stopAndRemove(client, holder);
+  }
+}
+
+/** A label may be missing or wrong; then the data itself is asked, before a server sees it. */
+async function refuseIncompatibleData(
+  { engine, config, dataExists, dataMajorVersion }: StartOptions,
+  containerId: string,
+  layout: PostgresLayout,
+): Promise<void> {
+  if (!dataExists || (dataMajorVersion !== undefined && dataMajorVersion === layout.majorVersion)) return;
+  const found = await findData(engine.client, containerId, layout);
+  const error = incompatibleData(found, { config, layout });
+  if (error) throw error;
+}
+
+async function startContainer({ engine, config, service }: StartOptions, id: string): Promise<void> {
+  try {
+    await engine.client.json({ method: "POST", path: `/containers/${id}/start` });
+  } catch (error) {
+    if (!(error instanceof EngineError) || !isPortRefusal(error)) throw error;
+    const holder = await portHeldByContainer(engine.client, { port: config[service].port, except: id });
+    throw portTaken({ config, service, holder, cause: error });
+  }
+}
+
+function isPortRefusal({ reason }: EngineError): boolean {
+  return /port is already allocated|address already in use|ports are not available/i.test(reason);
+}
+
+/** Other users of the machine and of the network must not reach services that trust everybody. */
+function refuseOpenPorts(container: ContainerDetails, spec: ContainerSpec): void {
+  const open = publishedAddresses(container).filter((address) => !isLoopback(address));
+  if (open.length === 0) return;
+  throw new InfraError(
+    "UNEXPECTED",
+    `The engine published ${spec.name} on ${open.join(", ")} although ${PUBLISH_ADDRESS} was asked for; it was removed again`,
+    { hint: "Look for a setting of the engine that changes the address of published ports" },
+  );
+}
+
+/** Addresses of the engine's machine on which a container can be reached. */
+export function publishedAddresses({ NetworkSettings }: ContainerDetails): string[] {
+  const bindings = Object.values(NetworkSettings.Ports ?? {}).flatMap((each) => each ?? []);
+  return bindings.map(({ HostIp }) => HostIp || "0.0.0.0");
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
+}

@@ -1,0 +1,86 @@
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+import type { ContainerSummary, VolumeDetails } from "./engine/api.js";
+import type { EngineClient } from "./engine/client.js";
+import { EngineError, ifFound } from "./engine/engine-error.js";
+import { foreignObject } from "./foreign-object.js";
+import { LABELS, ownershipOf, ownLabels } from "./labels.js";
+
+export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
+  return ifFound(client.json<VolumeDetails>({ path: `/volumes/${name}` }));
+}
+
+/** The volume if it is there and ours. */
+export async function ourVolume(
+  client: EngineClient,
+  config: ResolvedConfig,
+): Promise<VolumeDetails | undefined> {
+  const volume = await inspectVolume(client, config.postgres.volume);
+  return ownershipOf(volume?.Labels, config).is === "ours" ? volume : undefined;
+}
+
+/** Major version of the image that used the volume first; `undefined` where that was not written down. */
+export function majorVersionLabel(volume: VolumeDetails): number | undefined {
+  const label = volume.Labels?.[LABELS.postgresMajor];
+  return label === undefined ? undefined : Number(label);
+}
+
+/**
+ * Makes the volume unless it is there.
+ *
+ * @throws InfraError FOREIGN_OBJECT when one of that name is not ours
+ */
+export async function ensureVolume(
+  client: EngineClient,
+  config: ResolvedConfig,
+  majorVersion: number | undefined,
+): Promise<void> {
+  const name = config.postgres.volume;
+  const labels = {
+    ...ownLabels(config),
+    [LABELS.service]: "postgres",
+    ...(majorVersion !== undefined && { [LABELS.postgresMajor]: String(majorVersion) }),
+  };
+  // Answers with what is there, if there is one; its labels are then those it was made with.
+  const volume = await client.json<VolumeDetails>({
+    method: "POST",
+    path: "/volumes/create",
+    body: { Name: name, Labels: labels },
+  });
+  const foreign = foreignObject({ kind: "volume", name, labels: volume.Labels }, config);
+  if (foreign) throw foreign;
+}
+
+/** @throws InfraError DATA_NOT_REMOVED, naming the containers that use it */
+export async function removeVolume(
+  client: EngineClient,
+  config: ResolvedConfig,
+): Promise<{ removed: boolean }> {
+  if ((await ourVolume(client, config)) === undefined) return { removed: false };
+  const name = config.postgres.volume;
+  try {
+    await ifFound(client.json({ method: "DELETE", path: `/volumes/${name}` }));
+    return { removed: true };
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause;
+    const users = await containersUsing(client, name);
+    const why = users.length > 0 ? `in use by ${users.join(", ")}` : messageOf(cause.reason);
+    throw new InfraError("DATA_NOT_REMOVED", `Failed removing volume ${name}: ${why}`, {
+      hint:
+        users.length > 0
+          ? `Remove what uses it (docker rm -f ${users.join(" ")}), then run \`infra reset\` again`
+          : `Remove it yourself (docker volume rm ${name}), then run \`infra reset\` again`,
+      details: { volume: name, usedBy: users },
+      cause,
+    });
+  }
+}
+
+async function containersUsing(client: EngineClient, volume: string): Promise<string[]> {
+  const users = await client.json<ContainerSummary[]>({
+    path: "/containers/json",
+    query: { all: true, filters: { volume: [volume] } },
+  });
+  return users.map(({ Id, Names }) => Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12));
+}
