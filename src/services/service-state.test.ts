@@ -56,6 +56,15 @@ test.each<[string, EventType[], string]>([
   ["it ended", ["started", "probe-passed", "exited"], "stopped"],
   ["a probe came in after the stop", ["started", "stopped", "probe-passed"], "stopped"],
   [
+    "probes that came in after its end tell of nothing",
+    [
+      ...(["started", "probe-passed", "exited"] as const),
+      ...(["probe-failed", "probe-passed", "probe-failed", "probe-passed"] as const),
+      ...(["restarted", "probe-passed"] as const),
+    ],
+    "healthy",
+  ],
+  [
     "it was stopped and started after much trouble",
     ["started", "probe-passed", "restarted", "restarted", "stopped", "started", "probe-passed"],
     "healthy",

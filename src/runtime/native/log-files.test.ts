@@ -18,6 +18,11 @@ test("the last lines of a log, however long it is and however it ends", async ()
   const lines = Array.from({ length: 20_000 }, (_, index) => `${index} ünï€ç`);
   await writeFile(path, `${lines.join("\n")}\n`);
   expect(await lastLines(path, 15_000)).toEqual(lines.slice(-15_000));
+  // However the lines asked for lie to the border between two reads.
+  const even = Array.from({ length: 1000 }, (_, index) => `${index}`.padEnd(99));
+  await writeFile(path, `${even.join("\n")}\n`);
+  for (let count = 640; count < 670; count++)
+    expect(await lastLines(path, count)).toEqual(even.slice(-count));
 });
 
 test("following shows what comes, through a rotation and a truncation, and ends with the signal", async () => {
