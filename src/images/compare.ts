@@ -13,6 +13,8 @@ export interface ImageFacts {
   digests?: readonly string[];
   /** The same of the image that the running container was made from. Absent: it does not run. */
   runningDigests?: readonly string[];
+  /** Where the runtime itself knows what is expected (npm's lock file), and from where. */
+  expected?: { digest: string; from: string };
 }
 
 /** One line of the report, and why. */
@@ -20,7 +22,7 @@ export interface ImageVerdict {
   service: ServiceName;
   reference: string;
   verdict: "OK" | "MISMATCH" | "MISSING";
-  /** What `IMAGE_DIGESTS` asks for; absent when it says nothing of this image. */
+  /** What is asked for; absent when nobody pinned this image. */
   expected?: string;
   found?: readonly string[];
   /** In the user's words. */
@@ -35,7 +37,8 @@ export function compareImages(policy: ImageDigestPolicy, facts: readonly ImageFa
 function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdict {
   const { service, reference, digests, runningDigests } = image;
   const { repo, tag } = splitReference(reference);
-  const expected = policy.images.find((entry) => entry.repo === repo && entry.tag === tag)?.digest;
+  const pinned = policy.images.find((entry) => entry.repo === repo && entry.tag === tag)?.digest;
+  const expected = image.expected?.digest ?? pinned;
   const found = digests === undefined ? {} : { found: digests };
   if (expected === undefined) {
     return { service, reference, ...found, verdict: "MISSING", reason: "IMAGE_DIGESTS has no line for it" };
@@ -47,11 +50,11 @@ function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdic
     const reason =
       digests.length === 0
         ? "the image has no digest: it was never pulled"
-        : `the image here is ${digests.join(", ")}`;
+        : `the image here is ${digests[0]}`;
     return { ...verdict, verdict: "MISMATCH", reason };
   }
   if (runningDigests !== undefined && !runningDigests.includes(expected)) {
-    const running = runningDigests.join(", ") || "an image without a digest";
+    const running = runningDigests[0] ?? "an image without a digest";
     return { ...verdict, verdict: "MISMATCH", reason: `the running container was made from ${running}` };
   }
   return { ...verdict, verdict: "OK", reason: "as expected" };

@@ -20,6 +20,10 @@ export async function bringUp(
   options: { context: InfraContext; undo: CleanupStack },
 ): Promise<Ready> {
   const { context, undo } = options;
+  const { runtime, observation } = plan;
+  if (Object.values(observation.services).every(({ presence }) => presence.is === "absent")) {
+    undo.push("what the services share", () => runtime.removeShared(context));
+  }
   const giveUp = new AbortController();
   const together = { ...context, signal: AbortSignal.any([context.signal, giveUp.signal]) };
   const work = plan.steps.map((step) =>

@@ -2,7 +2,7 @@ import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { createRuntime, RUNTIME_KINDS } from "../runtime/registry.js";
 import type { Runtime } from "../runtime/runtime.js";
-import { readEnvironmentRecord } from "../state/environment-file.js";
+import { type EnvironmentRecord, readEnvironmentRecord } from "../state/environment-file.js";
 
 export interface RuntimeChoice {
   runtime: Runtime;
@@ -11,45 +11,82 @@ export interface RuntimeChoice {
 }
 
 /**
- * The runtime that has the environment's data, else the configured one. An environment never moves to another runtime by
- * itself: there it would be empty, and its data would seem lost.
+ * The runtime that has the environment's data, else the configured one, else Docker where an engine answers, else native.
+ * An environment never moves to another runtime by itself: there it would be empty, and its data would seem lost. Only
+ * the flag `--runtime`, typed for this very command, moves it.
+ *
+ * @throws InfraError ENGINE_UNREACHABLE when the environment lives on an engine and none answers
  */
-export async function chooseRuntime(config: ResolvedConfig, env: NodeJS.ProcessEnv): Promise<RuntimeChoice> {
+export async function chooseRuntime(
+  config: ResolvedConfig,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<RuntimeChoice> {
   const record = await readEnvironmentRecord(config.stateDir);
-  if (record === undefined) return firstChoice(config, env);
-  if (config.runtime !== "auto" && config.runtime !== record.runtime) throw wouldMove(config, record.runtime);
-  return {
-    runtime: createRuntime(record.runtime, config, env),
-    reason: `the environment was created on it (${record.createdAt.slice(0, 10)})`,
-  };
-}
-
-function firstChoice(config: ResolvedConfig, env: NodeJS.ProcessEnv): RuntimeChoice {
-  if (config.runtime === "auto") {
-    return {
-      runtime: createRuntime("native", config, env),
-      reason: `chosen automatically; this version has no other runtime`,
-    };
+  const where = config.sources["runtime"]?.where ?? "the configuration";
+  const byFlag = config.sources["runtime"]?.kind === "flag";
+  if (record !== undefined && !(byFlag && config.runtime !== "auto")) {
+    if (config.runtime !== "auto" && config.runtime !== record.runtime)
+      throw wouldMove(config, record.runtime);
+    return stay(record, { config, env, signal });
   }
+  if (config.runtime === "auto") return firstChoice(config, env, signal);
   if (!RUNTIME_KINDS.includes(config.runtime)) {
     throw new InfraError("CONFIG_INVALID", `Runtime ${config.runtime} is not part of this version of infra`, {
-      hint: `Use one of: auto, ${RUNTIME_KINDS.join(", ")} (set in ${config.sources["runtime"]?.where ?? "the configuration"})`,
+      hint: `Use one of: auto, ${RUNTIME_KINDS.join(", ")} (set in ${where})`,
     });
   }
-  return {
-    runtime: createRuntime(config.runtime, config, env),
-    reason: `set by ${config.sources["runtime"]?.where ?? "the configuration"}`,
-  };
+  const runtime = await createRuntime(config.runtime, { config, env, signal });
+  return { runtime, reason: `set by ${where}` };
+}
+
+async function stay(
+  record: EnvironmentRecord,
+  options: { config: ResolvedConfig; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<RuntimeChoice> {
+  try {
+    const runtime = await createRuntime(record.runtime, options);
+    return { runtime, reason: `the environment was created on it (${record.createdAt.slice(0, 10)})` };
+  } catch (error) {
+    if (!(error instanceof InfraError) || error.code !== "ENGINE_UNREACHABLE") throw error;
+    throw new InfraError("ENGINE_UNREACHABLE", error.message, {
+      hint: [
+        `The data of ${record.name} is with ${record.runtime}: start the engine again.`,
+        "To begin anew without it (the data there is kept): infra up --runtime native",
+      ].join("\n"),
+      ...(error.details && { details: error.details }),
+      cause: error,
+    });
+  }
+}
+
+async function firstChoice(
+  config: ResolvedConfig,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<RuntimeChoice> {
+  const native = await createRuntime("native", { config, env, signal });
+  // The record was lost and the data was not: it decides just the same.
+  if ((await native.observe()).data.exists) return { runtime: native, reason: "its data lies here" };
+  try {
+    const runtime = await createRuntime("docker", { config, env, signal });
+    return { runtime, reason: "chosen automatically: a container engine answers" };
+  } catch (error) {
+    if (!(error instanceof InfraError) || error.code !== "ENGINE_UNREACHABLE") throw error;
+    return { runtime: native, reason: "chosen automatically: no container engine answers" };
+  }
 }
 
 function wouldMove(config: ResolvedConfig, created: RuntimeKind): InfraError {
+  const where = config.sources["runtime"]?.where ?? "the runtime setting";
   return new InfraError(
     "CONFIG_INVALID",
     `Environment ${config.name} was created on the ${created} runtime, and the configuration asks for ${config.runtime}`,
     {
-      hint:
-        `Keep it: remove ${config.sources["runtime"]?.where ?? "the runtime setting"}. ` +
-        `Switch, losing its data: infra reset --runtime ${created} && infra up`,
+      hint: [
+        `Keep it: change ${where}.`,
+        `Begin anew, empty, on the other (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
+      ].join("\n"),
     },
   );
 }

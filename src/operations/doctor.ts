@@ -13,7 +13,7 @@ import type { DoctorReport, OperationOptions } from "./reports.js";
 export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const environment = await openEnvironment(options);
   const { config, env, context } = environment;
-  const { runtime, reason } = await chooseRuntime(config, env);
+  const { runtime, reason } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const resources = await measureResources(await runtime.dataPath());
   const { events } = await probeServices({ config, runtime, observation, context });

@@ -13,7 +13,7 @@ export interface LogsOptions extends OperationOptions {
 /** Lines of the services' own logs. Without `follow` one service after the other; with it, as they come. */
 export async function* logs(options: LogsOptions): AsyncGenerator<{ service: ServiceName; line: string }> {
   const { config, env, context } = await openEnvironment(options);
-  const { runtime } = await chooseRuntime(config, env);
+  const { runtime } = await chooseRuntime(config, env, context.signal);
   const { tail, follow } = options;
   const sources = options.services.map((service) => ({
     service,

@@ -19,7 +19,7 @@ export interface Running {
  * @throws InfraError SERVICES_NOT_RUNNING naming those that do not
  */
 export async function requireRunning({ config, env, context }: Environment): Promise<Running> {
-  const { runtime } = await chooseRuntime(config, env);
+  const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const { events, reached } = await probeServices({ config, runtime, observation, context });
   const { postgres, redis } = reached;
@@ -38,7 +38,7 @@ export async function requireRunning({ config, env, context }: Environment): Pro
 /** The same for work that needs the database only. */
 export async function requirePostgres(environment: Environment): Promise<Reached> {
   const { config, env, context } = environment;
-  const { runtime } = await chooseRuntime(config, env);
+  const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const { reached } = await probeServices({ config, runtime, observation, context });
   if (reached.postgres) return reached.postgres;

@@ -13,7 +13,7 @@ import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js
 /** What is so right now. Changes nothing, waits for nobody. */
 export async function status(options: OperationOptions): Promise<StatusReport> {
   const { config, env, context } = await openEnvironment(options);
-  const { runtime } = await chooseRuntime(config, env);
+  const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const probed = await probeServices({ config, runtime, observation, context });
   const services = describeServices(config, observation, probed.events);

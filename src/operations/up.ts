@@ -1,8 +1,9 @@
-import { makePlan } from "../preflight/plan.js";
-import { chooseRuntime } from "./choose-runtime.js";
+import { makePlan, type Plan } from "../preflight/plan.js";
 import { bringUp } from "./bring-up.js";
+import { chooseRuntime } from "./choose-runtime.js";
 import { connect } from "./connect.js";
-import { withLockedEnvironment } from "./environment.js";
+import { type Environment, withLockedEnvironment } from "./environment.js";
+import { imageDrift, lockImages } from "./image-policy.js";
 import { migrateReady } from "./migrate-ready.js";
 import { rememberEnvironment } from "./remember-environment.js";
 import type { OperationOptions, UpReport } from "./reports.js";
@@ -12,6 +13,8 @@ import { withUndo } from "./with-undo.js";
 export interface UpOptions extends OperationOptions {
   /** Applies migrations whose number is below one already applied. */
   allowOutOfOrder?: boolean;
+  /** Runs exactly the images of IMAGE_DIGESTS, by digest, and refuses others. */
+  locked?: boolean;
 }
 
 /**
@@ -20,15 +23,26 @@ export interface UpOptions extends OperationOptions {
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();
-  return withLockedEnvironment(options, "infra up", ({ config, env, context, phase, durations }) =>
-    withUndo(context, async (undo) => {
-      const plan = await phase("preflight", async () => makePlan(config, await chooseRuntime(config, env)));
-      await rememberEnvironment(plan);
+  return withLockedEnvironment(options, "infra up", (environment) => {
+    const { context, phase, durations } = environment;
+    return withUndo(context, async (undo) => {
+      const plan = await phase("preflight", () => look(environment, options));
+      await rememberEnvironment(plan, context);
       const ready = await phase("start", () => bringUp(plan, { context, undo }));
       const allowOutOfOrder = options.allowOutOfOrder ?? false;
       const migrated = await phase("migrations", () => migrateReady(ready, { context, allowOutOfOrder }));
       const connected = await phase("connection", () => connect(migrated));
       return summarize(connected, { durationMs: performance.now() - startedAt, phases: durations });
-    }),
-  );
+    });
+  });
+}
+
+async function look({ config, env, context }: Environment, { locked }: UpOptions): Promise<Plan> {
+  const choice = await chooseRuntime(config, env, context.signal);
+  if (locked === true) {
+    const pinned = await lockImages(config, choice.runtime);
+    return makePlan(pinned, await chooseRuntime(pinned, env, context.signal));
+  }
+  const plan = await makePlan(config, choice);
+  return { ...plan, warnings: [...plan.warnings, ...(await imageDrift(config, choice.runtime))] };
 }

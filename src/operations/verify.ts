@@ -1,26 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
+import { compareImages, type ImageFacts, type ImageVerdict } from "../images/compare.js";
+import { parseImageDigests, splitReference, updateImageDigests } from "../images/digest-file.js";
+import { atomicWrite } from "../system/atomic-write.js";
 import { chooseRuntime } from "./choose-runtime.js";
-import type { RuntimeKind } from "../config/resolved.js";
 import { openEnvironment } from "./environment.js";
+import { digestsFile, requireImagePolicy } from "./image-policy.js";
 import type { OperationOptions } from "./reports.js";
+
+export interface VerifyOptions extends OperationOptions {
+  /** Pulls images that are not here. */
+  pullMissing?: boolean;
+  /** Writes the digests of the images that are here into IMAGE_DIGESTS. */
+  update?: boolean;
+}
 
 export interface VerifyReport {
   name: string;
   runtime: RuntimeKind;
-  /** What was compared; empty on a runtime without images. */
-  checked: readonly string[];
-  message: string;
+  images: readonly ImageVerdict[];
+  /** Every image is what is expected. */
+  pass: boolean;
+  /** The file was rewritten: absolute path. */
+  updated?: string;
 }
 
-/** Container images are compared with IMAGE_DIGESTS; the native runtime has none, and says so. */
-export async function verify(options: OperationOptions): Promise<VerifyReport> {
-  const { config, env } = await openEnvironment(options);
-  const { runtime } = await chooseRuntime(config, env);
+/**
+ * Holds the images on this machine, and those that run, against IMAGE_DIGESTS (native: the installed binaries against npm's
+ * lock file). Changes nothing unless told to.
+ *
+ * @throws InfraError DIGESTS_UNREADABLE, IMAGE_UNAVAILABLE
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { config, env, context } = await openEnvironment(options);
+  const { runtime } = await chooseRuntime(config, env, context.signal);
+  const before = await runtime.imageFacts();
+  const missing = before.filter(({ digests }) => digests === undefined).map(({ service }) => service);
+  const pull = options.pullMissing === true && missing.length > 0;
+  if (pull) await runtime.fetch(missing, context);
+  const facts = pull ? await runtime.imageFacts() : before;
+  const updated =
+    options.update === true && runtime.kind !== "native" ? await update(config, facts) : undefined;
+  const policy = runtime.kind === "native" ? { images: [] } : await requireImagePolicy(config);
+  const images = compareImages(policy, facts);
   return {
     name: config.name,
     runtime: runtime.kind,
-    checked: [],
-    message:
-      `Nothing to verify: the ${runtime.kind} runtime uses no container images. ` +
-      "Its PostgreSQL comes from npm, whose lock file holds the checksum.",
+    images,
+    pass: images.every(({ verdict }) => verdict === "OK"),
+    ...(updated !== undefined && { updated }),
   };
+}
+
+/** Comments, order and lines about other images stay. A malformed file is not written over. */
+async function update(config: ResolvedConfig, facts: readonly ImageFacts[]): Promise<string> {
+  const path = digestsFile(config);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  const known = parseImageDigests(text, path).images;
+  const updates = facts.flatMap(({ reference, digests = [] }) => {
+    const { repo, tag } = splitReference(reference);
+    const [digest] = digests;
+    // What is expected already may be one of several names for the same image: it stays.
+    const expected = known.find((image) => image.repo === repo && image.tag === tag)?.digest;
+    return digest === undefined || (expected !== undefined && digests.includes(expected))
+      ? []
+      : [{ repo, tag, digest }];
+  });
+  await atomicWrite(path, updateImageDigests(text, updates), { mode: 0o644 });
+  return path;
 }

@@ -1,18 +1,35 @@
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
-import { createDockerRuntime } from "./docker/docker-runtime.js";
-import { createNativeRuntime } from "./native/native-runtime.js";
 import type { Runtime } from "./runtime.js";
 
 /** The runtimes of this version. */
 export const RUNTIME_KINDS: readonly RuntimeKind[] = ["docker", "native"];
 
-/** @param env the process environment: runtimes look up programs on its PATH and engines by its variables */
-export function createRuntime(kind: RuntimeKind, config: ResolvedConfig, env: NodeJS.ProcessEnv): Runtime {
+export interface RuntimeOptions {
+  config: ResolvedConfig;
+  /** The process environment: runtimes look up programs on its PATH and engines by its variables. */
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/**
+ * Each runtime is loaded only when it is wanted: a no-op `up` is over before an unused one would have been read.
+ *
+ * @throws InfraError ENGINE_UNREACHABLE when the runtime needs an engine and none answers
+ */
+export async function createRuntime(kind: RuntimeKind, options: RuntimeOptions): Promise<Runtime> {
+  const { config, env, signal } = options;
   switch (kind) {
-    case "native":
+    case "native": {
+      const { createNativeRuntime } = await import("./native/native-runtime.js");
       return createNativeRuntime(config, env);
-    case "docker":
-      return createDockerRuntime(config, env);
+    }
+    case "docker": {
+      const [{ createDockerRuntime }, { findEngine }] = await Promise.all([
+        import("./docker/docker-runtime.js"),
+        import("./docker/engine/find-engine.js"),
+      ]);
+      return createDockerRuntime(config, { env, engine: await findEngine(env, signal) });
+    }
     case "swarm":
       throw new Error(`runtime ${kind} is not part of this version`);
   }

@@ -1,6 +1,7 @@
 import type { RuntimeKind } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
 import type { ServiceEvent } from "../services/service-state.js";
+import type { ImageFacts } from "../images/compare.js";
 import type { ServiceName } from "../services/service.js";
 
 /** Where a service can be reached from this process. */
@@ -89,6 +90,9 @@ export interface Runtime {
    * Complete, so that `doctor` can show it all; `up` throws the first error.
    */
   examine(observation: Observation): Promise<Finding[]>;
+
+  /** What is known of the identity of the software, here and in what runs, to be held against what is expected. */
+  imageFacts(): Promise<ImageFacts[]>;
 
   /** Makes the software of these services present (pull an image, fetch a binary). */
   fetch(services: readonly ServiceName[], context: InfraContext): Promise<void>;

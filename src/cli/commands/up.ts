@@ -1,7 +1,7 @@
 import { defineCommand } from "../command.js";
 import { upSummary } from "../views/up-summary.js";
 
-export const upCommand = defineCommand<{ allowOutOfOrder?: true }>({
+export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true }>({
   name: "up",
   summary: "start PostgreSQL and Redis, migrate, write the connection file",
   description:
@@ -11,15 +11,22 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true }>({
     ["infra up", "start what is missing"],
     ["infra up --pg-port 5440", "use another port for PostgreSQL"],
     ["infra -C examples/tilemud up", "start the project in another folder"],
+    ["infra up --locked", "run exactly the images that IMAGE_DIGESTS names"],
     ["infra up --json", "the result as JSON, progress on stderr"],
   ],
   progress: "stdout",
   configure: (command) => {
-    command.option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one");
+    command
+      .option("--locked", "run exactly the images of IMAGE_DIGESTS, by digest, and refuse others (40)")
+      .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one");
   },
   run: async ({ operation, globals, style, again, io }, { options }) => {
     const { up } = await import("../../operations/up.js");
-    const report = await up({ ...operation, allowOutOfOrder: options.allowOutOfOrder === true });
+    const report = await up({
+      ...operation,
+      allowOutOfOrder: options.allowOutOfOrder === true,
+      locked: options.locked === true,
+    });
     for (const message of report.warnings) operation.onEvent({ type: "warning", message });
     const summary = upSummary(report, { style, again, cwd: io.cwd, width: io.stdout.columns });
     return { document: report, ...(!globals.quiet && { text: summary }) };

@@ -1,16 +1,31 @@
 import { defineCommand } from "../command.js";
+import { verifyText } from "../views/verify-text.js";
 
-export const verifyCommand = defineCommand({
+export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }>({
   name: "verify",
-  summary: "check images against IMAGE_DIGESTS (docker runtime only)",
+  summary: "check the images against IMAGE_DIGESTS",
   description:
-    "Verification compares container images with IMAGE_DIGESTS. It concerns the docker runtime only: on the native\n" +
-    "runtime there are no images, and this command checks nothing yet and says so.",
-  examples: [["infra verify", "says what was checked"]],
+    "Compares the images on this machine, and those the running containers use, with the lines repo:tag@sha256:… of\n" +
+    "IMAGE_DIGESTS. Changes nothing unless told to. On the native runtime the installed PostgreSQL is compared with npm's\n" +
+    "lock file. Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
+  examples: [
+    ["infra verify", "check what is here"],
+    ["infra verify --pull-missing", "pull what is not here, then check"],
+    ["infra verify --update", "accept what is here: rewrite IMAGE_DIGESTS"],
+  ],
   progress: "stderr",
-  run: async ({ operation }) => {
+  configure: (command) => {
+    command
+      .option("--pull-missing", "pull images that are not on this machine")
+      .option("--update", "write the digests of the images that are here into IMAGE_DIGESTS");
+  },
+  run: async ({ operation }, { options }) => {
     const { verify } = await import("../../operations/verify.js");
-    const report = await verify(operation);
-    return { document: report, text: `${report.message}\n` };
+    const report = await verify({
+      ...operation,
+      pullMissing: options.pullMissing === true,
+      update: options.update === true,
+    });
+    return { document: report, text: verifyText(report), exitCode: report.pass ? 0 : 40 };
   },
 });

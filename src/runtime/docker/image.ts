@@ -5,7 +5,7 @@ import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
-import { ifFound } from "./engine/engine-error.js";
+import { EngineError, ifFound } from "./engine/engine-error.js";
 import { pullProgress, type PullMessage } from "./pull-progress.js";
 import { lines } from "./lines.js";
 
@@ -68,7 +68,7 @@ function withTag(image: string): string {
 function unavailable(options: { config: ResolvedConfig; service: ServiceName; cause: unknown }): InfraError {
   const { config, service, cause } = options;
   const { image } = config[service];
-  const reason = messageOf(cause);
+  const reason = cause instanceof EngineError ? cause.reason : messageOf(cause);
   const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_IMAGE`;
   return new InfraError("IMAGE_UNAVAILABLE", `Image ${image} could not be pulled: ${reason}`, {
     hint: hintFor(reason, { image, variable }),

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
-import type { Endpoint } from "../runtime.js";
+import type { Endpoint, ObservedData } from "../runtime.js";
 import { configHash, containerSpec, type ContainerSpec } from "./container-spec.js";
 import { inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
 import { createBody, PUBLISH_ADDRESS } from "./create-body.js";
@@ -23,18 +23,17 @@ export interface StartOptions {
   image: ImageDetails;
   /** Settles when the network is there; it is made while the container is. */
   network: Promise<void>;
-  /** What the volume's label says; `undefined` for a new volume or one without the label. */
-  dataMajorVersion: number | undefined;
-  dataExists: boolean;
+  /** The volume as it was before; its version is what the label says. */
+  data: ObservedData;
   signal: AbortSignal;
 }
 
 /** A service's container that runs. */
 export interface StartedContainer {
   id: string;
-  /** As the engine tells it, to the nanosecond. */
-  startedAt: string;
   endpoint: Endpoint;
+  /** Its data is made by this very start. */
+  dataIsNew: boolean;
 }
 
 /** Creates and starts a service's container. Leaves no container behind if it throws. */
@@ -55,8 +54,8 @@ export async function startService(options: StartOptions): Promise<StartedContai
     refuseOpenPorts(container, spec);
     return {
       id,
-      startedAt: container.State.StartedAt,
       endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
+      dataIsNew: !options.data.exists,
     };
   } catch (error) {
     await removeContainer(engine.client, id);
@@ -111,11 +110,12 @@ async function createContainer(
 
 /** A label may be missing or wrong; then the data itself is asked, before a server sees it. */
 async function refuseIncompatibleData(
-  { engine, config, dataExists, dataMajorVersion }: StartOptions,
+  { engine, config, data }: StartOptions,
   containerId: string,
   layout: PostgresLayout,
 ): Promise<void> {
-  if (!dataExists || (dataMajorVersion !== undefined && dataMajorVersion === layout.majorVersion)) return;
+  if (!data.exists) return;
+  if (data.majorVersion !== undefined && data.majorVersion === layout.majorVersion) return;
   const found = await findData(engine.client, containerId, layout);
   const error = incompatibleData(found, { config, layout });
   if (error) throw error;

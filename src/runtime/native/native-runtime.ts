@@ -10,6 +10,7 @@ import { isAlive, type ProcessIdentity } from "../../system/process-identity.js"
 import { isDiskFull } from "../../system/disk-full.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Runtime } from "../runtime.js";
+import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
 import { nativeLayout } from "./layout.js";
@@ -45,6 +46,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
   const runtime: Runtime = {
     kind: "native",
     configHash,
+    imageFacts: nativeBinaryFacts,
     observe: () => observeNative({ config, layout, servers }),
     examine: (observation) => examineNative({ observation, locateRedis: redisBinary.locate }),
 

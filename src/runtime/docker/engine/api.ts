@@ -11,6 +11,8 @@ export interface ContainerDetails {
   Id: string;
   /** With a slash before it. */
   Name: string;
+  /** `sha256:…` of the image it was made from, whatever its name means by now. */
+  Image: string;
   Created: string;
   RestartCount?: number;
   State: {

@@ -1,5 +1,7 @@
-import { engineHostText, type EngineAddress } from "./address.js";
+import type { IncomingMessage } from "node:http";
+import type { EngineAddress } from "./address.js";
 import { engineClient, type EngineClient } from "./client.js";
+import { EngineError } from "./engine-error.js";
 
 /** An engine that has answered. */
 export interface Engine {
@@ -32,12 +34,10 @@ export async function greetEngine(
 ): Promise<Engine> {
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([options.signal, deadline]);
-  const response = await engineClient(address).stream({ path: "/_ping", signal });
+  const response = await ping(address, signal);
   response.resume();
   const { "api-version": theirs, "libpod-api-version": podman, date } = response.headers;
-  if (typeof theirs !== "string") {
-    throw new Error(`something answers at ${engineHostText(address)}, but it is no Docker engine`);
-  }
+  if (typeof theirs !== "string") throw new Error(NO_ENGINE);
   if (isOlder(theirs, OLDEST_API)) {
     throw new Error(`the engine is too old: its API is ${theirs}, ${OLDEST_API} (Engine 20.10) is needed`);
   }
@@ -51,6 +51,19 @@ export async function greetEngine(
     clockAheadMs: Math.abs(aheadMs) < CLOCK_RESOLUTION_MS ? 0 : aheadMs,
     client: engineClient(address, apiVersion),
   };
+}
+
+const NO_ENGINE = "something answers there, but it is no Docker engine";
+
+async function ping(address: EngineAddress, signal: AbortSignal): Promise<IncomingMessage> {
+  try {
+    return await engineClient(address).stream({ path: "/_ping", signal });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new Error(`${NO_ENGINE}, or it does not work (HTTP ${error.status})`, {
+      cause: error,
+    });
+  }
 }
 
 /** Compares versions of the API, whose minor part has more than one digit. */

@@ -76,7 +76,7 @@ function explain(error: unknown): string {
   const known = KNOWN_FAILURES.get((cause as NodeJS.ErrnoException).code ?? "");
   if (known !== undefined) return known;
   if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
-  return messageOf(cause);
+  return cause instanceof Error ? cause.message || messageOf(cause) : String(cause);
 }
 
 const NOT_PERMITTED = "your user may not open it";

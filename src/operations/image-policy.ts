@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import { compareImages, type ImageVerdict } from "../images/compare.js";
+import { type ImageDigestPolicy, parseImageDigests, splitReference } from "../images/digest-file.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { SERVICE_NAMES } from "../services/service.js";
+
+export function digestsFile(config: ResolvedConfig): string {
+  return join(config.projectDir, "IMAGE_DIGESTS");
+}
+
+/** The project's expectations; `undefined` when it has none. @throws InfraError DIGESTS_UNREADABLE */
+export async function readImagePolicy(config: ResolvedConfig): Promise<ImageDigestPolicy | undefined> {
+  const path = digestsFile(config);
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return undefined;
+    throw new InfraError(
+      "DIGESTS_UNREADABLE",
+      `Image digests in ${path} cannot be read: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  });
+  return text === undefined ? undefined : parseImageDigests(text, path);
+}
+
+/** @throws InfraError DIGESTS_UNREADABLE when there is no file, or a malformed one */
+export async function requireImagePolicy(config: ResolvedConfig): Promise<ImageDigestPolicy> {
+  const policy = await readImagePolicy(config);
+  if (policy !== undefined) return policy;
+  throw new InfraError(
+    "DIGESTS_UNREADABLE",
+    `Image digests are missing: there is no ${digestsFile(config)}`,
+    {
+      hint: "Write it from the images that are here: infra verify --update --pull-missing",
+    },
+  );
+}
+
+/** One line for each image that is here and is not what the project expects. No expectations, no lines. */
+export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Promise<string[]> {
+  const policy = await readImagePolicy(config);
+  if (policy === undefined) return [];
+  return compareImages(policy, await runtime.imageFacts())
+    .filter(({ verdict }) => verdict === "MISMATCH")
+    .map(
+      ({ reference, reason }) =>
+        `Image ${reference} is not the one in IMAGE_DIGESTS: ${reason} (infra verify)`,
+    );
+}
+
+/**
+ * The configuration with every image pinned to its expected digest, for `up --locked`. Refuses an image that is here under
+ * the configured name and is another one.
+ *
+ * @throws InfraError DIGEST_MISMATCH, DIGESTS_UNREADABLE
+ */
+export async function lockImages(config: ResolvedConfig, runtime: Runtime): Promise<ResolvedConfig> {
+  if (runtime.kind === "native") {
+    requireMatch(compareImages({ images: [] }, await runtime.imageFacts()));
+    return config;
+  }
+  const policy = await requireImagePolicy(config);
+  const verdicts = compareImages(policy, await runtime.imageFacts());
+  // An image that is not here yet is pulled by its digest, so it cannot be another one.
+  requireMatch(verdicts.filter(({ expected, found }) => expected === undefined || found !== undefined));
+  const pinned = { ...config, postgres: { ...config.postgres }, redis: { ...config.redis } };
+  for (const service of SERVICE_NAMES) {
+    const { repo, tag } = splitReference(config[service].image);
+    const digest = policy.images.find((image) => image.repo === repo && image.tag === tag)?.digest;
+    if (digest !== undefined) pinned[service].image = `${repo}:${tag}@${digest}`;
+  }
+  return pinned;
+}
+
+/** @throws InfraError DIGEST_MISMATCH naming every image that is not as expected */
+export function requireMatch(verdicts: readonly ImageVerdict[]): void {
+  const wrong = verdicts.filter(({ verdict }) => verdict !== "OK");
+  if (wrong.length === 0) return;
+  throw new InfraError(
+    "DIGEST_MISMATCH",
+    ["Image digests do not match:", ...wrong.map((image) => `  ${verdictLine(image)}`)].join("\n"),
+    {
+      hint: [
+        "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
+        "Accept the ones that are here: infra verify --update",
+      ].join("\n"),
+      details: { images: verdicts },
+    },
+  );
+}
+
+/** `MISMATCH image postgres:18.0-alpine: why`. */
+export function verdictLine({ verdict, reference, reason, expected }: ImageVerdict): string {
+  const wanted = verdict !== "OK" && expected !== undefined ? `expected ${expected}, ` : "";
+  return verdict === "OK" ? `OK image ${reference}` : `${verdict} image ${reference}: ${wanted}${reason}`;
+}
