@@ -7,10 +7,11 @@ start_engine() { # KIND
   echo "$kind" >"$run/engine.kind"
   echo "$socket" >"$run/engine.socket"
   talk_to_ours
+  install_engine "$kind"
   case $kind in
-    20.10) start_debian_docker "$kind" ;;
-    28.5) start_newer_docker "$kind" ;;
-    podman) start_podman "$kind" ;;
+    20.10) launch_dockerd "$kind" env ;;
+    28.5) launch_newer_dockerd "$kind" ;;
+    podman) launch_podman "$kind" ;;
   esac
   wait_until engine 60 docker version
 }
@@ -23,26 +24,25 @@ talk_to_ours() {
   unset DOCKER_CONTEXT
 }
 
-# What Debian 12 has.
-start_debian_docker() { # KIND
-  install_packages docker.io iptables
-  launch_dockerd "$1" env
-}
-
-# Debian's newest, unpacked beside this one: dockerd and all it calls see the newer /usr over ours, and nobody else does.
-# Everything but /usr is this machine's, so paths mean the same inside and outside.
-start_newer_docker() { # KIND
-  local tree=$cache/$1/tree
-  install_packages docker.io iptables # for the client, and the group that may use the socket
-  if [[ ! -e $tree ]]; then
+# The client and the group that may use the socket come with Debian's own Docker, whichever engine runs.
+install_engine() { # KIND
+  local tree=$cache/28.5/tree
+  install_packages docker.io iptables docker-registry mmdebstrap
+  if [[ $1 == podman ]]; then install_packages podman crun runc netavark aardvark-dns; fi
+  if [[ $1 == 28.5 && ! -e $tree ]]; then
     say "unpacking Debian's newest Docker (once; a minute or so)"
-    rm -rf "$tree.new"
+    rm -rf "$tree.new" && mkdir -p "$cache/28.5"
     bootstrap "$tree.new" sid docker.io,iptables
     mv "$tree.new" "$tree"
   fi
+}
+
+# dockerd and all it calls see the newer /usr over ours, and nobody else does. Everything but /usr is this machine's, so
+# paths mean the same inside and outside.
+launch_newer_dockerd() { # KIND
   # shellcheck disable=SC2016 # for the inner shell
   launch_dockerd "$1" unshare --mount --propagation slave \
-    bash -c 'mount --bind "$1/usr" /usr && shift && exec "$@"' over_usr "$tree"
+    bash -c 'mount --bind "$1/usr" /usr && shift && exec "$@"' over_usr "$cache/$1/tree"
 }
 
 launch_dockerd() { # KIND COMMAND_BEFORE…
@@ -54,8 +54,7 @@ launch_dockerd() { # KIND COMMAND_BEFORE…
     --registry-mirror "http://$mirror"
 }
 
-start_podman() { # KIND
-  install_packages podman crun runc netavark aardvark-dns iptables docker.io
+launch_podman() { # KIND
   # Its own defaults for limits may be above this machine's. runc knows every arrangement of cgroups, crun does not.
   cat >"$run/containers.conf" <<END
 [containers]

@@ -64,11 +64,11 @@ make_image() { # NAME BUILD_OPTIONS TAG…
 
 # The proof that the engine gets at them by their plain names. When it does not, $image is the one.
 pull_default_images() {
-  for image in $default_images; do timeout 300 docker pull --quiet "$image" || return 1; done
+  for image in $default_images; do timeout 300 docker pull --quiet "$image" >/dev/null || return 1; done
 }
 
 have_default_images() {
   for image in $default_images; do
-    docker image inspect "$image" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$image" || return 1
+    docker image inspect "$image" >/dev/null 2>&1 || timeout 300 docker pull --quiet "$image" >/dev/null || return 1
   done
 }

@@ -4,7 +4,7 @@
 launch() { # NAME COMMAND…
   local name=$1
   shift
-  setsid "$@" >"$run/$name.log" 2>&1 </dev/null 9>&- &
+  setsid "$@" >"$run/$name.log" 2>&1 </dev/null 3>&- 9>&- &
   echo "$! $(start_time $!)" >"$run/$name.pid"
 }
 
