@@ -39,7 +39,8 @@ export async function probePostgres(
     max: 1,
     ssl: false,
     fetch_types: false,
-    connect_timeout: target.timeoutMs / 1000,
+    // The deadline below is to come first: it says in plain words what the library calls `write CONNECT_TIMEOUT`.
+    connect_timeout: (2 * target.timeoutMs) / 1000,
     connection: { application_name: "infra probe" },
     onnotice: () => undefined,
   });
