@@ -6,7 +6,7 @@ import { STOP_TIMEOUT_SECONDS } from "./create-body.js";
 import type { ContainerDetails, ContainerSummary } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { ifFound, isStatus } from "./engine/engine-error.js";
-import { LABELS, ownLabelFilter } from "./labels.js";
+import { LABELS, ownLabelFilter } from "../../containers/labels.js";
 
 /** All containers of this environment, running or not, whatever their names are; helpers of interrupted commands too. */
 export async function ourContainers(

@@ -1,18 +1,16 @@
-import type { ContainerSpec } from "./container-spec.js";
+import { PUBLISH_ADDRESS, RESTART_POLICY, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
+import type { ContainerSpec } from "../../containers/container-spec.js";
+import { initdbArguments } from "../../containers/initdb-arguments.js";
 import { isOlder } from "./engine/engine.js";
-import type { PostgresLayout } from "./postgres-layout.js";
+import type { PostgresLayout } from "../../containers/postgres-layout.js";
 
 export interface CreateOptions {
   /** Engine API that will read it. */
   apiVersion: string;
-  /** Our own labels; the user's come from the spec and may not replace them. */
   labels: Readonly<Record<string, string>>;
   /** Of the image, for a service with a volume. */
   layout?: PostgresLayout;
 }
-
-/** Only the owner's machine may connect: the services trust whoever reaches them (Redis has no password). */
-export const PUBLISH_ADDRESS = "127.0.0.1";
 
 /** First version of the API that takes `StartInterval`. */
 const START_INTERVAL_API = "1.44";
@@ -25,7 +23,7 @@ export function createBody(spec: ContainerSpec, { apiVersion, labels, layout }: 
     Image: spec.image,
     Cmd: spec.command,
     Env: environmentLines({ ...spec.environment, ...(layout && initdbArguments(layout)) }),
-    Labels: { ...spec.labels, ...labels },
+    Labels: labels,
     ExposedPorts: { [port]: {} },
     Healthcheck: {
       Test: ["CMD", ...cmd],
@@ -38,7 +36,7 @@ export function createBody(spec: ContainerSpec, { apiVersion, labels, layout }: 
     HostConfig: {
       NetworkMode: spec.network,
       PortBindings: { [port]: [{ HostIp: PUBLISH_ADDRESS, HostPort: String(spec.hostPort) }] },
-      RestartPolicy: { Name: "unless-stopped" },
+      RestartPolicy: { Name: RESTART_POLICY },
       Mounts: mounts(spec, layout),
       ...(spec.sharedMemoryBytes !== undefined && { ShmSize: spec.sharedMemoryBytes }),
     },
@@ -47,9 +45,6 @@ export function createBody(spec: ContainerSpec, { apiVersion, labels, layout }: 
   };
 }
 
-/** What `docker stop` by hand grants too. */
-export const STOP_TIMEOUT_SECONDS = 30;
-
 function mounts(spec: ContainerSpec, layout: PostgresLayout | undefined): object[] {
   return [
     ...(spec.volume !== undefined && layout
@@ -57,23 +52,6 @@ function mounts(spec: ContainerSpec, layout: PostgresLayout | undefined): object
       : []),
     ...(spec.memoryFolder === undefined ? [] : [{ Type: "tmpfs", Target: spec.memoryFolder }]),
   ];
-}
-
-/** First major version with the locale that sorts the same on every system (docs/decisions/0006). */
-const FIRST_MAJOR_WITH_BUILTIN_LOCALE = 17;
-
-/**
- * How the image's first boot makes the cluster. Nothing of a cluster that nobody has used yet needs to be forced to disk
- * file by file; that is done at once when it is ready.
- */
-export function initdbArguments({ majorVersion }: Pick<PostgresLayout, "majorVersion">): {
-  POSTGRES_INITDB_ARGS: string;
-} {
-  const locale =
-    majorVersion !== undefined && majorVersion >= FIRST_MAJOR_WITH_BUILTIN_LOCALE
-      ? ["--locale-provider=builtin", "--locale=C.UTF-8"]
-      : [];
-  return { POSTGRES_INITDB_ARGS: ["--encoding=UTF8", ...locale, "--no-sync"].join(" ") };
 }
 
 function environmentLines(environment: ContainerSpec["environment"]): string[] {

@@ -2,7 +2,7 @@ import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { Endpoint } from "../runtime.js";
 import type { ContainerDetails } from "./engine/api.js";
-import { contains } from "./postgres-layout.js";
+import { contains } from "../../containers/postgres-layout.js";
 
 /**
  * Makes sure that the server writes to our volume: data beside it would be gone with the container.

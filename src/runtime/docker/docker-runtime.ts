@@ -7,7 +7,7 @@ import type { ServiceName } from "../../services/service.js";
 import { readHistory } from "../history-file.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
-import { configHash, containerSpec } from "./container-spec.js";
+import { configHash, containerSpec } from "../../containers/container-spec.js";
 import { inspectContainer, ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
 import { PUBLISH_ADDRESS } from "./create-body.js";
 import { requireDataOnVolume } from "./data-directory.js";
@@ -19,7 +19,7 @@ import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
 import { flushToDisk } from "./flush-to-disk.js";
 import { dockerImageFacts } from "./image-facts.js";
-import { ensureImage } from "./image.js";
+import { findImage, pullImage } from "./image.js";
 import { containerLogs } from "./logs.js";
 import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
@@ -39,11 +39,18 @@ export function createDockerRuntime(
   const network = once<void>();
   const dataFolder = once<string | undefined>();
   const engineEvents = once<EngineEvent[]>();
-  const images = { postgres: once<ImageDetails>(), redis: once<ImageDetails>() };
+  const images = { postgres: once<ImageDetails | undefined>(), redis: once<ImageDetails | undefined>() };
   const started: Partial<Record<ServiceName, StartedContainer>> = {};
+  let postgresStart: Promise<unknown> = Promise.resolve();
 
-  const image = (service: ServiceName, context: InfraContext) =>
-    images[service].get(() => ensureImage(client, { config, service, context }));
+  const foundImage = (service: ServiceName) =>
+    images[service].get(() => findImage(client, config[service].image));
+  const image = async (service: ServiceName, context: InfraContext) => {
+    const present = await foundImage(service);
+    if (present !== undefined) return present;
+    images[service].forget();
+    return pullImage(client, { config, service, context });
+  };
   const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine));
   const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));
   const containersOf = (service: ServiceName) => ourContainers(client, config, service);
@@ -66,7 +73,8 @@ export function createDockerRuntime(
       });
     },
 
-    examine: (observation) => examineDocker({ engine, config, observation }),
+    examine: (observation) =>
+      examineDocker({ engine, config, observation, findImage: (service) => foundImage(service) }),
 
     imageFacts: () => dockerImageFacts(client, config),
 
@@ -76,15 +84,22 @@ export function createDockerRuntime(
 
     start: async (service, { services, data }, context) => {
       if (services[service].presence.is === "exited") await runtime.stop(service, context);
-      const container = await startService({
+      const networkReady = network.get(() => ensureNetwork(client, config));
+      const work = startService({
         engine,
         config,
         service,
-        image: await image(service, context),
-        network: network.get(() => ensureNetwork(client, config)),
+        image: image(service, context),
+        mayStart: async () => {
+          await networkReady;
+          // Two containers that start at once take twice as long each, and PostgreSQL has work to do afterwards.
+          if (service !== "postgres") await postgresStart;
+        },
         data,
         signal: context.signal,
       });
+      if (service === "postgres") postgresStart = Promise.allSettled([work]);
+      const container = await work;
       started[service] = container;
       engineEvents.forget();
       return container.endpoint;
@@ -95,7 +110,7 @@ export function createDockerRuntime(
       const details = container && (await inspectContainer(client, container.id));
       if (service !== "postgres" || details === undefined) return;
       await requireDataOnVolume(details, { endpoint, login: config.postgres });
-      if (container?.dataIsNew) await flushToDisk(client, details.Id);
+      if (container?.dataIsNew) flushToDisk(client, details.Id);
     },
 
     reconcileLogin: async (missing, context) => {

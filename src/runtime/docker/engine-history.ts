@@ -1,7 +1,7 @@
 import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
 import type { ContainerDetails, EngineEvent } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
-import { LABELS, ownLabelFilter } from "./labels.js";
+import { LABELS, ownLabelFilter } from "../../containers/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { lines } from "./lines.js";
 

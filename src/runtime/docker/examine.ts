@@ -4,14 +4,14 @@ import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { Finding, Observation } from "../runtime.js";
 import { inspectContainer, nameOf, ourContainers } from "./containers.js";
 import { engineHostText, remoteHost } from "./engine/address.js";
+import type { ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
-import { findImage } from "./image.js";
-import { ownershipOf } from "./labels.js";
+import { ownershipOf } from "../../containers/labels.js";
 import { incompatibleData, lookAtData } from "./look-at-data.js";
 import { inspectNetwork } from "./network.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
-import { majorVersionOfTag, postgresLayout } from "./postgres-layout.js";
+import { majorVersionOfTag, postgresLayout } from "../../containers/postgres-layout.js";
 import { isLoopback, publishedAddresses } from "./start-service.js";
 import { inspectVolume } from "./volume.js";
 
@@ -19,26 +19,25 @@ export interface ExamineOptions {
   engine: Engine;
   config: ResolvedConfig;
   observation: Observation;
+  /** `undefined` when it has to be pulled. */
+  findImage: (service: ServiceName) => Promise<ImageDetails | undefined>;
 }
 
 /** What the engine has to say about running the environment on it. The worst comes first: `up` throws the first error. */
 export async function examineDocker(options: ExamineOptions): Promise<Finding[]> {
-  const [objects, ports, data, images, published, engine] = await Promise.all([
+  const [objects, ports, data, images, published] = await Promise.all([
     examineObjects(options),
     Promise.all(SERVICE_NAMES.map((service) => examinePort(options, service))),
     examineData(options),
     Promise.all(SERVICE_NAMES.map((service) => examineImage(options, service))),
     examinePublished(options),
-    describeEngine(options),
   ]);
-  return [...engine, ...objects, ...ports.flat(), ...data, ...images, ...published];
+  return [...describeEngine(options), ...objects, ...ports.flat(), ...data, ...images, ...published];
 }
 
-async function describeEngine({ engine, config }: ExamineOptions): Promise<Finding[]> {
-  const { Version } = await engine.client.json<{ Version: string }>({ path: "/version" });
-  const name = engine.flavour === "podman" ? "Podman" : "Docker Engine";
+function describeEngine({ engine, config }: ExamineOptions): Finding[] {
   const address = engineHostText(engine.address);
-  const message = `${name} ${Version}, API ${engine.apiVersion}, at ${address} (${engine.origin})`;
+  const message = `${engine.software}, API ${engine.apiVersion}, at ${address} (${engine.origin})`;
   return [{ check: "engine", severity: "ok", message }, ...examineDistance({ engine, config })];
 }
 
@@ -95,14 +94,14 @@ async function examinePort(
   return [failure(`port ${port}`, portTaken({ config, service, holder }))];
 }
 
-async function examineData({ engine, config, observation }: ExamineOptions): Promise<Finding[]> {
+async function examineData({ engine, config, observation, findImage }: ExamineOptions): Promise<Finding[]> {
   const { data } = observation;
   const check = "data";
   if (!data.exists) {
     return [{ check, severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
   }
   const ok: Finding = { check, severity: "ok", message: `PostgreSQL data in ${data.location}` };
-  const image = await findImage(engine.client, config.postgres.image);
+  const image = await findImage("postgres");
   const layout = postgresLayout(image ?? {}, config.postgres.image);
   if (data.majorVersion !== undefined && data.majorVersion === layout.majorVersion) return [ok];
   // Without the image there is nothing to look with; then the label and the tag have to do.
@@ -118,9 +117,9 @@ function labelled(majorVersion: number | undefined, wanted: number | undefined) 
   return [{ folder: majorVersion >= 18 ? `${majorVersion}/docker` : ".", majorVersion }];
 }
 
-async function examineImage({ engine, config }: ExamineOptions, service: ServiceName): Promise<Finding> {
+async function examineImage({ config, findImage }: ExamineOptions, service: ServiceName): Promise<Finding> {
   const { image } = config[service];
-  const found = await findImage(engine.client, image);
+  const found = await findImage(service);
   const message = found ? "present" : "not present; `infra up` pulls it";
   return { check: `image ${image}`, severity: "ok", message };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { Labels } from "./engine/api.js";
-import { ownershipOf, type Ownership } from "./labels.js";
+import { ownershipOf, type Ownership } from "../../containers/labels.js";
 
 export interface NamedObject {
   kind: "container" | "volume" | "network";

@@ -15,17 +15,15 @@ export async function findImage(client: EngineClient, image: string): Promise<Im
 }
 
 /**
- * Makes a service's image present, telling how far the pull is.
+ * Pulls a service's image, telling how far it is.
  *
  * @throws InfraError IMAGE_UNAVAILABLE with the registry's or the engine's reason
  */
-export async function ensureImage(
+export async function pullImage(
   client: EngineClient,
   { config, service, context }: { config: ResolvedConfig; service: ServiceName; context: InfraContext },
 ): Promise<ImageDetails> {
   const { image } = config[service];
-  const present = await findImage(client, image);
-  if (present !== undefined) return present;
   context.emit({ type: "step", message: `Pulling image ${image}` });
   try {
     await pull(client, image, context);

@@ -1,11 +1,11 @@
 import { join } from "node:path/posix";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { ownLabels } from "./labels.js";
+import { ownLabels } from "../../containers/labels.js";
 import { removeContainer } from "./containers.js";
 import type { EngineClient } from "./engine/client.js";
 import { ifFound } from "./engine/engine-error.js";
-import type { PostgresLayout } from "./postgres-layout.js";
+import type { PostgresLayout } from "../../containers/postgres-layout.js";
 import { firstFileOfTar } from "./tar.js";
 
 /** PostgreSQL data found on a volume. */

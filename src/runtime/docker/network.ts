@@ -5,7 +5,7 @@ import type { NetworkDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound, isStatus } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { ownLabelFilter, ownLabels } from "./labels.js";
+import { ownLabelFilter, ownLabels } from "../../containers/labels.js";
 
 /**
  * Makes the environment's network unless it is there.

@@ -7,7 +7,7 @@ import { PUBLISH_ADDRESS } from "./create-body.js";
 import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { healthEvents, restartEvents, toServiceEvents } from "./engine-history.js";
-import { LABELS } from "./labels.js";
+import { LABELS } from "../../containers/labels.js";
 import { majorVersionLabel, ourVolume } from "./volume.js";
 
 export interface ObserveOptions {

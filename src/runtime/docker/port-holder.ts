@@ -3,7 +3,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ContainerSummary, Labels } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
-import { LABELS } from "./labels.js";
+import { LABELS } from "../../containers/labels.js";
 
 /** A container that has a port of the engine's machine. */
 export interface PortHolder {

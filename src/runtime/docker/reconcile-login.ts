@@ -3,9 +3,9 @@ import { setLoginSql } from "../../services/postgres-login.js";
 import { removeContainer } from "./containers.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
-import { ownLabels } from "./labels.js";
+import { ownLabels } from "../../containers/labels.js";
 import { containerLogs } from "./logs.js";
-import { postgresLayout } from "./postgres-layout.js";
+import { postgresLayout } from "../../containers/postgres-layout.js";
 
 /**
  * Gives the configured user the configured password while no server runs on the volume, through PostgreSQL's single-user

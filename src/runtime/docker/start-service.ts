@@ -3,26 +3,26 @@ import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Endpoint, ObservedData } from "../runtime.js";
-import { configHash, containerSpec, type ContainerSpec } from "./container-spec.js";
+import { configHash, containerSpec, type ContainerSpec } from "../../containers/container-spec.js";
 import { inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
 import { createBody, PUBLISH_ADDRESS } from "./create-body.js";
 import type { ContainerDetails, ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { EngineError, isStatus } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { LABELS, ownLabels } from "./labels.js";
+import { LABELS, ownLabels } from "../../containers/labels.js";
 import { findData, incompatibleData } from "./look-at-data.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
-import { postgresLayout, type PostgresLayout } from "./postgres-layout.js";
+import { postgresLayout, type PostgresLayout } from "../../containers/postgres-layout.js";
 import { ensureVolume } from "./volume.js";
 
 export interface StartOptions {
   engine: Engine;
   config: ResolvedConfig;
   service: ServiceName;
-  image: ImageDetails;
-  /** Settles when the network is there; it is made while the container is. */
-  network: Promise<void>;
+  image: Promise<ImageDetails>;
+  /** Called when the container is made; it is started when this settles. */
+  mayStart(): Promise<void>;
   /** The volume as it was before; its version is what the label says. */
   data: ObservedData;
   signal: AbortSignal;
@@ -38,15 +38,16 @@ export interface StartedContainer {
 
 /** Creates and starts a service's container. Leaves no container behind if it throws. */
 export async function startService(options: StartOptions): Promise<StartedContainer> {
-  const { engine, config, service, image, signal } = options;
+  const { engine, config, service, signal } = options;
   const spec = containerSpec(config, service);
-  const layout = service === "postgres" ? postgresLayout(image, config.postgres.image) : undefined;
+  const layout =
+    service === "postgres" ? postgresLayout(await options.image, config.postgres.image) : undefined;
   if (layout) await ensureVolume(engine.client, config, layout.majorVersion);
   signal.throwIfAborted();
   const id = await createContainer(options, spec, layout);
   try {
     if (layout) await refuseIncompatibleData(options, id, layout);
-    await options.network;
+    await options.mayStart();
     signal.throwIfAborted();
     await startContainer(options, id);
     const container = await inspectContainer(engine.client, id);

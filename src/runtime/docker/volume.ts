@@ -5,7 +5,7 @@ import type { ContainerSummary, VolumeDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { LABELS, ownershipOf, ownLabels } from "./labels.js";
+import { LABELS, ownershipOf, ownLabels } from "../../containers/labels.js";
 
 export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
   return ifFound(client.json<VolumeDetails>({ path: `/volumes/${name}` }));

@@ -9,6 +9,8 @@ export interface Engine {
   /** How it was found: `DOCKER_HOST`, `docker context colima`, `socket of Docker Desktop`. */
   origin: string;
   flavour: "docker" | "podman";
+  /** As it calls itself: `Docker/20.10.24`. */
+  software: string;
   /** Version of its API that both sides speak: `1.41`. */
   apiVersion: string;
   /** By how much its clock is ahead of ours; 0 below what can be told. */
@@ -36,7 +38,7 @@ export async function greetEngine(
   const signal = AbortSignal.any([options.signal, deadline]);
   const response = await ping(address, signal);
   response.resume();
-  const { "api-version": theirs, "libpod-api-version": podman, date } = response.headers;
+  const { "api-version": theirs, "libpod-api-version": podman, date, server } = response.headers;
   if (typeof theirs !== "string") throw new Error(NO_ENGINE);
   if (isOlder(theirs, OLDEST_API)) {
     throw new Error(`the engine is too old: its API is ${theirs}, ${OLDEST_API} (Engine 20.10) is needed`);
@@ -47,6 +49,7 @@ export async function greetEngine(
     address,
     origin,
     flavour: podman === undefined ? "docker" : "podman",
+    software: String(server ?? "").split(" ")[0] || (podman === undefined ? "Docker" : "Podman"),
     apiVersion,
     clockAheadMs: Math.abs(aheadMs) < CLOCK_RESOLUTION_MS ? 0 : aheadMs,
     client: engineClient(address, apiVersion),
