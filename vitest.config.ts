@@ -1,5 +1,13 @@
 import { defineConfig } from "vitest/config";
 
+/** Of the integration suite, what says nothing about containers. */
+const nativeOnly = [
+  "test/integration/native/**",
+  "test/integration/redis-binary.test.ts",
+  "test/integration/migrations-library.test.ts",
+];
+const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +16,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
+          exclude: isNative ? [] : nativeOnly,
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,
@@ -18,10 +27,22 @@ export default defineConfig({
         test: {
           name: "crash",
           include: ["test/crash/**/*.test.ts"],
+          exclude: ["test/crash/docker/**"],
           testTimeout: 600_000,
           hookTimeout: 300_000,
           fileParallelism: false,
           globalSetup: ["test/support/global-setup.ts"],
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts", "test/crash/docker/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          env: { INFRA_TEST_RUNTIME: "docker" },
+          globalSetup: ["test/e2e/docker/global-setup.ts"],
         },
       },
     ],

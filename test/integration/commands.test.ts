@@ -40,10 +40,10 @@ test("status tells services, addresses, migrations and where the data is", async
     migrations: { applied: 1, pending: 0, problems: [] },
     data: { exists: true },
     environment: {
-      networkName: "tilemud_net",
-      pgContainerName: "tilemud_postgres",
-      redisContainerName: "tilemud_redis",
-      pgVolumeName: "tilemud_pg_data",
+      networkName: project.names.network,
+      pgContainerName: project.names.postgres,
+      redisContainerName: project.names.redis,
+      pgVolumeName: project.names.volume,
       pgImageTag: "postgres:18.0-alpine",
       redisImageTag: "redis:8.2-alpine",
       status: "ready",
@@ -100,7 +100,7 @@ test("init gives an empty folder what up needs, and changes nothing the second t
   const shop = fresh.with({
     SHOP_PG_PORT: String(fresh.ports.postgres),
     SHOP_REDIS_PORT: String(fresh.ports.redis),
-    SHOP_RUNTIME: runtimeUnderTest.kind,
+    ...runtimeUnderTest.settings("shop"),
   });
   const up = await shop.json("up");
   expect(up.document).toMatchObject({

@@ -3,16 +3,19 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "../../src/runtime/native/redis-binary/cache-directory.js";
 import { findRedisServer } from "../../src/runtime/native/redis-binary/find-redis-server.js";
+import { engineAnswers } from "./docker-cli.js";
 import { repositoryRoot } from "./repository.js";
+import { runtimeUnderTest } from "./runtime-under-test.js";
 
 /** What a machine may lack at first is made or fetched here, so that no test pays for it with its own time. */
 export default async function setup(): Promise<void> {
   buildIfOlderThanSources();
-  await fetchRedis();
+  if (runtimeUnderTest.kind === "native") await fetchRedis();
+  else await requireEngine();
 }
 
 /** Tests run the commands as users do, from the build. */
-function buildIfOlderThanSources(): void {
+export function buildIfOlderThanSources(): void {
   const sources = readdirSync(join(repositoryRoot, "src"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .map((name) => statSync(join(repositoryRoot, "src", name)).mtimeMs);
@@ -32,4 +35,9 @@ async function fetchRedis(): Promise<void> {
     fetch: true,
     context: { emit: () => undefined, signal: AbortSignal.timeout(280_000) },
   });
+}
+
+/** Asked for by name, so that leaving it out would be a lie. */
+async function requireEngine(): Promise<void> {
+  if (!(await engineAnswers())) throw new Error("no container engine answers; see docs/engines.md");
 }

@@ -7,7 +7,8 @@ import type { RuntimeUnderTest } from "./runtime-under-test.js";
 /** Servers are processes that work below the project's `.infra`. */
 export const nativeUnderTest: RuntimeUnderTest = {
   kind: "native",
-  env: { TILEMUD_RUNTIME: "native" },
+
+  settings: (name) => ({ [`${name.toUpperCase()}_RUNTIME`]: "native" }),
 
   servers: async (projectDir) =>
     (await processesOf(projectDir))

@@ -1,4 +1,5 @@
 import type { ServiceName } from "../../src/services/service.js";
+import { dockerUnderTest } from "./docker-under-test.js";
 import { nativeUnderTest } from "./native-under-test.js";
 
 /** A server that really runs, found without asking infra. */
@@ -15,8 +16,11 @@ export interface RunningServer {
 export interface RuntimeUnderTest {
   readonly kind: "native" | "docker";
 
-  /** Settings that make infra use this runtime. */
-  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Variables that make infra use this runtime for an environment of this name, under names of objects that nobody else
+   * on the machine has; other ones at each call.
+   */
+  settings(name: string): Record<string, string>;
 
   /** The servers of a project that run now, in the order of their names. */
   servers(projectDir: string): Promise<RunningServer[]>;
@@ -43,7 +47,9 @@ function choose(kind: string): RuntimeUnderTest {
   switch (kind) {
     case "native":
       return nativeUnderTest;
+    case "docker":
+      return dockerUnderTest;
     default:
-      throw new Error(`INFRA_TEST_RUNTIME=${kind}: the suite knows native only`);
+      throw new Error(`INFRA_TEST_RUNTIME=${kind}: the suite knows native and docker`);
   }
 }

@@ -61,7 +61,7 @@ export class TemporaryProject {
       dir,
       {
         ...withoutSettings(process.env),
-        ...runtimeUnderTest.env,
+        ...runtimeUnderTest.settings("tilemud"),
         TILEMUD_PG_PORT: String(ports.postgres),
         TILEMUD_REDIS_PORT: String(ports.redis),
         NO_COLOR: "1",
@@ -73,6 +73,16 @@ export class TemporaryProject {
     for (const [name, sql] of Object.entries(options.migrations ?? {})) await project.migration(name, sql);
     for (const [name, text] of Object.entries(options.files ?? {})) await project.write(name, text);
     return project;
+  }
+
+  /** What its containers, volume and network are called, where the runtime has such things. */
+  get names(): { network: string; postgres: string; redis: string; volume: string } {
+    return {
+      network: this.env["TILEMUD_INFRA_NETWORK"] ?? "tilemud_net",
+      postgres: this.env["TILEMUD_PG_CONTAINER"] ?? "tilemud_postgres",
+      redis: this.env["TILEMUD_REDIS_CONTAINER"] ?? "tilemud_redis",
+      volume: this.env["TILEMUD_PG_VOLUME"] ?? "tilemud_pg_data",
+    };
   }
 
   /** The same folder's commands with other variables: a setting changed from outside. */
