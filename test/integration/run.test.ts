@@ -99,7 +99,7 @@ test("Ctrl-C in a terminal reaches the command once, gives 130 and leaves the se
   await project.succeed("up");
   const servers = await project.servers();
   const count =
-    "let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('seen', n); process.exit(130); }, 300); }); console.log('waiting'); setInterval(() => {}, 1000)";
+    "let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('seen', n); process.exit(130); }, 600); }); console.log('waiting'); setInterval(() => {}, 1000)";
   const terminal = openTerminal(project, ["run", "--", process.execPath, "-e", count]);
   await terminal.shows("waiting");
   terminal.press("\x03");
