@@ -1,6 +1,7 @@
 import type { PostgresConfig, ResolvedConfig } from "../config/resolved.js";
 import { messageOf } from "../errors/message.js";
 import type { Secret } from "../errors/secret.js";
+import { withDeadline } from "../system/deadline.js";
 import type { ProbeResult, ProbeTarget } from "./probe.js";
 import type { InfraService } from "./service.js";
 
@@ -44,7 +45,7 @@ export async function probePostgres(
     connection: { application_name: "infra probe" },
     onnotice: () => undefined,
   });
-  const deadline = AbortSignal.any([AbortSignal.timeout(target.timeoutMs), target.signal]);
+  const deadline = withDeadline(target.timeoutMs, target.signal);
   try {
     const rows = await abortable(
       sql<{ version: string }[]>`select current_setting('server_version') as version`,

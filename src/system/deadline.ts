@@ -1,0 +1,11 @@
+/**
+ * A signal that is aborted when the time is up or when `signal` is.
+ *
+ * Not simply `AbortSignal.any([AbortSignal.timeout(…), signal])`: Node 20 lets the inner signal be collected as garbage,
+ * and then its time is never up. A listener holds it.
+ */
+export function withDeadline(timeoutMs: number, signal: AbortSignal): AbortSignal {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  deadline.addEventListener("abort", () => undefined, { once: true });
+  return AbortSignal.any([deadline, signal]);
+}
