@@ -1,0 +1,192 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, open, rm, rmdir, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { TemporaryProject } from "../support/temporary-project.js";
+import { infra, inTime, succeed } from "./support/commands.js";
+import { expectTrueStatus } from "./support/expect-true-status.js";
+import { expectUpHeals } from "./support/expect-whole.js";
+import { createProject, expectRows, keepRow, mark } from "./support/project.js";
+
+const TEST_TIMEOUT_MS = 120_000;
+const DISK_SIZE_MB = 400;
+const MB = 1024 * 1024;
+
+const disk = await mountSmallDisk();
+const note = disk === undefined ? " (skipped: needs root and the right to mount a tmpfs)" : "";
+
+let project: TemporaryProject;
+const tmpdirBefore = process.env["TMPDIR"];
+beforeAll(async () => {
+  if (disk === undefined) return;
+  // The whole project lives there.
+  process.env["TMPDIR"] = disk;
+  project = await createProject();
+});
+afterAll(async () => {
+  if (disk === undefined) return;
+  await free();
+  await project[Symbol.asyncDispose]();
+  if (tmpdirBefore === undefined) delete process.env["TMPDIR"];
+  else process.env["TMPDIR"] = tmpdirBefore;
+  execFileSync("umount", ["--lazy", disk]);
+  await rmdir(disk);
+});
+
+test.skipIf(disk === undefined)(
+  `not one byte is free at the first up${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await fill();
+    await expectShortage();
+    await free();
+    await expectUpHeals(project);
+    await succeed(project, "reset");
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `too little is free to begin with${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await fill({ exceptMb: 40 });
+    await expectShortage();
+    await free();
+    await expectUpHeals(project);
+    await succeed(project, "reset");
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk fills up while the data is created${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    const up = project.start(["up"]);
+    const newData = join(project.dir, ".infra/tilemud/postgres/data.new/base");
+    for (let looks = 0; looks < 3000 && !existsSync(newData); looks++) await delay(5);
+    await fill();
+    const { exitCode, stderr } = await inTime(up, "infra up");
+    expect(exitCode, stderr).toBe(16);
+    expect(stderr).toContain("No space left on device");
+    expect(await project.processes()).toEqual([]);
+    await free();
+    await expectUpHeals(project);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk is full when a migration runs${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    await keepRow(project, 1);
+    await project.migration(
+      "010_big.sql",
+      `create table big as select repeat('x', 500) || n as filler from generate_series(1, 200000) n;\n${mark("010_big.sql")}`,
+    );
+    await fill({ exceptMb: 1 });
+    const { exitCode, stderr } = await infra(project, ["up"]);
+    expect([12, 13], stderr).toContain(exitCode);
+    expect(stderr).toContain("No space left on device");
+    await free();
+    await expectUpHeals(project);
+    await expectRows(project, [1]);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk is full when the services are to start again${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "down");
+    await fill();
+    await expectShortage();
+    await expectTrueStatus(project);
+    await free();
+    await expectUpHeals(project);
+    await expectRows(project, [1]);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk is full, and down and reset still work${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    await fill({ exceptMb: 1 });
+    await succeed(project, "down");
+    expect(await project.processes()).toEqual([]);
+    await succeed(project, "reset");
+    await free();
+    await expectUpHeals(project);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk is full to the last byte while all is up${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await fill();
+    expect((await expectTrueStatus(project)).status).toBe("ready");
+    for (const command of ["up", "down", "reset"]) {
+      // Not even the claim of the lock can be written.
+      const { exitCode, stderr } = await infra(project, [command]);
+      expect(exitCode, stderr).toBe(16);
+      expect(stderr).toMatch(/^ERROR: Not enough disk space/);
+    }
+    await free();
+    await expectUpHeals(project);
+  },
+);
+
+async function expectShortage(): Promise<void> {
+  const { exitCode, stderr } = await infra(project, ["up"]);
+  expect(exitCode, stderr).toBe(16);
+  expect(stderr).toMatch(/^ERROR: /m);
+  expect(stderr).toMatch(/disk/);
+  expect(await project.processes()).toEqual([]);
+}
+
+/** Leaves nothing free, or as much as asked for. */
+async function fill({ exceptMb = 0 } = {}): Promise<void> {
+  const file = await open(ballast(), "a");
+  try {
+    for (const size of [MB, 4096]) {
+      const block = Buffer.alloc(size, 1);
+      // A full disk is what ends it.
+      while ((await file.write(block).catch(() => undefined))?.bytesWritten === size);
+    }
+    const { size } = await file.stat();
+    if (exceptMb > 0) await truncate(ballast(), size - exceptMb * MB);
+  } finally {
+    await file.close();
+  }
+}
+
+async function free(): Promise<void> {
+  await rm(ballast(), { force: true });
+}
+
+function ballast(): string {
+  return join(disk ?? "", "ballast");
+}
+
+/** A disk that is easily filled; `undefined` where we may not mount one. */
+async function mountSmallDisk(): Promise<string | undefined> {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "infra-small-disk-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_SIZE_MB}m`, "tmpfs", folder], {
+      stdio: "ignore",
+    });
+    await writeFile(join(folder, "probe"), "x");
+    await rm(join(folder, "probe"));
+    return folder;
+  } catch {
+    await rmdir(folder);
+    return undefined; // a container without the right to mount
+  }
+}
