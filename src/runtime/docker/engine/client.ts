@@ -77,7 +77,7 @@ async function send(dialer: Dialer, { address, apiVersion, request }: Sending): 
   });
   return new Promise<IncomingMessage>((resolve, reject) => {
     const deadline = setTimeout(
-      () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      () => outgoing.destroy(new Error(`no answer within ${Math.round(timeoutMs)} ms`)),
       timeoutMs,
     );
     outgoing.once("response", (response) => {

@@ -34,9 +34,7 @@ export async function greetEngine(
   { address, origin }: Pick<Engine, "address" | "origin">,
   options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Engine> {
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const signal = AbortSignal.any([options.signal, deadline]);
-  const response = await ping(address, signal);
+  const response = await ping(address, options);
   response.resume();
   const { "api-version": theirs, "libpod-api-version": podman, date, server } = response.headers;
   if (typeof theirs !== "string") throw new Error(NO_ENGINE);
@@ -58,9 +56,12 @@ export async function greetEngine(
 
 const NO_ENGINE = "something answers there, but it is no Docker engine";
 
-async function ping(address: EngineAddress, signal: AbortSignal): Promise<IncomingMessage> {
+async function ping(
+  address: EngineAddress,
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<IncomingMessage> {
   try {
-    return await engineClient(address).stream({ path: "/_ping", signal });
+    return await engineClient(address).stream({ path: "/_ping", ...options });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw new Error(`${NO_ENGINE}, or it does not work (HTTP ${error.status})`, {

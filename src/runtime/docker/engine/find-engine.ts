@@ -28,11 +28,12 @@ const GREETING_TIMEOUT_MS: Readonly<Record<EngineAddress["kind"], number>> = {
  */
 export async function findEngine(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Engine> {
   const attempts: EngineAttempt[] = [];
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(SEARCH_TIMEOUT_MS)]);
+  const deadline = performance.now() + SEARCH_TIMEOUT_MS;
   for (const candidate of await firstThatApplies(env, attempts)) {
     try {
-      const timeoutMs = GREETING_TIMEOUT_MS[candidate.address.kind];
-      return await greetEngine(candidate, { timeoutMs, signal: deadline });
+      const leftMs = Math.max(0, deadline - performance.now());
+      const timeoutMs = Math.min(GREETING_TIMEOUT_MS[candidate.address.kind], leftMs);
+      return await greetEngine(candidate, { timeoutMs, signal });
     } catch (error) {
       signal.throwIfAborted();
       attempts.push({
@@ -75,7 +76,6 @@ function explain(error: unknown): string {
   const cause = error instanceof InfraError && error.cause instanceof Error ? error.cause : error;
   const known = KNOWN_FAILURES.get((cause as NodeJS.ErrnoException).code ?? "");
   if (known !== undefined) return known;
-  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
   return cause instanceof Error ? cause.message || messageOf(cause) : String(cause);
 }
 
