@@ -9,6 +9,9 @@ const LEVELS = [
   ["errors", "events"],
   ["system"],
   ["config", "services"],
+  // What containers are to be, whoever makes them, and the same for Compose: pure, and shared by the runtimes.
+  ["containers"],
+  ["compose"],
   ["preflight", "runtime", "readiness", "migrations", "connection", "state", "images", "baseline"],
   ["operations"],
   ["cli", "testing", "vitest", "dashboard", "index"],

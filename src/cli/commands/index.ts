@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { redisCliCommand, psqlCommand } from "./client.js";
+import { composeCommand } from "./compose.js";
 import { doctorCommand } from "./doctor.js";
 import { downCommand } from "./down.js";
 import { envCommand } from "./env.js";
@@ -26,5 +27,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
   logsCommand,
   doctorCommand,
   verifyCommand,
+  composeCommand,
   initCommand,
 ];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
-import { STOP_TIMEOUT_SECONDS } from "./create-body.js";
+import { STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import type { ContainerDetails, ContainerSummary } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { ifFound, isStatus } from "./engine/engine-error.js";

@@ -9,7 +9,7 @@ import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { configHash, containerSpec } from "../../containers/container-spec.js";
 import { inspectContainer, ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
-import { PUBLISH_ADDRESS } from "./create-body.js";
+import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
 import { engineDataFolder } from "./engine-machine.js";

@@ -5,6 +5,7 @@ import type { NetworkDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound, isStatus } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
+import { composeNetworkLabels } from "../../compose/labels.js";
 import { ownLabelFilter, ownLabels } from "../../containers/labels.js";
 
 /**
@@ -13,7 +14,8 @@ import { ownLabelFilter, ownLabels } from "../../containers/labels.js";
  * @throws InfraError FOREIGN_OBJECT when one of that name is not ours
  */
 export async function ensureNetwork(client: EngineClient, config: ResolvedConfig): Promise<void> {
-  const body = { Name: config.network, CheckDuplicate: true, Driver: "bridge", Labels: ownLabels(config) };
+  const labels = { ...ownLabels(config), ...composeNetworkLabels(config) };
+  const body = { Name: config.network, CheckDuplicate: true, Driver: "bridge", Labels: labels };
   try {
     await client.json({ method: "POST", path: "/networks/create", body });
   } catch (error) {

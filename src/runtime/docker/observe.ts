@@ -3,7 +3,7 @@ import type { ServiceEvent } from "../../services/service-state.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { nameOf, ourContainers, serviceOf } from "./containers.js";
-import { PUBLISH_ADDRESS } from "./create-body.js";
+import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { healthEvents, restartEvents, toServiceEvents } from "./engine-history.js";

@@ -1,16 +1,18 @@
+import { composeContainerLabels } from "../../compose/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
+import { containerLabels } from "../../containers/container-labels.js";
+import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Endpoint, ObservedData } from "../runtime.js";
-import { configHash, containerSpec, type ContainerSpec } from "../../containers/container-spec.js";
+import { containerSpec, type ContainerSpec } from "../../containers/container-spec.js";
 import { inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
-import { createBody, PUBLISH_ADDRESS } from "./create-body.js";
+import { createBody } from "./create-body.js";
 import type { ContainerDetails, ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { EngineError, isStatus } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { LABELS, ownLabels } from "../../containers/labels.js";
 import { findData, incompatibleData } from "./look-at-data.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
 import { postgresLayout, type PostgresLayout } from "../../containers/postgres-layout.js";
@@ -68,17 +70,16 @@ const NAME_TIMEOUT_MS = 15_000;
 
 /** Takes the name over from a container of ours that an interrupted command left; one of somebody else's stays. */
 async function createContainer(
-  { engine, config, service, signal }: StartOptions,
+  { engine, config, signal, image }: StartOptions,
   spec: ContainerSpec,
   layout: PostgresLayout | undefined,
 ): Promise<string> {
   const { client, apiVersion } = engine;
-  const labels = {
-    ...ownLabels(config),
-    [LABELS.service]: service,
-    [LABELS.configHash]: configHash(spec),
-  };
-  const body = createBody(spec, { apiVersion, labels, ...(layout && { layout }) });
+  const labels = containerLabels(config, spec);
+  const withLayout = layout ? { layout } : {};
+  const imageId = (await image).Id;
+  const forCompose = composeContainerLabels(config, { spec, labels, imageId, ...withLayout });
+  const body = createBody(spec, { apiVersion, labels: { ...labels, ...forCompose }, ...withLayout });
   let refusal: unknown;
   const id = await waitUntil(
     async () => {

@@ -5,7 +5,9 @@ import type { ContainerSummary, VolumeDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { LABELS, ownershipOf, ownLabels } from "../../containers/labels.js";
+import { composeVolumeLabels } from "../../compose/labels.js";
+import { LABELS, ownershipOf } from "../../containers/labels.js";
+import { volumeLabels } from "../../containers/volume-labels.js";
 
 export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
   return ifFound(client.json<VolumeDetails>({ path: `/volumes/${name}` }));
@@ -38,9 +40,8 @@ export async function ensureVolume(
 ): Promise<void> {
   const name = config.postgres.volume;
   const labels = {
-    ...ownLabels(config),
-    [LABELS.service]: "postgres",
-    ...(majorVersion !== undefined && { [LABELS.postgresMajor]: String(majorVersion) }),
+    ...volumeLabels(config, majorVersion === undefined ? {} : { majorVersion }),
+    ...composeVolumeLabels(config),
   };
   // Answers with what is there, if there is one; its labels are then those it was made with.
   const volume = await client.json<VolumeDetails>({

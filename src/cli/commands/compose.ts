@@ -1,0 +1,24 @@
+import { defineCommand } from "../command.js";
+
+export const composeCommand = defineCommand({
+  name: "compose",
+  summary: "print the environment as a Compose file",
+  description:
+    "Prints a file for Docker Compose 2 that makes what `infra up` makes on Docker: the same names, labels, volume, ports on\n" +
+    "127.0.0.1 and health checks. Either takes over what the other started. The profile `test` adds throw-away services on\n" +
+    "free ports, with their data in memory. The development password is in it, as Compose needs it; with --json it reads ***\n" +
+    "unless --show-secrets is given.",
+  examples: [
+    ["docker compose -f <(infra compose) up -d --wait", "the services started by Compose"],
+    ["docker compose -f <(infra compose) --profile test up -d", "with postgres-test and redis-test"],
+    ["infra compose > compose.yaml", "a file to look at; write it anew when the configuration changes"],
+    ["infra compose --json --show-secrets | jq .compose", "the same as JSON, which Compose reads too"],
+  ],
+  progress: "stderr",
+  run: async ({ operation }) => {
+    const { compose } = await import("../../operations/compose.js");
+    const report = await compose(operation);
+    const { composeText } = await import("../views/compose-text.js");
+    return { document: report, text: composeText(report) };
+  },
+});
