@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { socketDirectory } from "../../src/runtime/native/layout.js";
 import { identify, type ProcessIdentity } from "../../src/system/process-identity.js";
@@ -13,6 +13,8 @@ import { expectUpHeals } from "./support/expect-whole.js";
 import { createProject, expectRows, keepRow, rowsOf } from "./support/project.js";
 
 const TEST_TIMEOUT_MS = 120_000;
+/** Linux hands out pids up to one below this. */
+const NOBODY_S_PID = 4_194_304;
 
 let project: TemporaryProject;
 let rows: number[] = [];
@@ -97,8 +99,18 @@ test("claims of the lock are damaged", { timeout: TEST_TIMEOUT_MS }, async () =>
   for (const [index, how] of Object.values(DAMAGES).entries()) {
     await writeFile(statePath(`lock/claim.4711.000000000000000${index}.json`), how(claim));
   }
-  await writeFile(statePath("lock/new.4194303.0123456789abcdef"), claim.slice(0, 20));
+  await writeFile(statePath(`lock/new.${NOBODY_S_PID}.0123456789abcdef`), claim.slice(0, 20));
   await expectTrueStatus(project);
+  await expectUpHeals(project);
+});
+
+test("half-written files of killed commands are swept", { timeout: TEST_TIMEOUT_MS }, async () => {
+  const beside = ["services.json", "../../.env.local.infra", "redis/redis.conf", "postgres/data/infra.conf"];
+  await killEverything(project);
+  for (const name of beside) {
+    const path = statePath(name);
+    await writeFile(join(dirname(path), `.${basename(path)}.${NOBODY_S_PID}.0123456789ab.tmp`), "half");
+  }
   await expectUpHeals(project);
 });
 

@@ -9,6 +9,8 @@ export const onceTable = "applied_once";
 export async function createProject(options: ProjectOptions = {}): Promise<TemporaryProject> {
   return TemporaryProject.create({
     ...options,
+    // Also where an engine answers: these tests break processes, not containers.
+    env: { TILEMUD_RUNTIME: "native", ...options.env },
     migrations: {
       "001_begin.sql": `create table ${onceTable} (filename text); create table kept (id int primary key);\n${mark("001_begin.sql")}`,
       "002_tiles.sql": `create table tiles as select n as id from generate_series(1, 2000) n;\n${mark("002_tiles.sql")}`,
