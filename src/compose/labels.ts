@@ -32,6 +32,8 @@ export function composeContainerLabels(
   return {
     [`${PREFIX}.project`]: composeProject(config),
     [`${PREFIX}.project.working_dir`]: config.projectDir,
+    // There is none, and Compose complains about a container that does not say so.
+    [`${PREFIX}.project.config_files`]: "",
     [`${PREFIX}.service`]: spec.service,
     [`${PREFIX}.container-number`]: "1",
     [`${PREFIX}.oneoff`]: "False",

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
@@ -14,6 +16,8 @@ export async function recordProbe(
     engineEvents,
   }: { service: ServiceName; probe: ServiceEvent; engineEvents: ServiceEvent[] },
 ): Promise<void> {
+  // Compose may have started the services where no `infra up` ever was. Looking at them makes no folder.
+  if (!existsSync(dirname(file))) return;
   const known = await readHistory(file, service);
   const seen = new Set(known.map(identify));
   const fresh = engineEvents.filter((event) => !seen.has(identify(event)));
