@@ -167,6 +167,7 @@ test("the commands that have a name of their own do the same", async () => {
     return JSON.parse(stdout) as unknown;
   };
   expect(await short("infra-up")).toMatchObject({ schema: "infra/up/v1", unchanged: true });
+  await project.succeed("verify", "--update");
   expect(await short("infra-verify")).toMatchObject({ schema: "infra/verify/v1" });
   expect(await short("infra-down")).toMatchObject({
     schema: "infra/down/v1",

@@ -29,14 +29,12 @@ export const dockerUnderTest: RuntimeUnderTest = {
       .toSorted((a, b) => a.service.localeCompare(b.service));
   },
 
-  remains: async (projectDir) => {
-    const { containers, volumes, networks } = await objectsOf(projectDir);
-    return [
-      ...containers.map((name) => `container ${name}`),
-      ...volumes.map((name) => `volume ${name}`),
-      ...networks.map((name) => `network ${name}`),
-    ];
-  },
+  remains: async (projectDir) => [
+    ...(await containersOf(projectDir)).map((name) => `container ${name}`),
+    ...(await networksOf(projectDir)).map((name) => `network ${name}`),
+  ],
+
+  data: async (projectDir) => (await volumesOf(projectDir)).map((name) => `volume ${name}`),
 
   // By the engine's own hand, so that it does not start it again: that would be no end.
   kill: async ({ ref }) => {
@@ -47,23 +45,25 @@ export const dockerUnderTest: RuntimeUnderTest = {
   resume: async ({ ref }) => void (await docker("unpause", ref)),
 
   sweep: async (projectDir) => {
-    const { containers, volumes, networks } = await objectsOf(projectDir);
-    if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
-    if (volumes.length > 0) await docker("volume", "rm", "--force", ...volumes);
-    if (networks.length > 0) await docker("network", "rm", ...networks);
+    for (const name of await containersOf(projectDir)) await docker("rm", "--force", "--volumes", name);
+    for (const name of await networksOf(projectDir)) await docker("network", "rm", name);
+    for (const name of await volumesOf(projectDir)) await docker("volume", "rm", name);
   },
 };
 
 const RUNNING = ["--filter", "status=running", "--filter", "status=paused"];
 
-async function objectsOf(projectDir: string) {
-  const filter = ofProject(projectDir);
-  const [containers, volumes, networks] = await Promise.all([
-    dockerLines("ps", "--all", ...filter, "--format", "{{.Names}}"),
-    dockerLines("volume", "ls", ...filter, "--format", "{{.Name}}"),
-    dockerLines("network", "ls", ...filter, "--format", "{{.Name}}"),
-  ]);
-  return { containers, volumes, networks };
+/** Running or not. */
+function containersOf(projectDir: string): Promise<string[]> {
+  return dockerLines("ps", "--all", ...ofProject(projectDir), "--format", "{{.Names}}");
+}
+
+function networksOf(projectDir: string): Promise<string[]> {
+  return dockerLines("network", "ls", ...ofProject(projectDir), "--format", "{{.Name}}");
+}
+
+function volumesOf(projectDir: string): Promise<string[]> {
+  return dockerLines("volume", "ls", ...ofProject(projectDir), "--format", "{{.Name}}");
 }
 
 function ofProject(projectDir: string): string[] {

@@ -21,6 +21,8 @@ export const nativeUnderTest: RuntimeUnderTest = {
   remains: async (projectDir) =>
     (await processesOf(projectDir)).map(({ pid, commandLine }) => `${pid} ${commandLine}`),
 
+  data: async () => [],
+
   kill: async ({ ref }) => {
     process.kill(Number(ref), "SIGKILL");
     await gone(Number(ref));

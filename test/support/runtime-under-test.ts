@@ -25,8 +25,14 @@ export interface RuntimeUnderTest {
   /** The servers of a project that run now, in the order of their names. */
   servers(projectDir: string): Promise<RunningServer[]>;
 
-  /** All that is left of a project on the machine, besides its files: servers, their children, containers. For people. */
+  /**
+   * All that is left of a project on the machine, besides its files and its data: servers, their children, containers. For
+   * people.
+   */
   remains(projectDir: string): Promise<string[]>;
+
+  /** Where the project's data lies outside its folder. Nowhere after a reset. For people. */
+  data(projectDir: string): Promise<string[]>;
 
   /** Ends a server as a crash would, and returns when it is gone. */
   kill(server: RunningServer): Promise<void>;
@@ -36,7 +42,7 @@ export interface RuntimeUnderTest {
 
   resume(server: RunningServer): Promise<void>;
 
-  /** Takes away whatever {@link RuntimeUnderTest.remains} lists. */
+  /** Takes away whatever {@link RuntimeUnderTest.remains} and {@link RuntimeUnderTest.data} list. */
   sweep(projectDir: string): Promise<void>;
 }
 

@@ -175,7 +175,7 @@ export class TemporaryProject {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { exitCode, stdout, stderr } = await this.infra("reset");
-    const left = await runtimeUnderTest.remains(this.dir);
+    const left = [...(await runtimeUnderTest.remains(this.dir)), ...(await runtimeUnderTest.data(this.dir))];
     await runtimeUnderTest.sweep(this.dir);
     await rm(this.dir, { recursive: true, force: true });
     if (exitCode !== 0) throw new Error(`reset ended with ${exitCode}: ${stdout}${stderr}`);

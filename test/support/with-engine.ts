@@ -1,7 +1,4 @@
 import { describe, inject } from "vitest";
 
 /** Tests that need a container engine. Skipped where none answers; the suite's setup has said so then. */
-export const describeWithEngine = inject("engineAnswers")
-  ? describe
-  : (name: string, tests: () => void) =>
-      describe.skip(`${name} (skipped: no container engine answers)`, tests);
+export const describeWithEngine = describe.skipIf(!inject("engineAnswers"));

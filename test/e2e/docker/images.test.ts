@@ -30,7 +30,7 @@ describeWithEngine("images and their digests", () => {
     await writeDigests("# ours\n", `${POSTGRES}@sha256:short\n`);
     const { exitCode, stderr } = await project.infra("verify");
     expect(exitCode).toBe(41);
-    expect(stderr).toMatch(/^ERROR: .*IMAGE_DIGESTS.*2/);
+    expect(stderr).toMatch(/^ERROR: Image digests in \S+IMAGE_DIGESTS cannot be read:\n +line 2: /);
     expect(await project.infra("up", "--locked")).toMatchObject({ exitCode: 41 });
   });
 
@@ -75,7 +75,7 @@ describeWithEngine("images and their digests", () => {
     expect((await project.infra("verify")).exitCode).toBe(0);
   });
 
-  test("an image that is not here is MISSING; a running container of another image is told", async () => {
+  test("an image that is not here is MISSING", async () => {
     const other = project.with({ TILEMUD_REDIS_IMAGE: "redis:0.0-none" });
     await writeDigests(`${POSTGRES}@${digests.postgres}\n`, `redis:0.0-none@${ELSE}\n`);
     const { exitCode, stdout } = await other.infra("verify");
@@ -85,10 +85,13 @@ describeWithEngine("images and their digests", () => {
 
   test("an image that nobody has: 15 with the reason, and what ran still runs", async () => {
     const servers = await project.servers();
-    const { exitCode, stderr } = await project.with({ TILEMUD_PG_IMAGE: "postgres:0.0-none" }).infra("up");
+    const other = project.with({ TILEMUD_PG_IMAGE: "postgres:18.0-none" });
+    const { exitCode, stderr } = await other.infra("up");
     expect(exitCode).toBe(15);
-    expect(stderr).toMatch(/^ERROR: Image postgres:0\.0-none could not be pulled: \S/);
-    expect(stderr).toContain("TILEMUD_PG_IMAGE");
+    expect(stderr).toMatch(/^ERROR: Image postgres:18\.0-none could not be pulled: \S/);
+    expect((await other.json("up")).document).toMatchObject({
+      error: { code: "IMAGE_UNAVAILABLE", details: { service: "postgres", variable: "TILEMUD_PG_IMAGE" } },
+    });
     expect(await project.servers()).toEqual(servers);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { query, redis } from "../../support/clients.js";
 import { docker, dockerLines, inspect } from "../../support/docker-cli.js";
+import { runtimeUnderTest } from "../../support/runtime-under-test.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
@@ -127,7 +128,7 @@ describeWithEngine("an environment on a container engine", () => {
     await project.succeed("reset");
     const results = await Promise.all(Array.from({ length: 8 }, () => project.infra("up")));
     expect(results.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
-      Array(8).fill({ exitCode: 0, stderr: "" }),
+      results.map(() => ({ exitCode: 0, stderr: "" })),
     );
     const { postgres, redis: redisName, volume, network } = project.names;
     expect(await objects(project)).toEqual([
@@ -141,14 +142,8 @@ describeWithEngine("an environment on a container engine", () => {
 });
 
 /** All that the engine has of the project, by label, running or not. */
-async function objects(project: TemporaryProject): Promise<string[]> {
-  const filter = ["--filter", `label=com.tilemud.infra.checkout=${project.dir}`];
-  const [containers, networks, volumes] = await Promise.all([
-    dockerLines("ps", "--all", ...filter, "--format", "container {{.Names}}"),
-    dockerLines("network", "ls", ...filter, "--format", "network {{.Name}}"),
-    dockerLines("volume", "ls", ...filter, "--format", "volume {{.Name}}"),
-  ]);
-  return [...containers, ...networks, ...volumes].toSorted();
+async function objects({ dir }: TemporaryProject): Promise<string[]> {
+  return [...(await runtimeUnderTest.remains(dir)), ...(await runtimeUnderTest.data(dir))].toSorted();
 }
 
 async function namelessVolumes(): Promise<Set<string>> {

@@ -23,6 +23,11 @@ const COMMANDS: [string[], number][] = [
   [["reset"], 30],
 ];
 
+/** Each with a code of its own. */
+const CHANGING = COMMANDS.filter(
+  ([[command]]) => command === "up" || command === "down" || command === "reset",
+);
+
 describeWithEngine("an engine that cannot be reached", () => {
   let project: TemporaryProject;
   beforeAll(async () => {
@@ -39,7 +44,7 @@ describeWithEngine("an engine that cannot be reached", () => {
     expect(durationMs).toBeLessThan(3_000);
   });
 
-  test.each(COMMANDS)("%j with a socket that accepts and never answers: %i in time", async (args, code) => {
+  test.each(CHANGING)("%j with a socket that accepts and never answers: %i in time", async (args, code) => {
     await using silent = await listenSilently(join(await temporaryFolder(), "silent.sock"));
     const { exitCode, stderr, durationMs } = await project.with({ DOCKER_HOST: silent.host }).infra(...args);
     expect(exitCode).toBe(code);

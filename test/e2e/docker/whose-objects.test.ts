@@ -32,13 +32,13 @@ describeWithEngine("objects of others", () => {
       const before = await life(name);
       const codes: Record<string, number | null> = {};
       for (const args of EVERY_COMMAND) {
-        const { exitCode, stderr } = await project.infra(...args);
+        const { exitCode, stdout, stderr } = await project.infra(...args);
         codes[args[0] ?? ""] = exitCode;
-        if (exitCode === 18) {
-          expect(stderr).toMatch(new RegExp(`^ERROR: Container ${name} is not ours`));
-          expect(stderr).toContain(`docker rm -f ${name}`);
-        }
+        if (exitCode !== 18) continue;
+        expect(args[0] === "doctor" ? stdout : stderr).toContain(`Container ${name} is not ours`);
+        expect(stdout + stderr).toContain(`docker rm -f ${name}`);
       }
+      expect((await project.infra("up")).stderr).toMatch(/^ERROR: Container/);
       expect(codes).toMatchObject({ up: 18, doctor: 18, run: 18, status: 0, down: 0, reset: 0, migrate: 50 });
       expect(await life(name)).toEqual(before);
       expect(await project.servers()).toEqual([]);
