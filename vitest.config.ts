@@ -8,6 +8,9 @@ const nativeOnly = [
 ];
 const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
 
+/** A command that restarts the engine with all that runs on it; given where nobody else uses it. */
+const mayRestartEngine = process.env["INFRA_TEST_RESTART_ENGINE"] !== undefined;
+
 export default defineConfig({
   test: {
     projects: [
@@ -38,6 +41,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts", "test/crash/docker/**/*.test.ts"],
+          exclude: mayRestartEngine ? [] : ["test/e2e/docker/engine-restart.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
