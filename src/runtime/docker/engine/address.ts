@@ -55,14 +55,9 @@ export function engineHostText(address: EngineAddress): string {
 
 /** The other machine on which the engine runs; `undefined` when its published ports appear on this one. */
 export function remoteHost(address: EngineAddress): string | undefined {
-  switch (address.kind) {
-    case "socket":
-      return undefined;
-    case "tcp":
-      return isLoopback(address.host) ? undefined : address.host;
-    case "ssh":
-      return address.destination.replace(/^.*@/, "");
-  }
+  if (address.kind === "socket") return undefined;
+  const host = address.kind === "tcp" ? address.host : address.destination.replace(/^.*@/, "");
+  return isLoopback(host) ? undefined : host;
 }
 
 function isLoopback(host: string): boolean {

@@ -55,7 +55,11 @@ class SshConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    const { stdin, stdout, stderr } = this.#child;
     this.#child.kill();
+    // What ssh itself started may live on and hold the other ends open; nobody listens to it any more.
+    for (const stream of [stdin, stdout, stderr]) stream?.destroy();
+    this.#child.unref();
     done(error);
   }
 
