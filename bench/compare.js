@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
  *
  * A benchmark has `name`, `reference` and `subject` (what each is called), `limit` (the ratio that the project sets itself, or
  * undefined) and `setUp()`, which returns the two sides and `tearDown`. A side has `run()`, which is timed, and may have
- * `before()` and `after()`, which are not.
+ * `before()` and `after()`, which are not. It may have `missing()`, which tells what this machine lacks for it.
  *
  * @returns times in milliseconds, and the ratio of the medians
  */

@@ -7,16 +7,17 @@ import { runProgram } from "./processes.js";
 
 const INFRA = fileURLToPath(new URL("../bin/infra.js", import.meta.url));
 
-/** A project of its own in a temporary folder, on free ports, without migrations. */
-export async function temporaryProject() {
+/**
+ * A project of its own in a temporary folder, on free ports, without migrations.
+ *
+ * @param {{ config?: object }} options settings for `infra.config.json`
+ */
+export async function temporaryProject({ config = { runtime: "native" } } = {}) {
   const directory = await mkdtemp(join(tmpdir(), "infra-bench-"));
   const [postgresPort, redisPort] = await freePorts(2);
-  await writeFile(join(directory, "infra.config.json"), JSON.stringify({ runtime: "native" }));
-  const env = {
-    ...withoutSettings(process.env),
-    TILEMUD_PG_PORT: String(postgresPort),
-    TILEMUD_REDIS_PORT: String(redisPort),
-  };
+  const ports = { postgres: { port: postgresPort }, redis: { port: redisPort } };
+  await writeFile(join(directory, "infra.config.json"), JSON.stringify({ ...config, ...ports }));
+  const env = withoutSettings(process.env);
   const infra = (args, signal) =>
     runProgram({ command: process.execPath, args: [INFRA, "-C", directory, ...args], env, signal });
   return {

@@ -2,12 +2,14 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { compare } from "./compare.js";
+import { composeCold } from "./cases/compose-cold.js";
+import { composeNoop } from "./cases/compose-noop.js";
 import { nativeFirst } from "./cases/native-first.js";
 import { nativeLater } from "./cases/native-later.js";
 import { upWhenUp } from "./cases/up-when-up.js";
 import { renderTable } from "./table.js";
 
-const CASES = [upWhenUp, nativeFirst, nativeLater];
+const CASES = [upWhenUp, nativeFirst, nativeLater, composeCold, composeNoop];
 
 const { values: options } = parseArgs({
   options: { rounds: { type: "string" }, case: { type: "string" }, json: { type: "boolean" } },
@@ -29,6 +31,12 @@ if (chosen.length === 0) {
 const results = [];
 for (const benchmark of chosen) {
   process.stderr.write(`${benchmark.name} …\n`);
+  const missing = await benchmark.missing?.();
+  if (missing !== undefined) {
+    process.stderr.write(`SKIPPED ${benchmark.name}: ${missing}\n`);
+    results.push({ name: benchmark.name, skipped: missing });
+    continue;
+  }
   const rounds = Number(options.rounds ?? benchmark.rounds);
   results.push(await compare(benchmark, { rounds, signal: interrupt.signal }));
 }

@@ -1,13 +1,17 @@
 /** Results of `compare` as a table for people. */
 export function renderTable(results) {
-  const rows = results.flatMap(({ reference, subject, ratio, limit, rounds }) => [
-    [reference.what, ...times(reference), `${rounds} rounds`, ""],
-    [subject.what, ...times(subject), `${ratio.toFixed(2)} ×`, limitText(ratio, limit)],
-    [],
-  ]);
+  const rows = results.flatMap((result) => [...resultRows(result), []]);
   const table = [["milliseconds", "min", "median", "max", "ratio", "limit"], [], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   return table.map((row) => renderRow(row, widths)).join("\n");
+}
+
+function resultRows({ name, skipped, reference, subject, ratio, limit, rounds }) {
+  if (skipped !== undefined) return [[`${name} (SKIPPED)`]];
+  return [
+    [reference.what, ...times(reference), `${rounds} rounds`, ""],
+    [subject.what, ...times(subject), `${ratio.toFixed(2)} ×`, limitText(ratio, limit)],
+  ];
 }
 
 function times({ minMs, medianMs, maxMs }) {
