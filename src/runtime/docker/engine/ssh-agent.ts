@@ -37,8 +37,10 @@ class SshConnection extends Duplex {
       if (!this.push(chunk)) child.stdout?.pause();
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#complaints += text));
-    child.stdin?.on("error", (error) => this.destroy(error));
-    child.once("error", (error) => this.destroy(error));
+    child.stdin?.on("error", () => {
+      // ssh has ended or is about to, and what it says then is the reason.
+    });
+    child.once("error", (error) => this.destroy(new Error(`ssh cannot be started: ${error.message}`)));
     child.once("close", (code) => this.#ended(code));
   }
 
@@ -47,7 +49,7 @@ class SshConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#child.stdin?.write(chunk, done);
+    this.#child.stdin?.write(chunk, () => done());
   }
 
   override _final(done: (error?: Error | null) => void): void {
