@@ -64,6 +64,10 @@ export function assemble({
       waitMs: values["migrations.waitMs"],
     },
     connection: { envFile: paths.envFile },
+    resources: {
+      minFreeMemMB: values["resources.minFreeMemMB"],
+      minFreeDiskMB: values["resources.minFreeDiskMB"],
+    },
     lockTimeoutMs: values.lockTimeoutMs,
     serviceLabels: values.serviceLabels,
     ...(file === undefined ? {} : { configFile: file.path }),

@@ -31,6 +31,9 @@ const COMMON = {
   "migrations.statementTimeoutMs": 0,
   "migrations.waitMs": 60_000,
   "connection.envFile": ".env.local.infra",
+  // Below these PostgreSQL cannot start or cannot write its data at all.
+  "resources.minFreeMemMB": 64,
+  "resources.minFreeDiskMB": 80,
   lockTimeoutMs: 120_000,
   serviceLabels: {},
 } as const satisfies SettingValues;

@@ -32,6 +32,7 @@ test("an empty project gets the TileMUD defaults", async () => {
       expectedColdStartMs: 30_000,
     },
     migrations: { onUp: true, lockTimeoutMs: 0, statementTimeoutMs: 0, waitMs: 60_000 },
+    resources: { minFreeMemMB: 64, minFreeDiskMB: 80 },
     lockTimeoutMs: 120_000,
     warnings: [],
   });

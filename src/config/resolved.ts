@@ -78,6 +78,8 @@ export interface ResolvedConfig {
     /** Absolute path. */
     envFile: string;
   };
+  /** Below these nothing is started. In MB (2^20 bytes). */
+  resources: { minFreeMemMB: number; minFreeDiskMB: number };
   lockTimeoutMs: number;
   serviceLabels: Readonly<Record<string, string>>;
   /** The config file that was read, if any: absolute path. */

@@ -13,6 +13,7 @@ const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeNumber(1, ONE_DAY_MS);
 /** 0 leaves the setting to the server. */
 const serverMilliseconds = wholeNumber(0, ONE_DAY_MS);
+const megabytes = wholeNumber(0, 2 ** 40);
 const flag = z.boolean("must be true or false");
 
 const text = z.string("must be text").check(z.minLength(1, "must not be empty"));
@@ -105,6 +106,7 @@ export const configFileSchema = z.strictObject(
       waitMs: z.optional(milliseconds),
     }),
     connection: group({ envFile: z.optional(text) }),
+    resources: group({ minFreeMemMB: z.optional(megabytes), minFreeDiskMB: z.optional(megabytes) }),
     lockTimeoutMs: z.optional(milliseconds),
     serviceLabels: z.optional(
       z.record(text, z.string("must be text"), "must be an object of labels with text values"),

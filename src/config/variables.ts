@@ -162,6 +162,16 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     kind: "text",
     variable: "INFRA_ENV_FILE",
   },
+  "resources.minFreeMemMB": {
+    description: "Free memory below which nothing is started, in MB",
+    kind: "number",
+    variable: "INFRA_MIN_FREE_MEM_MB",
+  },
+  "resources.minFreeDiskMB": {
+    description: "Free space on the disk of the data below which nothing is started, in MB",
+    kind: "number",
+    variable: "INFRA_MIN_FREE_DISK_MB",
+  },
   lockTimeoutMs: {
     description: "How long a command waits for another one on this environment, in ms",
     kind: "number",

@@ -15,7 +15,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const { config, env, context } = environment;
   const { runtime, reason } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
-  const resources = await measureResources(await runtime.dataPath());
+  const resources = await measureResources(await runtime.dataPath(), config.resources);
   const { events } = await probeServices({ config, runtime, observation, context });
   const findings: Finding[] = [
     {

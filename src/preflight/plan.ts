@@ -31,7 +31,7 @@ export async function makePlan(
 ): Promise<Plan> {
   const observation = await runtime.observe();
   const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
-  const resources = await measureResources(await runtime.dataPath());
+  const resources = await measureResources(await runtime.dataPath(), config.resources);
   const warnings = [...config.warnings, ...resources.warnings];
   const plan: Plan = { config, runtime, runtimeReason: reason, observation, steps, resources, warnings };
   if (steps.every((step) => step.action === "keep")) return plan;

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 
 /** Sizes in MB (2^20 bytes). */
@@ -14,15 +15,16 @@ export interface ResourceBaselineReport {
 const MB = 1024 * 1024;
 /** Below these a developer will feel it. */
 const WANTED = { cpuCount: 1, freeMemMB: 512, freeDiskMB: 500 };
-/** Below these PostgreSQL cannot start or cannot write its data at all. */
-const NEEDED = { freeMemMB: 64, freeDiskMB: 80 };
 
 /**
  * Looks at what this machine has left.
  *
  * @param dataPath any path on the file system that holds the data
  */
-export async function measureResources(dataPath: string): Promise<ResourceBaselineReport> {
+export async function measureResources(
+  dataPath: string,
+  needed: ResolvedConfig["resources"],
+): Promise<ResourceBaselineReport> {
   const disk = await statfs(dataPath);
   const found = {
     cpuCount: availableParallelism(),
@@ -32,13 +34,20 @@ export async function measureResources(dataPath: string): Promise<ResourceBaseli
   };
   const warnings = [
     found.cpuCount < WANTED.cpuCount && `${found.cpuCount} CPUs; ${WANTED.cpuCount} wanted`,
-    found.freeMemMB < WANTED.freeMemMB &&
-      `${found.freeMemMB} MB of memory free; ${WANTED.freeMemMB} MB wanted`,
-    found.freeDiskMB < WANTED.freeDiskMB &&
-      `${found.freeDiskMB} MB of disk free at ${dataPath}; ${WANTED.freeDiskMB} MB wanted`,
+    shortage("memory free", found.freeMemMB, { wanted: WANTED.freeMemMB, needed: needed.minFreeMemMB }),
+    shortage(`disk free at ${dataPath}`, found.freeDiskMB, {
+      wanted: WANTED.freeDiskMB,
+      needed: needed.minFreeDiskMB,
+    }),
   ].filter((warning) => warning !== false);
-  const pass = found.freeMemMB >= NEEDED.freeMemMB && found.freeDiskMB >= NEEDED.freeDiskMB;
+  const pass = found.freeMemMB >= needed.minFreeMemMB && found.freeDiskMB >= needed.minFreeDiskMB;
   return { ...found, warnings, pass };
+}
+
+function shortage(what: string, foundMB: number, limitsMB: { wanted: number; needed: number }) {
+  const { wanted, needed } = limitsMB;
+  if (foundMB < needed) return `${foundMB} MB of ${what}; ${needed} MB needed`;
+  return foundMB < wanted && `${foundMB} MB of ${what}; ${wanted} MB wanted`;
 }
 
 /** @throws InfraError RESOURCES_EXHAUSTED when the report says that a start cannot succeed */

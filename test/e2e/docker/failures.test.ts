@@ -61,6 +61,23 @@ describeWithEngine("failures and their exit codes", () => {
     await project.succeed("up");
   });
 
+  test("16: less memory or disk than the configuration asks for", async () => {
+    await project.succeed("down");
+    for (const [variable, what] of [
+      ["INFRA_MIN_FREE_MEM_MB", "memory free"],
+      ["INFRA_MIN_FREE_DISK_MB", "disk free at "],
+    ] as const) {
+      const short = project.with({ [variable]: "99999999" });
+      const { exitCode, stderr } = await short.infra("up");
+      expect(exitCode).toBe(16);
+      expect(stderr).toMatch(/^ERROR: Not enough resources to start: /);
+      expect(stderr).toMatch(new RegExp(`\\d+ MB of ${what}.*; 99999999 MB needed`));
+      expect(await project.servers()).toEqual([]);
+      expect(await short.infra("doctor")).toMatchObject({ exitCode: 16 });
+    }
+    await project.succeed("up");
+  });
+
   test("19: an applied file that was changed", async () => {
     await project.migration("002_u.sql", "CREATE TABLE u (id bigint);");
     const { exitCode, stderr } = await project.infra("up");
