@@ -54,8 +54,9 @@ export async function probePostgres(
     return { ok: true, detail: `PostgreSQL ${rows[0]?.version ?? "of unknown version"}` };
   } catch (error) {
     target.signal.throwIfAborted();
-    const reason = deadline.aborted ? `no answer within ${target.timeoutMs} ms` : messageOf(error);
-    return { ok: false, kind: failureKind(error), reason };
+    if (deadline.aborted)
+      return { ok: false, kind: "not-ready", reason: `no answer within ${target.timeoutMs} ms` };
+    return { ok: false, kind: failureKind(error), reason: messageOf(error) };
   } finally {
     // The answer is in; a polite goodbye to a server that hangs would only cost time.
     void sql.end({ timeout: 0 });

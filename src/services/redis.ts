@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { messageOf } from "../errors/message.js";
 import { openSocket } from "../system/ports.js";
@@ -30,32 +31,36 @@ const PING = "*1\r\n$4\r\nPING\r\n";
  * everything else a no-op `up` does.
  */
 export async function probeRedis(target: ProbeTarget): Promise<ProbeResult> {
+  let socket: Socket;
   try {
-    const answer = await ping(target);
-    if (answer === "+PONG") return { ok: true, detail: "PONG" };
-    return { ok: false, kind: "not-ready", reason: `answered ${JSON.stringify(answer)} to PING` };
+    socket = await openSocket(target);
   } catch (error) {
     target.signal.throwIfAborted();
     return { ok: false, kind: "unreachable", reason: messageOf(error) };
   }
-}
-
-async function ping(target: ProbeTarget): Promise<string> {
-  const socket = await openSocket(target);
   try {
-    return await new Promise<string>((resolve, reject) => {
-      let received = "";
-      socket.setTimeout(target.timeoutMs, () => reject(new Error(`no answer within ${target.timeoutMs} ms`)));
-      socket.once("error", reject);
-      socket.once("close", () => reject(new Error("the connection was closed without an answer")));
-      socket.setEncoding("utf8").on("data", (chunk: string) => {
-        received += chunk;
-        const end = received.indexOf("\r\n");
-        if (end >= 0) resolve(received.slice(0, end));
-      });
-      socket.write(PING);
-    });
+    const answer = await ping(socket, target.timeoutMs);
+    if (answer === "+PONG") return { ok: true, detail: "PONG" };
+    return { ok: false, kind: "not-ready", reason: `answered ${JSON.stringify(answer)} to PING` };
+  } catch (error) {
+    target.signal.throwIfAborted();
+    return { ok: false, kind: "not-ready", reason: messageOf(error) };
   } finally {
     socket.destroy();
   }
+}
+
+async function ping(socket: Socket, timeoutMs: number): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    let received = "";
+    socket.setTimeout(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)));
+    socket.once("error", reject);
+    socket.once("close", () => reject(new Error("the connection was closed without an answer")));
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      received += chunk;
+      const end = received.indexOf("\r\n");
+      if (end >= 0) resolve(received.slice(0, end));
+    });
+    socket.write(PING);
+  });
 }
