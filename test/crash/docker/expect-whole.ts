@@ -2,7 +2,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { query, redis } from "../../support/clients.js";
-import { dockerLines } from "../../support/docker-cli.js";
 import { runtimeUnderTest } from "../../support/runtime-under-test.js";
 import type { TemporaryProject } from "../../support/temporary-project.js";
 import { succeed } from "../support/commands.js";
@@ -45,10 +44,4 @@ function expectNoLeftoverFiles(project: TemporaryProject): void {
   expect(readdirSync(join(stateDir, "lock")), "claims of the lock").toEqual([]);
   const names = [...readdirSync(stateDir), ...readdirSync(project.dir)];
   expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
-}
-
-/** Nameless volumes that no container has. */
-export async function namelessVolumes(): Promise<string[]> {
-  const volumes = await dockerLines("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}");
-  return volumes.filter((name) => /^[0-9a-f]{64}$/.test(name));
 }

@@ -6,16 +6,14 @@ import { describeWithEngine } from "../../support/with-engine.js";
 import { infra, killDuring, succeed } from "../support/commands.js";
 import { moments } from "../support/moments.js";
 import { createProject, expectRows, keepRow } from "../support/project.js";
-import { expectNothingRuns, expectUpHeals, namelessVolumes } from "./expect-whole.js";
+import { expectNothingRuns, expectUpHeals } from "./expect-whole.js";
 
 // A killed command cannot undo anything: what it asked of the engine goes on. One engine, so all in one file.
 describeWithEngine("infra is killed while it works with containers", () => {
   let project: TemporaryProject;
-  let nameless: string[];
   const durations = { firstUp: 0, up: 0, down: 0, reset: 0 };
 
   beforeAll(async () => {
-    nameless = await namelessVolumes();
     project = await createProject({ env: { TILEMUD_RUNTIME: "docker" } });
     durations.firstUp = (await succeed(project, "up")).durationMs;
     durations.down = (await succeed(project, "down")).durationMs;
@@ -76,11 +74,6 @@ describeWithEngine("infra is killed while it works with containers", () => {
       prepareRow(),
     );
     await expectUpHeals(project);
-  });
-
-  test("after all that no nameless volume is left over", async () => {
-    await succeed(project, "reset");
-    expect((await namelessVolumes()).filter((name) => !nameless.includes(name))).toEqual([]);
   });
 
   /** Brings the environment up with one row that must not get lost. */

@@ -71,7 +71,7 @@ async function killServer(project: TemporaryProject, service: "postgres" | "redi
   const name = project.names[service];
   const { State } = await inspect<{ State: { Pid: number; StartedAt: string } }>("container", name);
   const kill = ["--entrypoint", "kill", "postgres:18.0-alpine", "-9", String(State.Pid)];
-  await docker("run", "--rm", "--privileged", "--pid", "host", "--network", "none", ...kill);
+  await docker("run", "--rm", "--pid", "host", "--network", "none", ...kill);
   await eventually(`the engine starts ${name} again`, async () => {
     const now = await inspect<{ State: { Running: boolean; StartedAt: string } }>("container", name);
     return (now.State.Running && now.State.StartedAt !== State.StartedAt) || undefined;
