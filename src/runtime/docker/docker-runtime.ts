@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
 import { createDatabase } from "../../services/postgres.js";
 import type { ServiceName } from "../../services/service.js";
-import { readHistory } from "../history-file.js";
+import { appendHistory, readHistory } from "../history-file.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { configHash, containerSpec } from "../../containers/container-spec.js";
@@ -51,11 +51,13 @@ export function createDockerRuntime(
     images[service].forget();
     return pullImage(client, { config, service, context });
   };
-  const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine));
+  const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine, config));
   const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));
   const containersOf = (service: ServiceName) => ourContainers(client, config, service);
-  const currentId = async (service: ServiceName) =>
-    started[service]?.id ?? (await containersOf(service))[0]?.Id;
+  const currentContainer = async (service: ServiceName) => {
+    const id = started[service]?.id;
+    return id === undefined ? (await containersOf(service))[0] : inspectContainer(client, id);
+  };
 
   const runtime: Runtime = {
     kind: "docker",
@@ -101,6 +103,9 @@ export function createDockerRuntime(
       if (service === "postgres") postgresStart = Promise.allSettled([work]);
       const container = await work;
       started[service] = container;
+      if (services[service].presence.is === "exited") {
+        await appendHistory(historyFile, service, { type: "restarted", at: container.startedAt });
+      }
       engineEvents.forget();
       return container.endpoint;
     },
@@ -126,7 +131,8 @@ export function createDockerRuntime(
       await runtime.start("postgres", before, context);
     },
 
-    exited: async (service, signal) => untilExited(client, { find: () => currentId(service), signal }),
+    exited: async (service, signal) =>
+      untilExited(client, { container: await currentContainer(service), signal }),
 
     stop: async (service, context) => {
       const containers = await containersOf(service);
@@ -153,16 +159,19 @@ export function createDockerRuntime(
 
     dataPath: async () => (await findDataFolder()) ?? config.projectDir,
 
-    recordProbe: async (service, probe) =>
-      recordProbe(historyFile, {
+    recordProbe: async (service, probe) => {
+      const [container, events] = await Promise.all([currentContainer(service), recentEvents()]);
+      await recordProbe(historyFile, {
         service,
         probe,
-        engineEvents: toServiceEvents(await recentEvents(), service),
-      }),
+        container,
+        engineEvents: toServiceEvents(events, service),
+      });
+    },
 
     logs: async function* (service, options) {
-      const id = await currentId(service);
-      if (id !== undefined) yield* containerLogs(client, id, options);
+      const container = await currentContainer(service);
+      if (container) yield* containerLogs(client, container.Id, options);
     },
 
     client: (service) => clientCommand({ config, service, address: engine.address, env }),

@@ -55,10 +55,10 @@ export function restartEvents(container: ContainerDetails, known: readonly Servi
   const startedAt = new Date(container.State.StartedAt);
   const starts = known.filter(
     ({ type, at }) =>
-      (type === "restarted" || type === "started") && at.getTime() >= created.getTime() - TOLERANCE_MS,
+      (type === "restarted" || type === "started") && at.getTime() >= created.getTime() - SAME_START_MS,
   );
   const knownRestarts = starts.filter(({ type }) => type === "restarted").length;
-  const lastIsKnown = starts.some(({ at }) => Math.abs(at.getTime() - startedAt.getTime()) < TOLERANCE_MS);
+  const lastIsKnown = starts.some(({ at }) => Math.abs(at.getTime() - startedAt.getTime()) < SAME_START_MS);
   const missing = (container.RestartCount ?? 0) - knownRestarts;
   const added: ServiceEvent[] = [];
   if (!lastIsKnown) {
@@ -72,8 +72,8 @@ export function restartEvents(container: ContainerDetails, known: readonly Servi
   return added;
 }
 
-/** Between the event and what the container's own record says. */
-const TOLERANCE_MS = 2_000;
+/** Two sources mean the same start when they put it so close together. */
+export const SAME_START_MS = 2_000;
 /** A container that starts later than this after its creation was started before. */
 const FIRST_START_MS = 60_000;
 

@@ -6,7 +6,8 @@ import { nameOf, ourContainers, serviceOf } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
-import { healthEvents, restartEvents, toServiceEvents } from "./engine-history.js";
+import { healthEvents, toServiceEvents } from "./engine-history.js";
+import { historyOf, mergeHistory, withoutStartingTroubles } from "./service-history.js";
 import { LABELS } from "../../containers/labels.js";
 import { majorVersionLabel, ourVolume } from "./volume.js";
 
@@ -28,7 +29,7 @@ export async function observeDocker(options: ObserveOptions): Promise<Observatio
     ...SERVICE_NAMES.map((service) => options.remembered(service)),
   ]);
   const [postgres, redis] = SERVICE_NAMES.map((service, index) => {
-    const history = merge(remembered[index] ?? [], toServiceEvents(events, service));
+    const history = mergeHistory(remembered[index] ?? [], toServiceEvents(events, service));
     return observeService({ config, service, containers, history });
   });
   if (postgres === undefined || redis === undefined) throw new Error("a service was not looked at");
@@ -57,10 +58,10 @@ function observeService(options: {
     return { service, presence: { is: "absent" }, software: config[service].image, history };
   }
   const presence = presenceOf(container, config[service].port);
-  const software = container.Config.Image;
+  // Podman spells out where the image comes from.
+  const software = container.Config.Image.replace(/^docker\.io\/(?:library\/)?/, "");
   if (presence.is !== "running") return { service, presence, software, history: ended(history, presence) };
-  const known = merge(history, healthEvents(container));
-  const complete = merge(known, restartEvents(container, known));
+  const complete = mergeHistory(historyOf(container, history), healthEvents(container));
   return { service, presence, software, history: withoutStartingTroubles(complete) };
 }
 
@@ -111,20 +112,4 @@ function ended(
   const last = history.findLast(({ type }) => type !== "probe-passed" && type !== "probe-failed");
   if (last?.type === "exited" || last?.type === "stopped" || presence.is === "absent") return history;
   return [...history, { type: "exited", at: presence.at ?? new Date() }];
-}
-
-/** In order of time, each event once. */
-function merge(...sources: readonly (readonly ServiceEvent[])[]): ServiceEvent[] {
-  const seen = new Map(sources.flat().map((event) => [`${event.type} ${event.at.getTime()}`, event]));
-  return [...seen.values()].toSorted((a, b) => a.at.getTime() - b.at.getTime());
-}
-
-/** Probes that failed before the first that passed in a run belong to its start, and a start is no flapping. */
-function withoutStartingTroubles(events: readonly ServiceEvent[]): ServiceEvent[] {
-  let passed = false;
-  return events.filter(({ type }) => {
-    if (type === "started" || type === "restarted") passed = false;
-    if (type === "probe-passed") passed = true;
-    return type !== "probe-failed" || passed;
-  });
 }

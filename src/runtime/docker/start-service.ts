@@ -34,6 +34,7 @@ export interface StartOptions {
 export interface StartedContainer {
   id: string;
   endpoint: Endpoint;
+  startedAt: Date;
   /** Its data is made by this very start. */
   dataIsNew: boolean;
 }
@@ -58,6 +59,7 @@ export async function startService(options: StartOptions): Promise<StartedContai
     return {
       id,
       endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
+      startedAt: new Date(container.State.StartedAt),
       dataIsNew: !options.data.exists,
     };
   } catch (error) {
