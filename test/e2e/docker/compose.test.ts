@@ -186,10 +186,20 @@ async function containers({ names }: TemporaryProject): Promise<object[]> {
       const { StartInterval: _, ...healthcheck } = Healthcheck as { StartInterval?: number };
       const { NetworkMode, PortBindings, RestartPolicy, ShmSize } = HostConfig;
       return {
-        ...{ Cmd, Env: Env.toSorted(), Image, healthcheck, StopTimeout, StopSignal },
-        ...{ NetworkMode, PortBindings, RestartPolicy, ShmSize },
+        Cmd,
+        Env: Env.toSorted(),
+        Image,
+        healthcheck,
+        StopTimeout,
+        StopSignal,
+        NetworkMode,
+        PortBindings,
+        RestartPolicy,
+        ShmSize,
         volumes: Mounts.filter(({ Type }) => Type === "volume").map(({ Name, Destination, RW }) => ({
-          ...{ Name, Destination, RW },
+          Name,
+          Destination,
+          RW,
         })),
         ports: NetworkSettings.Ports,
         // Compose writes more of its own; these are what it goes by.
