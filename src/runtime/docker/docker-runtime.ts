@@ -8,12 +8,12 @@ import { appendHistory, readHistory } from "../history-file.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { configHash, containerSpec } from "../../containers/container-spec.js";
-import { inspectContainer, ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
+import { ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
 import { engineDataFolder } from "./engine-machine.js";
-import type { EngineEvent, ImageDetails } from "./engine/api.js";
+import type { ContainerDetails, EngineEvent, ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
@@ -39,6 +39,7 @@ export function createDockerRuntime(
   const network = once<void>();
   const dataFolder = once<string | undefined>();
   const engineEvents = once<EngineEvent[]>();
+  const containers = once<ContainerDetails[]>();
   const images = { postgres: once<ImageDetails | undefined>(), redis: once<ImageDetails | undefined>() };
   const started: Partial<Record<ServiceName, StartedContainer>> = {};
   let postgresStart: Promise<unknown> = Promise.resolve();
@@ -53,10 +54,13 @@ export function createDockerRuntime(
   };
   const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine, config));
   const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));
-  const containersOf = (service: ServiceName) => ourContainers(client, config, service);
-  const currentContainer = async (service: ServiceName) => {
-    const id = started[service]?.id;
-    return id === undefined ? (await containersOf(service))[0] : inspectContainer(client, id);
+  const currentContainers = () => containers.get(() => ourContainers(client, config));
+  const currentContainer = async (service: ServiceName) =>
+    (await currentContainers()).find((each) => serviceOf(each) === service);
+  /** What was seen is out of date, or will be at once. */
+  const lookAgain = () => {
+    engineEvents.forget();
+    containers.forget();
   };
 
   const runtime: Runtime = {
@@ -64,12 +68,13 @@ export function createDockerRuntime(
     configHash: async (service) => configHash(containerSpec(config, service)),
 
     observe: async () => {
-      engineEvents.forget();
+      lookAgain();
       // Slow on some engines and wanted soon: asked beside the rest. A failure comes up when the answer is wanted.
       findDataFolder().catch(() => undefined);
       return observeDocker({
         engine,
         config,
+        containers: currentContainers(),
         engineEvents: recentEvents(),
         remembered: (service) => readHistory(historyFile, service),
       });
@@ -106,16 +111,15 @@ export function createDockerRuntime(
       if (services[service].presence.is === "exited") {
         await appendHistory(historyFile, service, { type: "restarted", at: container.startedAt });
       }
-      engineEvents.forget();
+      lookAgain();
       return container.endpoint;
     },
 
     confirm: async (service, endpoint) => {
-      const container = started[service];
-      const details = container && (await inspectContainer(client, container.id));
-      if (service !== "postgres" || details === undefined) return;
-      await requireDataOnVolume(details, { endpoint, login: config.postgres });
-      if (container?.dataIsNew) flushToDisk(client, details.Id);
+      const container = await currentContainer(service);
+      if (service !== "postgres" || container === undefined) return;
+      await requireDataOnVolume(container, { endpoint, login: config.postgres });
+      if (started[service]?.dataIsNew) flushToDisk(client, container.Id);
     },
 
     reconcileLogin: async (missing, context) => {
@@ -135,10 +139,10 @@ export function createDockerRuntime(
       untilExited(client, { container: await currentContainer(service), signal }),
 
     stop: async (service, context) => {
-      const containers = await containersOf(service);
-      const ran = await Promise.all(containers.map((container) => stopAndRemove(client, container)));
+      const own = await ourContainers(client, config, service);
+      const ran = await Promise.all(own.map((container) => stopAndRemove(client, container)));
       delete started[service];
-      engineEvents.forget();
+      lookAgain();
       const stopped = ran.includes(true);
       if (stopped) context.emit({ type: "service.stopped", service });
       return { stopped };
@@ -170,7 +174,7 @@ export function createDockerRuntime(
     },
 
     logs: async function* (service, options) {
-      const container = await currentContainer(service);
+      const [container] = await ourContainers(client, config, service);
       if (container) yield* containerLogs(client, container.Id, options);
     },
 

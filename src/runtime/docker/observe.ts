@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
-import { nameOf, ourContainers, serviceOf } from "./containers.js";
+import { nameOf, serviceOf } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
@@ -14,6 +14,8 @@ import { majorVersionLabel, ourVolume } from "./volume.js";
 export interface ObserveOptions {
   engine: Engine;
   config: ResolvedConfig;
+  /** All of this environment. */
+  containers: Promise<readonly ContainerDetails[]>;
   engineEvents: Promise<readonly EngineEvent[]>;
   /** What was written down of a service earlier. */
   remembered(service: ServiceName): Promise<readonly ServiceEvent[]>;
@@ -23,7 +25,7 @@ export interface ObserveOptions {
 export async function observeDocker(options: ObserveOptions): Promise<Observation> {
   const { engine, config } = options;
   const [containers, volume, events, ...remembered] = await Promise.all([
-    ourContainers(engine.client, config),
+    options.containers,
     ourVolume(engine.client, config),
     options.engineEvents,
     ...SERVICE_NAMES.map((service) => options.remembered(service)),
