@@ -61,7 +61,7 @@ test.each([
 
 test("any text is a plain word or one line of JSON without characters that YAML refuses", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: "binary", maxLength: 12 }), (text) => {
       const [line = "", ...more] = toYaml({ key: text }).split("\n");
       expect(more).toEqual([""]);
       const written = line.slice("key: ".length);

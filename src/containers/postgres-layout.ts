@@ -36,10 +36,17 @@ export function postgresLayout(image: ImageConfig, tag: string): PostgresLayout 
   };
 }
 
-/** The major version that the name of an image promises: `postgres:18.0-alpine`, `pgvector/pgvector:pg17`. */
+/** The major version that the name of an image promises: `postgres:18.0-alpine`, `pgvector/pgvector:0.8.1-pg18`. */
 export function majorVersionOfTag(image: string): number | undefined {
-  return majorOf(/:(?:pg)?(\d{1,2})(?:[.-]|@|$)/.exec(image)?.[1]);
+  const tag = /:([^:/@]+)(?:@|$)/.exec(image)?.[1] ?? "";
+  const marked = /(?:^|[.-])pg(\d{1,2})(?!\d)/.exec(tag)?.[1];
+  const leading = /^(\d{1,2})(?:[.-]|$)/.exec(tag)?.[1];
+  const major = majorOf(marked ?? leading);
+  // Smaller numbers are the version of something else that is in the image.
+  return major !== undefined && major >= OLDEST_MAJOR ? major : undefined;
 }
+
+const OLDEST_MAJOR = 9;
 
 export function contains(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
