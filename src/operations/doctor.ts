@@ -2,7 +2,7 @@ import { messageOf } from "../errors/message.js";
 import { InfraError } from "../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import { checkPort } from "../preflight/port-check.js";
-import { measureResources } from "../preflight/resources.js";
+import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding, Observation } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { openEnvironment, type Environment } from "./environment.js";
@@ -35,12 +35,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
         failure?.type === "probe-failed" ? failure.detail : undefined,
       );
     }),
-    {
-      check: "resources",
-      severity: resources.pass ? "ok" : "error",
-      message: `${resources.cpuCount} CPUs, ${resources.freeMemMB} MB memory and ${resources.freeDiskMB} MB disk free`,
-    },
-    ...resources.warnings.map((message): Finding => ({ check: "resources", severity: "warning", message })),
+    ...examineResources(resources),
   ];
   return {
     name: config.name,
@@ -87,6 +82,18 @@ function examineService(
             fix: `infra logs ${service}; to start it anew: infra down && infra up`,
           };
   }
+}
+
+function examineResources(report: ResourceBaselineReport): Finding[] {
+  const check = "resources";
+  const error = resourceShortage(report);
+  if (error) return [{ check, severity: "error", message: error.message, error, ...hintOf(error) }];
+  const { cpuCount, freeMemMB, freeDiskMB, warnings } = report;
+  const found = `${cpuCount} CPUs, ${freeMemMB} MB memory and ${freeDiskMB} MB disk free`;
+  return [
+    { check, severity: "ok", message: found },
+    ...warnings.map((message): Finding => ({ check, severity: "warning", message })),
+  ];
 }
 
 function hintOf(error: InfraError): { fix?: string } {

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import type { Observation, Runtime } from "../runtime/runtime.js";
 import { checkPort } from "./port-check.js";
-import { measureResources, requireResources, type ResourceBaselineReport } from "./resources.js";
+import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
 
 /** What has to happen to one service. */
 export type ServiceStep =
@@ -61,7 +61,8 @@ async function checkWhatIsInTheWay(plan: Plan): Promise<string[]> {
   const { config, runtime, observation, steps } = plan;
   const findings = await runtime.examine(observation);
   for (const { severity, error } of findings) if (severity === "error" && error) throw error;
-  requireResources(plan.resources);
+  const shortage = resourceShortage(plan.resources);
+  if (shortage) throw shortage;
   for (const { service, action } of steps) {
     if (action === "keep") continue;
     const { presence } = observation.services[service];

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import { measureResources, requireResources } from "./resources.js";
+import { measureResources, resourceShortage } from "./resources.js";
 
 test("measures this machine in whole megabytes", async () => {
   const report = await measureResources(tmpdir(), { minFreeMemMB: 0, minFreeDiskMB: 0 });
@@ -30,6 +30,9 @@ test("only a catastrophic shortage stops a start", () => {
     warnings: ["300 MB of memory free"],
     pass: true,
   };
-  expect(() => requireResources(short)).not.toThrow();
-  expect(() => requireResources({ ...short, pass: false })).toThrow("Not enough resources to start: 300 MB");
+  expect(resourceShortage(short)).toBeUndefined();
+  expect(resourceShortage({ ...short, pass: false })).toMatchObject({
+    code: "RESOURCES_EXHAUSTED",
+    message: "Not enough resources to start: 300 MB of memory free",
+  });
 });

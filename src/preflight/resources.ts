@@ -50,10 +50,10 @@ function shortage(what: string, foundMB: number, limitsMB: { wanted: number; nee
   return foundMB < wanted && `${foundMB} MB of ${what}; ${wanted} MB wanted`;
 }
 
-/** @throws InfraError RESOURCES_EXHAUSTED when the report says that a start cannot succeed */
-export function requireResources(report: ResourceBaselineReport): void {
-  if (report.pass) return;
-  throw new InfraError(
+/** An error when the report says that a start cannot succeed. */
+export function resourceShortage(report: ResourceBaselineReport): InfraError | undefined {
+  if (report.pass) return undefined;
+  return new InfraError(
     "RESOURCES_EXHAUSTED",
     `Not enough resources to start: ${report.warnings.join("; ")}`,
     {

@@ -27,8 +27,7 @@ export const doctorCommand = defineCommand({
   },
 });
 
-function firstFailure({ findings, pass }: DoctorReport): Error | undefined {
+function firstFailure({ findings }: DoctorReport): Error | undefined {
   const finding = findings.find(({ severity }) => severity === "error");
-  if (finding !== undefined) return finding.error ?? new InfraError("USAGE", finding.message);
-  return pass ? undefined : new InfraError("RESOURCES_EXHAUSTED", "This machine lacks resources");
+  return finding && (finding.error ?? new InfraError("USAGE", finding.message));
 }

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
-const PASSWORD = "pa ss'$wd";
+const PASSWORD = "pa ss$wd";
 
 describeWithEngine("clients of the containers", () => {
   test("where PATH has docker alone, psql and redis-cli are those of the containers", async () => {
