@@ -27,7 +27,7 @@ describeWithEngine(`an image whose first boot takes ${FIRST_BOOT_SECONDS} s long
   });
   afterAll(() => docker("rmi", image));
 
-  test("up waits for the real server; the one of the first boot is not taken for it", async () => {
+  test.concurrent("up waits for the real server; the one of the first boot is not taken for it", async () => {
     await using project = await TemporaryProject.create({
       env: { TILEMUD_PG_IMAGE: image, INFRA_HEALTH_TIMEOUT_MS: "90000" },
     });
@@ -48,7 +48,7 @@ describeWithEngine(`an image whose first boot takes ${FIRST_BOOT_SECONDS} s long
     ]);
   });
 
-  test("a timeout below that: 13 with the end of the log, and nothing is left running", async () => {
+  test.concurrent("a timeout below that: 13 with the end of the log, and nothing is left running", async () => {
     await using project = await TemporaryProject.create({
       env: { TILEMUD_PG_IMAGE: image, INFRA_HEALTH_TIMEOUT_MS: "5000" },
     });
