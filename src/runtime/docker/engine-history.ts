@@ -87,6 +87,8 @@ function applyEngineEvent(life: ServiceEvent[], event: EngineEvent): void {
       life.push({ type: last?.type === "exited" ? "restarted" : "started", at });
       return;
     case "die":
+      // Engine 28 tells of the death that a stop caused after the stop, Engine 20.10 before it.
+      if (last?.type === "stopped") return;
       life.push({
         type: "exited",
         at,
@@ -94,7 +96,6 @@ function applyEngineEvent(life: ServiceEvent[], event: EngineEvent): void {
       });
       return;
     case "stop":
-      // The engine tells of a stop after the death that it caused: that one was asked for.
       if (last?.type === "exited") life.splice(life.lastIndexOf(last), 1);
       life.push({ type: "stopped", at });
       return;
