@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import * as z from "zod";
+// `zod/mini` instead of `zod`: the same checks at a tenth of the load time, which every `up` pays.
+import * as z from "zod/mini";
 import { messageOf } from "../errors/message.js";
 import { atomicWrite } from "../system/atomic-write.js";
 
@@ -74,26 +75,36 @@ function withLine(message: string, text: string): string {
   return `${message} (line ${text.slice(0, Number(position)).split("\n").length})`;
 }
 
-const copySchema = z.strictObject({
-  version: z.literal(1),
-  systemIdentifier: z
-    .string()
-    .regex(/^\d{1,20}$/)
-    .optional(),
-  database: z.string().min(1).optional(),
+const copySchema = exactly({
+  version: z.literal(1, "must be 1"),
+  systemIdentifier: z.optional(matching(/^\d{1,20}$/, "must be a number of up to 20 digits")),
+  database: z.optional(matching(/./s, "must be text")),
   applied: z
     .array(
-      z.strictObject({
-        filename: z
-          .string()
-          .min(1)
-          .refine((name) => !/[\0/\\]/.test(name), "must be a file name"),
-        checksum: z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits"),
-        appliedAt: z.iso.datetime(),
+      exactly({
+        filename: matching(/^[^\0/\\]+$/, "must be a file name"),
+        checksum: matching(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits"),
+        appliedAt: z.iso.datetime("must be a time such as 2025-09-28T12:34:56Z"),
       }),
+      "must be a list",
     )
-    .refine(
-      (rows) => new Set(rows.map((row) => row.filename)).size === rows.length,
-      "the same file is listed twice",
+    .check(
+      z.refine(
+        (rows) => new Set(rows.map((row) => row.filename)).size === rows.length,
+        "the same file is listed twice",
+      ),
     ),
 });
+
+function exactly<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `unknown key ${(issue.keys as readonly string[]).join(", ")}`
+        : "must be an object",
+  });
+}
+
+function matching(pattern: RegExp, message: string) {
+  return z.string(message).check(z.regex(pattern, message));
+}
