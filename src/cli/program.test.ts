@@ -134,7 +134,7 @@ test("every example in the help texts is a command line that parses", async () =
 /** What a shell would hand over: without the pipe, the redirection, the other command, the quotes. */
 function shellWords(line: string): { program: string; argv: string[] } {
   const inner = /^eval "\$\((.*)\)"$/.exec(line) ?? /<\((infra .*?)\)/.exec(line);
-  const own = (inner?.[1] ?? line).split(/ (?:\||&&|>>|<) /)[0] ?? "";
+  const own = (inner?.[1] ?? line).split(/ (?:\||&&|>>|>|<) /)[0] ?? "";
   const words = Array.from(own.matchAll(/'[^']*'|\S+/g), ([word]) => word.replace(/^'|'$/g, ""));
   const [program = "", ...argv] = words;
   return { program, argv };
