@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
@@ -20,6 +22,8 @@ export async function recordProbe(
   file: string,
   { service, probe, container, engineEvents }: ProbeRecord,
 ): Promise<void> {
+  // Compose may have started the services where no `infra up` ever was. Looking at them makes no folder.
+  if (!existsSync(dirname(file))) return;
   const remembered = await readHistory(file, service);
   const known = mergeHistory(remembered, engineEvents);
   const history = container ? historyOf(container, known) : known;
