@@ -21,7 +21,7 @@ const COLUMNS: readonly Column[] = [
   { title: "STATE", cell: ({ state }, style) => stateText(state, style) },
   { title: "ADDRESS", cell: ({ host, port }) => (host === undefined ? "-" : `${host}:${port}`) },
   // Of a container id the first twelve characters are as good as all.
-  { title: "PID", cell: ({ ref }) => ref?.slice(0, 12) ?? "-" },
+  { title: "PROCESS", cell: ({ ref }) => ref?.slice(0, 12) ?? "-" },
 ];
 
 const HISTORY_COLUMNS: readonly Column[] = [
@@ -29,8 +29,8 @@ const HISTORY_COLUMNS: readonly Column[] = [
   { title: "RESTARTS", cell: ({ recentRestarts }) => String(recentRestarts) },
 ];
 
-/** Last, because it is the longest. */
-const SOFTWARE: Column = { title: "SOFTWARE", cell: ({ software }) => software };
+/** Last, because it is the longest. Where a program came from is told by `infra doctor` and `--json`. */
+const SOFTWARE: Column = { title: "SOFTWARE", cell: ({ software }) => software.replace(/ \(.*\)$/, "") };
 
 /** The services, a row each. */
 export function serviceTable(services: readonly ServiceStatus[], options: ServiceTableOptions): string {
