@@ -11,10 +11,21 @@ const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
 /** A command that restarts the engine with all that runs on it; given where nobody else uses it. */
 const mayRestartEngine = process.env["INFRA_TEST_RESTART_ENGINE"] !== undefined;
 
+/**
+ * One level of test after the other, quick ones first. Files run two at a time, each in projects of its own; those that
+ * need an engine one at a time, because they share its images.
+ */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: "integration",
@@ -22,7 +33,8 @@ export default defineConfig({
           exclude: isNative ? [] : nativeOnly,
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           globalSetup: ["test/support/global-setup.ts"],
         },
       },
@@ -33,7 +45,8 @@ export default defineConfig({
           exclude: ["test/crash/docker/**"],
           testTimeout: 600_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
           globalSetup: ["test/support/global-setup.ts"],
         },
       },
@@ -45,6 +58,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          sequence: { groupOrder: 4 },
           env: { INFRA_TEST_RUNTIME: "docker" },
           globalSetup: ["test/e2e/docker/global-setup.ts"],
         },
