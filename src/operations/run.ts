@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { revealAll } from "../connection/env-file.js";
 import { connectionVariables } from "../connection/variables.js";
@@ -44,9 +46,24 @@ export async function run(options: RunOptions): Promise<RunReport> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code !== "ENOENT" && code !== "EACCES") throw cause;
-    const why = code === "ENOENT" ? "was not found" : "may not be run";
+    const why =
+      code === "EACCES" && (await isThere(command, options.env.PATH ?? ""))
+        ? "may not be run"
+        : "was not found";
     throw new InfraError("USAGE", `Command ${command} ${why}`, { hint: "Check its name and PATH", cause });
   }
+}
+
+/** A folder of PATH that this user may not enter gives the same error as a program that may not be run. */
+async function isThere(command: string, path: string): Promise<boolean> {
+  if (command.includes("/")) return true;
+  const looks = path.split(delimiter).map((folder) =>
+    access(join(folder, command)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return (await Promise.all(looks)).includes(true);
 }
 
 async function connectionOfRunning(
