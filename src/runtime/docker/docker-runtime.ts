@@ -17,7 +17,6 @@ import type { ContainerDetails, EngineEvent, ImageDetails } from "./engine/api.j
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
-import { flushToDisk } from "./flush-to-disk.js";
 import { dockerImageFacts } from "./image-facts.js";
 import { findImage, pullImage } from "./image.js";
 import { containerLogs } from "./logs.js";
@@ -119,7 +118,6 @@ export function createDockerRuntime(
       const container = await currentContainer(service);
       if (service !== "postgres" || container === undefined) return;
       await requireDataOnVolume(container, { endpoint, login: config.postgres });
-      if (started[service]?.dataIsNew) flushToDisk(client, container.Id);
     },
 
     reconcileLogin: async (missing, context) => {

@@ -35,8 +35,6 @@ export interface StartedContainer {
   id: string;
   endpoint: Endpoint;
   startedAt: Date;
-  /** Its data is made by this very start. */
-  dataIsNew: boolean;
 }
 
 /** Creates and starts a service's container. Leaves no container behind if it throws. */
@@ -60,7 +58,6 @@ export async function startService(options: StartOptions): Promise<StartedContai
       id,
       endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
       startedAt: new Date(container.State.StartedAt),
-      dataIsNew: !options.data.exists,
     };
   } catch (error) {
     await removeContainer(engine.client, id);
