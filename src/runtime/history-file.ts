@@ -21,14 +21,23 @@ export async function readHistory(path: string, service: ServiceName): Promise<S
   return (await readLines(path)).filter((line) => line.service === service).map(toEvent);
 }
 
-export async function appendHistory(path: string, service: ServiceName, event: ServiceEvent): Promise<void> {
+export async function appendHistory(
+  path: string,
+  service: ServiceName,
+  ...events: readonly ServiceEvent[]
+): Promise<void> {
+  if (events.length === 0) return;
+  await appendFile(path, events.map((event) => toLine(service, event)).join(""), { mode: 0o600 });
+}
+
+function toLine(service: ServiceName, event: ServiceEvent): string {
   const line: HistoryLine = {
     service,
     type: event.type,
     at: event.at.toISOString(),
     ...("detail" in event && event.detail !== undefined && { detail: event.detail }),
   };
-  await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** Drops what nobody will ask for: all that is older than the flap window but each service's last start and what follows. */

@@ -1,7 +1,8 @@
 import type { PostgresConfig, ResolvedConfig } from "../config/resolved.js";
 import { messageOf } from "../errors/message.js";
-import type { Secret } from "../errors/secret.js";
 import { withDeadline } from "../system/deadline.js";
+import { connectPostgres } from "./postgres-connection.js";
+import { requireServerSpeaks } from "./postgres-speaks.js";
 import type { ProbeResult, ProbeTarget } from "./probe.js";
 import type { InfraService } from "./service.js";
 
@@ -28,35 +29,32 @@ export function describePostgres(config: ResolvedConfig): Omit<InfraService, "st
 /** Logs in as the configured user and runs a query: the only proof that an application can. */
 export async function probePostgres(
   target: ProbeTarget,
-  login: Pick<PostgresConfig, "user" | "database"> & { password: Secret },
+  login: Pick<PostgresConfig, "user" | "password" | "database">,
 ): Promise<ProbeResult> {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres({
-    host: target.host,
-    port: target.port,
-    user: login.user,
-    password: login.password.reveal(),
-    database: login.database,
-    max: 1,
-    ssl: false,
-    fetch_types: false,
-    // The deadline below is to come first: it says in plain words what the library calls `write CONNECT_TIMEOUT`.
-    connect_timeout: (2 * target.timeoutMs) / 1000,
-    connection: { application_name: "infra probe" },
-    onnotice: () => undefined,
-  });
   const deadline = withDeadline(target.timeoutMs, target.signal);
   try {
-    const rows = await abortable(
-      sql<{ version: string }[]>`select current_setting('server_version') as version`,
-      deadline,
-    );
-    return { ok: true, detail: `PostgreSQL ${rows[0]?.version ?? "of unknown version"}` };
+    await requireServerSpeaks(target);
+    return { ok: true, detail: `PostgreSQL ${await readVersion(target, login, deadline)}` };
   } catch (error) {
     target.signal.throwIfAborted();
     if (deadline.aborted)
       return { ok: false, kind: "not-ready", reason: `no answer within ${target.timeoutMs} ms` };
     return { ok: false, kind: failureKind(error), reason: messageOf(error) };
+  }
+}
+
+async function readVersion(
+  { host, port, timeoutMs }: ProbeTarget,
+  login: Pick<PostgresConfig, "user" | "password" | "database">,
+  deadline: AbortSignal,
+): Promise<string> {
+  // The deadline is to come first: it says in plain words what the library calls `write CONNECT_TIMEOUT`.
+  const connectTimeoutMs = 2 * timeoutMs;
+  const sql = await connectPostgres({ host, port, login, applicationName: "infra probe", connectTimeoutMs });
+  try {
+    const query = sql<{ version: string }[]>`select current_setting('server_version') as version`;
+    const rows = await abortable(query, deadline);
+    return rows[0]?.version ?? "of unknown version";
   } finally {
     // The answer is in; a polite goodbye to a server that hangs would only cost time.
     void sql.end({ timeout: 0 });
@@ -82,6 +80,8 @@ async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<
   });
 }
 
+const CREATE_TIMEOUT_MS = 10_000;
+
 /**
  * Creates the configured database, logging in to the maintenance database that every cluster has. Does nothing if it is
  * there meanwhile.
@@ -90,18 +90,12 @@ export async function createDatabase(
   endpoint: { host: string; port: number },
   login: Pick<PostgresConfig, "user" | "database" | "password">,
 ): Promise<void> {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres({
+  const maintenance = { ...login, database: "postgres" };
+  const sql = await connectPostgres({
     ...endpoint,
-    user: login.user,
-    password: login.password.reveal(),
-    database: "postgres",
-    max: 1,
-    ssl: false,
-    fetch_types: false,
-    connect_timeout: 10,
-    connection: { application_name: "infra" },
-    onnotice: () => undefined,
+    login: maintenance,
+    applicationName: "infra",
+    connectTimeoutMs: CREATE_TIMEOUT_MS,
   });
   try {
     await sql`create database ${sql(login.database)}`;

@@ -1,5 +1,6 @@
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
+import { connectPostgres } from "../../services/postgres-connection.js";
 import type { Endpoint } from "../runtime.js";
 import type { ContainerDetails } from "./engine/api.js";
 import { contains } from "../../containers/postgres-layout.js";
@@ -25,19 +26,9 @@ export async function requireDataOnVolume(
 }
 
 async function readDataDirectory(endpoint: Endpoint, login: PostgresConfig): Promise<string> {
-  const { default: postgres } = await import("postgres");
-  const sql = postgres({
-    ...endpoint,
-    user: login.user,
-    password: login.password.reveal(),
-    database: login.database,
-    max: 1,
-    ssl: false,
-    fetch_types: false,
-    connect_timeout: 10,
-    connection: { application_name: "infra" },
-    onnotice: () => undefined,
-  });
+  const { host, port } = endpoint;
+  const connectTimeoutMs = 10_000;
+  const sql = await connectPostgres({ host, port, login, applicationName: "infra", connectTimeoutMs });
   try {
     const rows = await sql<{ directory: string }[]>`select current_setting('data_directory') as directory`;
     return rows[0]?.directory ?? "";

@@ -32,5 +32,5 @@ export async function recordProbe(
   // A probe that passes like the one before says nothing new, and `status` may be called every second.
   const repeated = probe.type === "probe-passed" && history.at(-1)?.type === "probe-passed";
   await trimHistory(file, probe.at);
-  for (const event of repeated ? fresh : [...fresh, probe]) await appendHistory(file, service, event);
+  await appendHistory(file, service, ...fresh, ...(repeated ? [] : [probe]));
 }
