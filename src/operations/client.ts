@@ -1,9 +1,8 @@
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { ClientCommand } from "../runtime/runtime.js";
 import type { ServiceName } from "../services/service.js";
+import { findProgram } from "../system/find-program.js";
 import { runChild } from "../system/run-child.js";
 import { openEnvironment } from "./environment.js";
 import { requireRunning, type Running } from "./require-running.js";
@@ -48,7 +47,7 @@ async function clientOnPath(
   config: ResolvedConfig,
   { reached }: Running,
 ): Promise<ClientCommand | undefined> {
-  const program = await firstOnPath(PROGRAMS[service], env.PATH ?? "");
+  const program = await findProgram(PROGRAMS[service], env.PATH ?? "");
   if (program === undefined) return undefined;
   const { host, port } = reached[service];
   if (service === "redis") return { command: program, args: ["-h", host, "-p", String(port)], env: {} };
@@ -65,20 +64,6 @@ async function clientOnPath(
       PGDATABASE: database,
     },
   };
-}
-
-async function firstOnPath(programs: readonly string[], path: string): Promise<string | undefined> {
-  for (const program of programs) {
-    for (const folder of path.split(delimiter).filter(Boolean)) {
-      const candidate = join(folder, program);
-      const runnable = await access(candidate, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (runnable) return candidate;
-    }
-  }
-  return undefined;
 }
 
 function noClient(service: ServiceName): never {

@@ -1,9 +1,8 @@
-import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { revealAll } from "../connection/env-file.js";
 import { connectionVariables } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
+import { isOnPath } from "../system/find-program.js";
 import { runChild } from "../system/run-child.js";
 import { describeConnection } from "./connect.js";
 import { openEnvironment } from "./environment.js";
@@ -46,24 +45,14 @@ export async function run(options: RunOptions): Promise<RunReport> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code !== "ENOENT" && code !== "EACCES") throw cause;
-    const why =
-      code === "EACCES" && (await isThere(command, options.env.PATH ?? ""))
-        ? "may not be run"
-        : "was not found";
+    const why = code === "EACCES" && (await isThere(command, options)) ? "may not be run" : "was not found";
     throw new InfraError("USAGE", `Command ${command} ${why}`, { hint: "Check its name and PATH", cause });
   }
 }
 
 /** A folder of PATH that this user may not enter gives the same error as a program that may not be run. */
-async function isThere(command: string, path: string): Promise<boolean> {
-  if (command.includes("/")) return true;
-  const looks = path.split(delimiter).map((folder) =>
-    access(join(folder, command)).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return (await Promise.all(looks)).includes(true);
+async function isThere(command: string, { env }: Pick<RunOptions, "env">): Promise<boolean> {
+  return command.includes("/") || isOnPath(command, env.PATH ?? "");
 }
 
 async function connectionOfRunning(

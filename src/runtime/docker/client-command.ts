@@ -1,8 +1,7 @@
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { isatty } from "node:tty";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceName } from "../../services/service.js";
+import { findProgram } from "../../system/find-program.js";
 import type { ClientCommand } from "../runtime.js";
 import { engineHostText, type EngineAddress } from "./engine/address.js";
 
@@ -18,7 +17,7 @@ export async function clientCommand(options: {
   env: NodeJS.ProcessEnv;
 }): Promise<ClientCommand | undefined> {
   const { config, service, address, env } = options;
-  const docker = await findOnPath("docker", env.PATH ?? "");
+  const docker = await findProgram(["docker"], env.PATH ?? "");
   if (docker === undefined) return undefined;
   const { args, secrets } = insideContainer(config, service);
   const terminal = isatty(0) && isatty(1) ? ["-t"] : [];
@@ -51,16 +50,4 @@ function engineVariables(address: EngineAddress): Record<string, string> {
     DOCKER_CONTEXT: "",
     ...(tls && { DOCKER_CERT_PATH: tls.folder, DOCKER_TLS_VERIFY: tls.verify ? "1" : "" }),
   };
-}
-
-async function findOnPath(program: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter).filter(Boolean)) {
-    const candidate = join(folder, program);
-    const runnable = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runnable) return candidate;
-  }
-  return undefined;
 }
