@@ -1,7 +1,10 @@
 import type { ServiceName } from "./services/service.js";
 
 /** A stage of `up`, in the order they run. */
-export type Phase = "preflight" | "fetch" | "start" | "readiness" | "migrations" | "connection";
+export type Phase = "preflight" | "fetch" | "start" | "readiness" | "migrations" | "seeds" | "connection";
+
+/** What a file of SQL is to the project. */
+export type FileKind = "migration" | "seed";
 
 /**
  * What the library says while it works. The CLI renders these as progress, as plain lines or on stderr beside a JSON
@@ -20,9 +23,9 @@ export type InfraEvent =
   | { type: "service.ready"; service: ServiceName; durationMs: number; detail: string }
   | { type: "service.stopped"; service: ServiceName }
   /** `index` counts from 0. */
-  | { type: "migration.started"; filename: string; index: number; total: number }
-  | { type: "migration.applied"; filename: string; durationMs: number; index: number; total: number }
-  | { type: "migration.notice"; filename: string; severity: string; message: string; line?: number };
+  | { type: `${FileKind}.started`; filename: string; index: number; total: number }
+  | { type: `${FileKind}.applied`; filename: string; durationMs: number; index: number; total: number }
+  | { type: `${FileKind}.notice`; filename: string; severity: string; message: string; line?: number };
 
 /** What every stage needs beside its input: a way to speak and a way to be told to stop. */
 export interface InfraContext {

@@ -1,5 +1,4 @@
 import { RESTORE_SESSION, type ApplyInput, type ApplyOutcome } from "./apply.js";
-import { insertStatement } from "./ledger-table.js";
 import type { Statement } from "./scanner.js";
 import { listenToNotices } from "./notices.js";
 import { ConnectionLost, type SentQuery } from "./session.js";
@@ -10,7 +9,7 @@ import { ConnectionLost, type SentQuery } from "./session.js";
  * the server refuses the rest, the commit included, because the transaction is aborted.
  */
 export async function applyInTransaction(input: ApplyInput): Promise<ApplyOutcome> {
-  const { session, source, toolVersion } = input;
+  const { session } = input;
   const { text, statements } = input.migration;
   // Waited for: if it were to fail (a cancel that comes early), the statements behind it would commit one by one.
   const begin = await settle(session.send("begin"));
@@ -20,8 +19,7 @@ export async function applyInTransaction(input: ApplyInput): Promise<ApplyOutcom
     statement,
     query: session.send(text.slice(statement.start, statement.end)),
   }));
-  const record = insertStatement({ ...source, toolVersion });
-  const finish = session.send(`set constraints all immediate; ${RESTORE_SESSION}; ${record}; commit`);
+  const finish = session.send(`set constraints all immediate; ${RESTORE_SESSION}; ${input.record()}; commit`);
   const stopListening = listenToNotices(input, sent);
   try {
     const answers = await Promise.all([...sent.map(({ query }) => query), finish].map(settle));

@@ -1,6 +1,5 @@
 import { RESTORE_SESSION, type ApplyInput, type ApplyOutcome } from "./apply.js";
 import { dropAdvice, findInvalidIndexes, type InvalidIndex } from "./invalid-indexes.js";
-import { insertStatement } from "./ledger-table.js";
 import { listenToNotices } from "./notices.js";
 import type { ParsedMigration } from "./refusals.js";
 import { ConnectionLost } from "./session.js";
@@ -19,7 +18,8 @@ export async function applyOutsideTransaction(input: ApplyInput): Promise<ApplyO
       done += 1;
     }
     await refuseInvalidIndexes(input);
-    await record(input, Math.round(performance.now() - startedAt));
+    const durationMs = Math.round(performance.now() - startedAt);
+    await input.session.query(`${RESTORE_SESSION}; ${input.record(durationMs)}`);
     return { kind: "applied" };
   } catch (error) {
     return await failedAfter(input, done, error);
@@ -44,10 +44,6 @@ async function refuseInvalidIndexes({ session, migration }: ApplyInput): Promise
   const left = indexesOf(migration, await findInvalidIndexes(session));
   if (left.length === 0) return;
   throw new Error(`the index ${left.map(({ qualified }) => qualified).join(", ")} is there but invalid`);
-}
-
-async function record({ session, source, toolVersion }: ApplyInput, durationMs: number): Promise<void> {
-  await session.query(`${RESTORE_SESSION}; ${insertStatement({ ...source, toolVersion }, durationMs)}`);
 }
 
 async function failedAfter(input: ApplyInput, done: number, error: unknown): Promise<ApplyOutcome> {

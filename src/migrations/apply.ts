@@ -1,15 +1,22 @@
-import type { InfraContext } from "../events.js";
-import type { MigrationSource } from "./files.js";
+import type { FileKind, InfraContext } from "../events.js";
 import type { ParsedMigration } from "./refusals.js";
 import type { Statement } from "./scanner.js";
 import type { ConnectionLost, Session } from "./session.js";
 
-/** A file about to run. */
-export interface ApplyInput {
-  session: Session;
-  source: MigrationSource;
+/** A file that is to run, and how it is remembered. */
+export interface RunnableFile {
+  kind: FileKind;
+  filename: string;
   migration: ParsedMigration;
-  toolVersion: string;
+  /** The statement that records it. Without `durationMs` it runs in the file's own transaction and takes its time from there. */
+  record(durationMs?: number): string;
+  /** Does the database say that it was applied as it is now? */
+  isRecorded(session: Session): Promise<boolean>;
+}
+
+/** A file about to run. */
+export interface ApplyInput extends RunnableFile {
+  session: Session;
   context: InfraContext;
 }
 

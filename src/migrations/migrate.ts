@@ -1,17 +1,18 @@
 import { messageOf } from "../errors/message.js";
+import type { RunnableFile } from "./apply.js";
 import { createExtensions, missingExtensions } from "./extensions.js";
 import { readMigrationFolder, type MigrationFolder } from "./files.js";
 import { interrupted } from "./interrupted.js";
 import { writeLedgerFile } from "./ledger-file.js";
-import { createLedgerTable, readLedgerTable } from "./ledger-table.js";
+import { createLedgerTable, insertStatement, readLedgerTable } from "./ledger-table.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "./options.js";
 import { publicFile, requireSound } from "./plan.js";
 import type { LedgerEntry, MigrationPlan, MigrationReport } from "./report.js";
-import { OutcomeUnknown, runPending } from "./run.js";
+import { runPending } from "./run.js";
 import { openSession, type Session } from "./session.js";
-import { settleUnknown } from "./settle-unknown.js";
-import { survey, type Survey } from "./survey.js";
+import { untilSettled } from "./until-settled.js";
+import { survey, type PreparedMigration, type Survey } from "./survey.js";
 
 export { ensureExtensions } from "./extensions.js";
 export { newMigration } from "./new-migration.js";
@@ -32,7 +33,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     options.context.emit({ type: "step", message: `No migrations: ${options.directory} does not exist` });
   }
   const run: Run = { options, folder, applied: [], alreadyApplied: undefined, extensionsCreated: [] };
-  await migrateUntilSettled(run);
+  await untilSettled({ ...options, onApplied: (file) => run.applied.push(file) }, (session) =>
+    migrateOn(session, run),
+  );
   const { applied, alreadyApplied = 0, extensionsCreated } = run;
   return {
     applied,
@@ -70,21 +73,6 @@ interface Run {
   extensionsCreated: readonly string[];
 }
 
-/** Goes on with the next connection when one was lost, but the file it carried proves to be applied. */
-async function migrateUntilSettled(run: Run): Promise<void> {
-  for (;;) {
-    const session = await openSession(run.options);
-    try {
-      return await migrateOn(session, run);
-    } catch (error) {
-      if (!(error instanceof OutcomeUnknown)) throw error;
-      run.applied.push(await settleUnknown(error, run.options));
-    } finally {
-      await session.close();
-    }
-  }
-}
-
 async function migrateOn(session: Session, run: Run): Promise<void> {
   const { options, folder } = run;
   const { context } = options;
@@ -116,11 +104,26 @@ async function migrateLocked(session: Session, run: Run): Promise<void> {
   run.extensionsCreated = await createExtensions(session, missing);
   if (now.ledger.tableIsMissing) await createLedgerTable(session, now.applied);
   try {
-    await runPending({ ...options, session, pending: now.pending }, (file) => run.applied.push(file));
+    const pending = now.pending.map((each) => runnable(each, options));
+    await runPending({ session, pending, context: options.context }, (file) => run.applied.push(file));
   } finally {
     // Files before one that failed stay applied, and the copy says so.
     if (!session.isLost) await writeCopy(now, await readLedgerTable(session), options);
   }
+}
+
+function runnable(
+  { source, migration }: PreparedMigration,
+  { toolVersion }: Pick<MigrateOptions, "toolVersion">,
+): RunnableFile {
+  const { filename } = source;
+  return {
+    kind: "migration",
+    filename,
+    migration,
+    record: (durationMs) => insertStatement({ ...source, toolVersion }, durationMs),
+    isRecorded: async (session) => (await readLedgerTable(session)).some((row) => row.filename === filename),
+  };
 }
 
 /** The table is the record: a copy that cannot be written is told, and costs nobody a migration. */

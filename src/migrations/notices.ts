@@ -8,17 +8,16 @@ import type { Statement } from "./scanner.js";
  * the way to stop listening.
  */
 export function listenToNotices(
-  { session, source, migration, context }: Pick<ApplyInput, "session" | "source" | "migration" | "context">,
+  { session, kind, filename, migration, context }: ApplyInput,
   running: readonly { query: SentQuery; statement: Statement }[],
 ): () => void {
-  const { filename } = source;
   let current = 0; // statements run in order, so the search never goes back
   session.onNotice((notice) => {
     const active = running.findIndex(({ query }, index) => index >= current && query.isActive());
     if (active >= 0) current = active;
     const statement = active >= 0 ? running[active]?.statement : undefined;
     context.emit({
-      type: "migration.notice",
+      type: `${kind}.notice`,
       filename,
       severity: notice["severity"] ?? "NOTICE",
       message: notice["message"] ?? "",

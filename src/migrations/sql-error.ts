@@ -1,12 +1,14 @@
 import type { PostgresError } from "postgres";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
+import type { FileKind } from "../events.js";
 import type { Statement } from "./scanner.js";
 import { isServerError } from "./session.js";
 import { excerpt, offsetOfCharacter, positionAt, type SourcePosition } from "./source-position.js";
 
-/** Where in a migration something went wrong. */
-export interface FailedMigration {
+/** Where in a file something went wrong. */
+export interface FailedFile {
+  kind: FileKind;
   filename: string;
   /** What was executed: the file without BOM. */
   text: string;
@@ -18,14 +20,14 @@ export interface FailedMigration {
 }
 
 /**
- * MIGRATION_FAILED for an error that came while a migration ran: the place in the file, the server's words and the
+ * MIGRATION_FAILED for an error that came while a file ran: the place in the file, the server's words and the
  * lines around it; in `details` the same as data.
  */
-export function migrationFailed(error: unknown, failed: FailedMigration): InfraError {
+export function fileFailed(error: unknown, failed: FailedFile): InfraError {
   const server = isServerError(error) ? error : undefined;
   const position = placeOf(server, failed);
   const message = [
-    `Migration failed at ${locationOf(failed.filename, position)}: ${describe(error, server)}`,
+    `${FAILED[failed.kind]} at ${locationOf(failed.filename, position)}: ${describe(error, server)}`,
     position
       ? excerpt(failed.text, position)
       : "  (at the end of the file, when its changes were checked and recorded)",
@@ -39,12 +41,18 @@ export function migrationFailed(error: unknown, failed: FailedMigration): InfraE
   });
 }
 
+/** First words of the message when a file cannot run. */
+export const FAILED: Readonly<Record<FileKind, string>> = {
+  migration: "Migration failed",
+  seed: "Seed failed",
+};
+
 /** `003_add_index.sql:12:8`. */
 export function locationOf(filename: string, position: SourcePosition | undefined): string {
   return position ? `${filename}:${position.line}:${position.column}` : filename;
 }
 
-function placeOf(error: PostgresError | undefined, failed: FailedMigration): SourcePosition | undefined {
+function placeOf(error: PostgresError | undefined, failed: FailedFile): SourcePosition | undefined {
   const { text, statement } = failed;
   if (!statement) return undefined;
   const position = Number(error?.position);
@@ -112,7 +120,7 @@ const HINTS: Readonly<Record<string, string>> = {
     "Another session holds a lock on that object longer than migrations.lockTimeoutMs. Close it and run the command again.",
 };
 
-function detailsOf(failed: FailedMigration, position: SourcePosition | undefined): Record<string, unknown> {
+function detailsOf(failed: FailedFile, position: SourcePosition | undefined): Record<string, unknown> {
   const { filename, statement, text, remarks } = failed;
   return {
     filename,

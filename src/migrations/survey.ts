@@ -1,16 +1,21 @@
-import type { MigrationFolder } from "./files.js";
+import type { MigrationFolder, MigrationSource } from "./files.js";
 import { textOf } from "./files.js";
 import { readLedgerFile, type LedgerFile } from "./ledger-file.js";
 import { inspectDatabase, readLedgerTable, type DatabaseState } from "./ledger-table.js";
 import { resolveLedger, type Ledger } from "./ledger.js";
 import type { MigrateOptions } from "./options.js";
 import { planWork } from "./plan.js";
-import { findRefusal, parseMigration } from "./refusals.js";
+import { findRefusal, parseMigration, type ParsedMigration } from "./refusals.js";
 import type { LedgerEntry, PlanProblem } from "./report.js";
-import type { PreparedMigration } from "./run.js";
 import type { Session } from "./session.js";
 import { excerpt, positionAt } from "./source-position.js";
 import { locationOf } from "./sql-error.js";
+
+/** A pending file with its text taken apart. */
+export interface PreparedMigration {
+  source: MigrationSource;
+  migration: ParsedMigration;
+}
 
 /** Everything a run decides by, as it is right now. */
 export interface Survey {

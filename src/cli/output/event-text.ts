@@ -9,6 +9,7 @@ export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
   start: "Bringing the services up",
   readiness: "Waiting until the services answer",
   migrations: "Applying migrations",
+  seeds: "Applying seeds",
   connection: "Writing the connection file",
 };
 
@@ -30,10 +31,12 @@ export function eventText(event: InfraEvent): { severity: "info" | "warning"; te
     case "service.stopped":
       return info(`Stopped ${SERVICE_TITLES[event.service]}`);
     case "migration.applied":
+    case "seed.applied":
       return info(
         `Applied ${event.filename} in ${formatDuration(event.durationMs)} (${event.index + 1} of ${event.total})`,
       );
-    case "migration.notice": {
+    case "migration.notice":
+    case "seed.notice": {
       const where = event.line === undefined ? event.filename : `${event.filename}:${event.line}`;
       const text = `${where}: ${event.severity}: ${event.message}`;
       return event.severity === "WARNING" ? { severity: "warning", text } : info(text);
@@ -42,6 +45,7 @@ export function eventText(event: InfraEvent): { severity: "info" | "warning"; te
     case "phase.finished":
     case "progress":
     case "migration.started":
+    case "seed.started":
       return undefined;
   }
 }

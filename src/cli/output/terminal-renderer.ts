@@ -70,7 +70,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
     keep(`${style.good("✔")} ${text} ${style.faint(formatDuration(durationMs))}`);
   const started = new Set<ServiceName>();
   const starting = new Set<ServiceName>();
-  let migrated = 0;
+  const applied = { migration: 0, seed: 0 };
 
   const showWork = () => {
     const phase = [...running].at(-1);
@@ -87,8 +87,11 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         return showWork();
       case "phase.finished": {
         running.delete(event.phase);
-        if (event.phase === "migrations" && migrated > 0) {
-          done(`Applied ${migrated} ${migrated === 1 ? "migration" : "migrations"}`, event.durationMs);
+        if (event.phase === "migrations" && applied.migration > 0) {
+          done(`Applied ${amount(applied.migration, "migration")}`, event.durationMs);
+        }
+        if (event.phase === "seeds" && applied.seed > 0) {
+          done(`Applied ${amount(applied.seed, "seed")}`, event.durationMs);
         }
         return showWork();
       }
@@ -105,11 +108,15 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         showWork();
         return done(`${SERVICE_TITLES[event.service]} is ready (${event.detail})`, event.durationMs);
       case "migration.started":
-        return show(
-          `${PHASE_TITLES.migrations}  ${bar({ done: event.index, total: event.total })}${event.filename}`,
-        );
+      case "seed.started": {
+        const title = event.type === "seed.started" ? PHASE_TITLES.seeds : PHASE_TITLES.migrations;
+        return show(`${title}  ${bar({ done: event.index, total: event.total })}${event.filename}`);
+      }
       case "migration.applied":
-        migrated += 1;
+        applied.migration += 1;
+        return undefined;
+      case "seed.applied":
+        applied.seed += 1;
         return undefined;
       case "step":
         // Told when it begins; that it is done shows in what comes next.
@@ -118,6 +125,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         return show(eventText(event)?.text ?? "");
       case "service.stopped":
       case "migration.notice":
+      case "seed.notice":
       case "warning": {
         const sentence = eventText(event);
         if (sentence === undefined) return undefined;
@@ -126,6 +134,10 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
       }
     }
   };
+}
+
+function amount(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function bar({ done, total }: { done: number; total?: number }): string {
