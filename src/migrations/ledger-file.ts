@@ -25,7 +25,8 @@ export type LedgerFile =
   | { kind: "read"; copy: LedgerCopy; text: string };
 
 /** Reads the copy; a file that is no ledger is a finding, not an error. */
-export async function readLedgerFile(path: string): Promise<LedgerFile> {
+export async function readLedgerFile(path: string | undefined): Promise<LedgerFile> {
+  if (path === undefined) return { kind: "absent" };
   let text: string;
   try {
     text = await readFile(path, "utf8");
@@ -37,8 +38,13 @@ export async function readLedgerFile(path: string): Promise<LedgerFile> {
   return "fault" in parsed ? { kind: "corrupt", text, ...parsed } : { kind: "read", text, copy: parsed };
 }
 
-/** Replaces the copy atomically, mode 0600, unless it already says the same. */
-export async function writeLedgerFile(path: string, copy: LedgerCopy, current: LedgerFile): Promise<void> {
+/** Replaces the copy atomically, mode 0600, unless it already says the same or there is to be none. */
+export async function writeLedgerFile(
+  path: string | undefined,
+  copy: LedgerCopy,
+  current: LedgerFile,
+): Promise<void> {
+  if (path === undefined) return;
   const text = formatLedgerCopy(copy);
   if (current.kind !== "absent" && current.text === text) return;
   await mkdir(dirname(path), { recursive: true });

@@ -15,8 +15,8 @@ export interface MigrateOptions {
   connection: DatabaseAddress;
   /** Absolute path of the folder with the `NNN_description.sql` files. */
   directory: string;
-  /** Absolute path of the JSON copy of the ledger. */
-  ledgerFile: string;
+  /** Absolute path of the JSON copy of the ledger; `undefined`: there is none to read, and none is written. */
+  ledgerFile: string | undefined;
   /** Runs files whose number is below one already applied instead of stopping. */
   allowOutOfOrder: boolean;
   /** PostgreSQL's `lock_timeout` while migrating, milliseconds; 0: the server's own. */

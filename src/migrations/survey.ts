@@ -1,15 +1,14 @@
 import type { MigrationFolder, MigrationSource } from "./files.js";
-import { textOf } from "./files.js";
 import { readLedgerFile, type LedgerFile } from "./ledger-file.js";
 import { inspectDatabase, readLedgerTable, type DatabaseState } from "./ledger-table.js";
 import { resolveLedger, type Ledger } from "./ledger.js";
 import type { MigrateOptions } from "./options.js";
 import { planWork } from "./plan.js";
-import { findRefusal, parseMigration, type ParsedMigration } from "./refusals.js";
+import { parseMigration, type ParsedMigration } from "./refusals.js";
+import { refusedStatement } from "./refused-statement.js";
 import type { LedgerEntry, PlanProblem } from "./report.js";
 import type { Session } from "./session.js";
-import { excerpt, positionAt } from "./source-position.js";
-import { locationOf } from "./sql-error.js";
+import { textOf } from "./sql-folder.js";
 
 /** A pending file with its text taken apart. */
 export interface PreparedMigration {
@@ -37,25 +36,15 @@ export async function survey(
   const [database, file] = await Promise.all([inspectDatabase(session), readLedgerFile(ledgerFile)]);
   const rows = database.table.kind === "ours" ? await readLedgerTable(session) : [];
   const sources = folder.sources;
-  const ledger = resolveLedger({ database, rows, file, ledgerFile, sources, toolVersion });
+  // Named in messages about the copy: where there is none, there are none.
+  const evidence = { database, rows, file, ledgerFile: ledgerFile ?? "", sources, toolVersion };
+  const ledger = resolveLedger(evidence);
   const plan = planWork(folder, ledger.entries, options);
   const pending = plan.pending.map((source) => ({ source, migration: parseMigration(textOf(source)) }));
-  const problems = [...ledger.problems, ...plan.problems, ...pending.flatMap(refusedStatement)];
-  return { database, ledger, file, applied: ledger.entries, pending, problems };
-}
-
-function refusedStatement({ source, migration }: PreparedMigration): PlanProblem[] {
-  const refusal = findRefusal(migration);
-  if (refusal === undefined) return [];
-  const position = positionAt(migration.text, refusal.offset);
-  const { filename } = source;
-  return [
-    {
-      kind: "refused-statement",
-      filenames: [filename],
-      message: `${locationOf(filename, position)}: ${refusal.message}\n${excerpt(migration.text, position)}`,
-      hint: refusal.hint,
-      details: { filename, line: position.line, column: position.column },
-    },
+  const problems = [
+    ...ledger.problems,
+    ...plan.problems,
+    ...pending.flatMap(({ source, migration }) => refusedStatement({ filename: source.filename, migration })),
   ];
+  return { database, ledger, file, applied: ledger.entries, pending, problems };
 }
