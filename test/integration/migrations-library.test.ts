@@ -19,7 +19,7 @@ import { startScratchPostgres, type ScratchPostgres } from "../support/scratch-p
 
 let server: ScratchPostgres;
 let folder: string;
-let options: MigrateOptions;
+let options: MigrateOptions & { ledgerFile: string };
 let events: InfraEvent[];
 let sql: postgres.Sql;
 let databases = 0;
