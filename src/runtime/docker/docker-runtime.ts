@@ -90,14 +90,13 @@ export function createDockerRuntime(
 
     start: async (service, { services, data }, context) => {
       if (services[service].presence.is === "exited") await runtime.stop(service, context);
-      const networkReady = network.get(() => ensureNetwork(client, config));
       const work = startService({
         engine,
         config,
         service,
         image: image(service, context),
+        network: network.get(() => ensureNetwork(client, config)),
         mayStart: async () => {
-          await networkReady;
           // Two containers that start at once take twice as long each, and PostgreSQL has work to do afterwards.
           if (service !== "postgres") await postgresStart;
         },

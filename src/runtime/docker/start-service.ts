@@ -23,6 +23,8 @@ export interface StartOptions {
   config: ResolvedConfig;
   service: ServiceName;
   image: Promise<ImageDetails>;
+  /** Settles when the network is there. The container is made meanwhile, where the engine does that. */
+  network: Promise<void>;
   /** Called when the container is made; it is started when this settles. */
   mayStart(): Promise<void>;
   /** The volume as it was before; its version is what the label says. */
@@ -48,6 +50,7 @@ export async function startService(options: StartOptions): Promise<StartedContai
   const id = await createContainer(options, spec, layout);
   try {
     if (layout) await refuseIncompatibleData(options, id, layout);
+    await options.network;
     await options.mayStart();
     signal.throwIfAborted();
     await startContainer(options, id);
@@ -69,7 +72,7 @@ const NAME_TIMEOUT_MS = 15_000;
 
 /** Takes the name over from a container of ours that an interrupted command left; one of somebody else's stays. */
 async function createContainer(
-  { engine, config, signal, image }: StartOptions,
+  { engine, config, signal, image, network }: StartOptions,
   spec: ContainerSpec,
   layout: PostgresLayout | undefined,
 ): Promise<string> {
@@ -79,6 +82,7 @@ async function createContainer(
   const imageId = (await image).Id;
   const forCompose = composeContainerLabels(config, { spec, labels, imageId, ...withLayout });
   const body = createBody(spec, { apiVersion, labels: { ...labels, ...forCompose }, ...withLayout });
+  let networkIsThere = false;
   let refusal: unknown;
   const id = await waitUntil(
     async () => {
@@ -87,7 +91,14 @@ async function createContainer(
         const created = { method: "POST", path: "/containers/create", query, body } as const;
         return (await client.json<{ Id: string }>(created)).Id;
       } catch (error) {
-        if (!(error instanceof EngineError) || isStatus(error, 400, 404)) throw error;
+        if (!(error instanceof EngineError)) throw error;
+        if (!networkIsThere) {
+          // Podman makes no container for a network that is still to come.
+          await network;
+          networkIsThere = true;
+          return undefined;
+        }
+        if (isStatus(error, 400, 404)) throw error;
         const holder = await inspectContainer(client, spec.name);
         // Nobody has the name: either its holder went away this moment, or the engine meant something else.
         if (holder === undefined && !isStatus(error, 409)) throw error;
