@@ -1,9 +1,11 @@
 import { messageOf } from "../errors/message.js";
+import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
+import { checkForwarding } from "../preflight/forwarding-check.js";
 import { checkPort } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
-import type { Finding, Observation } from "../runtime/runtime.js";
+import type { Finding, Observation, RemoteMachine } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { openEnvironment, type Environment } from "./environment.js";
 import { probeServices } from "./probe-services.js";
@@ -26,7 +28,9 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
     ...config.warnings.map((message): Finding => ({ check: "configuration", severity: "warning", message })),
     { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
     ...(await runtime.examine(observation)),
-    ...(await Promise.all(SERVICE_NAMES.map((service) => examinePort(environment, observation, service)))),
+    ...(runtime.remote
+      ? [await examineForwarding(config, runtime.remote)]
+      : await Promise.all(SERVICE_NAMES.map((service) => examinePort(environment, observation, service)))),
     ...SERVICE_NAMES.map((service): Finding => {
       const failure = events[service]?.find((event) => event.type === "probe-failed");
       return examineService(
@@ -59,6 +63,13 @@ async function examinePort(
   const error = await checkPort(config, service);
   if (error === undefined) return { check, severity: "ok", message: `free, for ${SERVICE_TITLES[service]}` };
   return { check, severity: "error", message: messageOf(error), error, ...hintOf(error) };
+}
+
+async function examineForwarding(config: ResolvedConfig, remote: RemoteMachine): Promise<Finding> {
+  const check = "ports";
+  const error = await checkForwarding(config, remote);
+  if (error) return { check, severity: "error", message: error.message, error, ...hintOf(error) };
+  return { check, severity: "ok", message: `forwarded from this machine to ${remote.host}` };
 }
 
 function examineService(

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import type { Observation, Runtime } from "../runtime/runtime.js";
+import { checkForwarding } from "./forwarding-check.js";
 import { checkPort } from "./port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
 
@@ -23,12 +24,14 @@ export interface Plan {
 /**
  * Looks at everything that decides what `up` has to do and whether it can, and changes nothing.
  *
- * @throws InfraError PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first thing in the way
+ * @throws InfraError CONFIG_INVALID for an engine elsewhere whose ports do not lead here, PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first thing in the way
  */
 export async function makePlan(
   config: ResolvedConfig,
   { runtime, reason }: { runtime: Runtime; reason: string },
 ): Promise<Plan> {
+  const unreachable = runtime.remote && (await checkForwarding(config, runtime.remote));
+  if (unreachable) throw unreachable;
   const observation = await runtime.observe();
   const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
   const resources = await measureResources(await runtime.dataPath(), config.resources);
@@ -64,7 +67,8 @@ async function checkWhatIsInTheWay(plan: Plan): Promise<string[]> {
   const shortage = resourceShortage(plan.resources);
   if (shortage) throw shortage;
   for (const { service, action } of steps) {
-    if (action === "keep") continue;
+    // On another machine the engine tells who has a port; here it is held by what forwards it.
+    if (action === "keep" || runtime.remote) continue;
     const { presence } = observation.services[service];
     // A service that is recreated on its own port gives it up itself.
     if (presence.is === "running" && presence.endpoint.port === config[service].port) continue;

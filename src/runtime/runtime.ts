@@ -10,6 +10,12 @@ export interface Endpoint {
   port: number;
 }
 
+/** A machine other than this one, and what `ssh` needs to be told to get there. */
+export interface RemoteMachine {
+  host: string;
+  sshArguments: readonly string[];
+}
+
 /** What a runtime sees of one service right now. */
 export interface ObservedService {
   service: ServiceName;
@@ -81,6 +87,9 @@ export interface ClientCommand {
  */
 export interface Runtime {
   readonly kind: RuntimeKind;
+
+  /** Where the services listen, if not on this machine: on the loopback interface there, so ports have to be forwarded. */
+  readonly remote?: RemoteMachine;
 
   /** Reads what exists. Never starts, stops or repairs anything. */
   observe(): Promise<Observation>;

@@ -14,6 +14,7 @@ import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
 import { engineDataFolder } from "./engine-machine.js";
 import type { ContainerDetails, EngineEvent, ImageDetails } from "./engine/api.js";
+import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
@@ -62,8 +63,10 @@ export function createDockerRuntime(
     containers.forget();
   };
 
+  const remote = remoteMachine(engine.address);
   const runtime: Runtime = {
     kind: "docker",
+    ...(remote && { remote }),
     configHash: async (service) => configHash(containerSpec(config, service)),
 
     observe: async () => {

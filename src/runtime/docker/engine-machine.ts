@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { remoteHost } from "./engine/address.js";
+import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
 import { ourVolume } from "./volume.js";
 
@@ -10,7 +10,7 @@ import { ourVolume } from "./volume.js";
  * this machine; `undefined` for an engine on another machine or in a virtual one.
  */
 export async function engineDataFolder(engine: Engine, config: ResolvedConfig): Promise<string | undefined> {
-  if (remoteHost(engine.address) !== undefined) return undefined;
+  if (remoteMachine(engine.address) !== undefined) return undefined;
   // Asking the engine about itself takes Podman most of a second.
   const volume = await ourVolume(engine.client, config);
   return nearestReadable(volume?.Mountpoint ?? (await rootFolder(engine)));

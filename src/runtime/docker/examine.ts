@@ -3,7 +3,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { Finding, Observation } from "../runtime.js";
 import { inspectContainer, nameOf, ourContainers } from "./containers.js";
-import { engineHostText, remoteHost } from "./engine/address.js";
+import { engineHostText } from "./engine/address.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
@@ -32,30 +32,13 @@ export async function examineDocker(options: ExamineOptions): Promise<Finding[]>
     Promise.all(SERVICE_NAMES.map((service) => examineImage(options, service))),
     examinePublished(options),
   ]);
-  return [...describeEngine(options), ...objects, ...ports.flat(), ...data, ...images, ...published];
+  return [describeEngine(options), ...objects, ...ports.flat(), ...data, ...images, ...published];
 }
 
-function describeEngine({ engine, config }: ExamineOptions): Finding[] {
+function describeEngine({ engine }: ExamineOptions): Finding {
   const address = engineHostText(engine.address);
   const message = `${engine.software}, API ${engine.apiVersion}, at ${address} (${engine.origin})`;
-  return [{ check: "engine", severity: "ok", message }, ...examineDistance({ engine, config })];
-}
-
-/** Ports are published to the loopback interface of the engine's machine, whatever machine that is. */
-function examineDistance({ engine, config }: Pick<ExamineOptions, "engine" | "config">): Finding[] {
-  const host = remoteHost(engine.address);
-  if (host === undefined) return [];
-  const forwards = SERVICE_NAMES.map(
-    (service) => `-L ${config[service].port}:127.0.0.1:${config[service].port}`,
-  );
-  return [
-    {
-      check: "engine",
-      severity: "warning",
-      message: `The engine runs on ${host}, and its ports can be reached from that machine only`,
-      fix: `Bring them here while you work: ssh -N ${forwards.join(" ")} ${host}`,
-    },
-  ];
+  return { check: "engine", severity: "ok", message };
 }
 
 async function examineObjects({ engine, config }: ExamineOptions): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { engineHostText, parseEngineHost, remoteHost } from "./address.js";
+import { engineHostText, parseEngineHost, remoteMachine } from "./address.js";
 
 test.each([
   ["unix:///var/run/docker.sock", { kind: "socket", path: "/var/run/docker.sock" }],
@@ -27,10 +27,12 @@ test.each(["/var/run/docker.sock", "unix://relative", "ftp://box", ""])("%j is r
 });
 
 test("ports published on loopback can be reached here unless the engine runs elsewhere", () => {
-  const hostOf = (text: string) => remoteHost(parseEngineHost(text));
-  expect(hostOf("unix:///var/run/docker.sock")).toBeUndefined();
-  expect(hostOf("tcp://localhost:2375")).toBeUndefined();
-  expect(hostOf("tcp://127.0.0.1:2375")).toBeUndefined();
-  expect(hostOf("tcp://docker:2375")).toBe("docker");
-  expect(hostOf("ssh://me@box")).toBe("box");
+  const remote = (text: string) => remoteMachine(parseEngineHost(text));
+  expect(remote("unix:///var/run/docker.sock")).toBeUndefined();
+  expect(remote("tcp://localhost:2375")).toBeUndefined();
+  expect(remote("tcp://127.0.0.1:2375")).toBeUndefined();
+  expect(remote("tcp://0.0.0.0:2375")).toBeUndefined();
+  expect(remote("tcp://docker:2375")).toEqual({ host: "docker", sshArguments: ["docker"] });
+  expect(remote("ssh://me@box")).toEqual({ host: "box", sshArguments: ["me@box"] });
+  expect(remote("ssh://me@box:2222")).toEqual({ host: "box", sshArguments: ["-p", "2222", "me@box"] });
 });

@@ -1,3 +1,5 @@
+import type { RemoteMachine } from "../../runtime.js";
+
 /** Certificates as the docker client keeps them: `ca.pem`, `cert.pem` and `key.pem` in one folder. */
 export interface TlsFiles {
   folder: string;
@@ -54,14 +56,17 @@ export function engineHostText(address: EngineAddress): string {
 }
 
 /** The other machine on which the engine runs; `undefined` when its published ports appear on this one. */
-export function remoteHost(address: EngineAddress): string | undefined {
+export function remoteMachine(address: EngineAddress): RemoteMachine | undefined {
   if (address.kind === "socket") return undefined;
   const host = address.kind === "tcp" ? address.host : address.destination.replace(/^.*@/, "");
-  return isLoopback(host) ? undefined : host;
+  if (isLoopback(host)) return undefined;
+  if (address.kind === "tcp") return { host, sshArguments: [host] };
+  const port = address.port === undefined ? [] : ["-p", String(address.port)];
+  return { host, sshArguments: [...port, address.destination] };
 }
 
 function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
+  return ["localhost", "::1", "0.0.0.0", "::"].includes(host) || host.startsWith("127.");
 }
 
 function tcpAddress(rest: string, tls: TlsFiles | undefined): EngineAddress {

@@ -1,0 +1,28 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import type { RemoteMachine } from "../runtime/runtime.js";
+import { SERVICE_NAMES } from "../services/service.js";
+import { isPortTaken } from "../system/ports.js";
+
+/**
+ * An error when the ports of services on another machine do not lead there from this one, `undefined` when something
+ * forwards them. Nothing of ours does: see docs/decisions/0017.
+ */
+export async function checkForwarding(
+  config: ResolvedConfig,
+  remote: RemoteMachine,
+): Promise<InfraError | undefined> {
+  const ports = SERVICE_NAMES.map((service) => config[service].port);
+  const forwarded = await Promise.all(ports.map(isPortTaken));
+  const missing = ports.filter((_, index) => !forwarded[index]);
+  if (missing.length === 0) return undefined;
+  const forwards = missing.map((port) => `-L ${port}:127.0.0.1:${port}`);
+  return new InfraError(
+    "CONFIG_INVALID",
+    `The engine runs on ${remote.host}, where services listen on 127.0.0.1 only, and port ${missing.join(" and ")} of this machine does not lead there`,
+    {
+      hint: `Forward while you work, in another terminal: ssh -N ${[...forwards, ...remote.sshArguments].join(" ")}`,
+      details: { host: remote.host, ports: missing },
+    },
+  );
+}
