@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { query } from "../../support/clients.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
@@ -48,10 +50,13 @@ describeWithEngine("an engine on another machine", () => {
 
 /** The engine that answers here, at a TCP address. */
 async function engineOverTcp(): Promise<AsyncDisposable & { host: string }> {
-  const usual = (process.env["DOCKER_HOST"] ?? "").replace(/^unix:\/\//, "") || "/var/run/docker.sock";
+  const usual = new URL(await dockerHost());
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    const engine = connect({ path: usual, allowHalfOpen: true });
+    const engine =
+      usual.protocol === "unix:"
+        ? connect({ path: usual.pathname, allowHalfOpen: true })
+        : connect({ host: usual.hostname, port: Number(usual.port), allowHalfOpen: true });
     for (const side of [socket, engine]) {
       sockets.add(side);
       side.on("error", () => [socket, engine].forEach((each) => each.destroy()));
@@ -67,4 +72,10 @@ async function engineOverTcp(): Promise<AsyncDisposable & { host: string }> {
       await once(server, "close");
     },
   };
+}
+
+async function dockerHost(): Promise<string> {
+  const format = "{{.Endpoints.docker.Host}}";
+  const { stdout } = await promisify(execFile)("docker", ["context", "inspect", "--format", format]);
+  return stdout.trim();
 }
