@@ -50,7 +50,7 @@ export function createDockerRuntime(
     const present = await foundImage(service);
     if (present !== undefined) return present;
     images[service].forget();
-    return pullImage(client, { config, service, context });
+    return pullImage(client, { config, service, env, context });
   };
   const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine, config));
   const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));

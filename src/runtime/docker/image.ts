@@ -7,11 +7,20 @@ import type { ImageDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound } from "./engine/engine-error.js";
 import { pullProgress, type PullMessage } from "./pull-progress.js";
+import { registryLogin } from "./registry-login.js";
 import { lines } from "./lines.js";
 
 /** The image as the engine has it; `undefined` when it has to be pulled. */
 export async function findImage(client: EngineClient, image: string): Promise<ImageDetails | undefined> {
   return ifFound(client.json<ImageDetails>({ path: `/images/${image}/json` }));
+}
+
+export interface PullOptions {
+  config: ResolvedConfig;
+  service: ServiceName;
+  /** The process environment: where the docker client keeps its logins. */
+  env: NodeJS.ProcessEnv;
+  context: InfraContext;
 }
 
 /**
@@ -21,12 +30,12 @@ export async function findImage(client: EngineClient, image: string): Promise<Im
  */
 export async function pullImage(
   client: EngineClient,
-  { config, service, context }: { config: ResolvedConfig; service: ServiceName; context: InfraContext },
+  { config, service, env, context }: PullOptions,
 ): Promise<ImageDetails> {
   const { image } = config[service];
   context.emit({ type: "step", message: `Pulling image ${image}` });
   try {
-    await pull(client, image, context);
+    await pull(client, { image, headers: await loginHeaders(image, { env, context }), context });
     const pulled = await findImage(client, image);
     if (pulled === undefined) throw new Error("the engine pulled it and does not have it");
     return pulled;
@@ -37,14 +46,37 @@ export async function pullImage(
   }
 }
 
+/** An image that everybody may have must not fail because of a broken credential helper. */
+async function loginHeaders(
+  image: string,
+  { env, context }: Pick<PullOptions, "env" | "context">,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await registryLogin(image, { env, signal: context.signal });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const message = `Pulling ${image} without a login: ${messageOf(error)}`;
+    context.emit({ type: "warning", message });
+    return {};
+  }
+}
+
 /** The engine asks the registry before it answers. */
 const PULL_ANSWER_TIMEOUT_MS = 5 * 60_000;
 
-async function pull(client: EngineClient, image: string, context: InfraContext): Promise<void> {
+async function pull(
+  client: EngineClient,
+  {
+    image,
+    headers,
+    context,
+  }: { image: string; headers: Readonly<Record<string, string>>; context: InfraContext },
+): Promise<void> {
   const response = await client.stream({
     method: "POST",
     path: "/images/create",
     query: { fromImage: withTag(image) },
+    headers,
     timeoutMs: PULL_ANSWER_TIMEOUT_MS,
     signal: context.signal,
   });
@@ -79,8 +111,8 @@ function hintFor(reason: string, { image, variable }: { image: string; variable:
   if (/no matching manifest|platform/i.test(reason)) {
     return `There is no such image for this processor; use another: ${variable}=…`;
   }
-  if (/denied|unauthori[sz]ed|authentication|login/i.test(reason)) {
-    return `Check the name (${variable}); if it is a private image: docker login, then docker pull ${image}`;
+  if (/denied|unauthori[sz]ed|authentication|credentials|login/i.test(reason)) {
+    return `Check the name (${variable}); if it is a private image: docker login, then run the command again`;
   }
   if (/not found|manifest unknown|not exist/i.test(reason)) return `Check name and tag: ${variable}`;
   return `Check the engine's network, or bring the image in by hand: docker pull ${image} (or docker load)`;

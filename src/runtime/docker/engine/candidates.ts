@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseEngineHost, type EngineAddress, type TlsFiles } from "./address.js";
+import { configDir, homeOf } from "./docker-config.js";
 import { currentContext, readContext } from "./docker-context.js";
 
 /** A place where an engine may listen, and why it is looked for there. */
@@ -70,12 +70,4 @@ function tlsFromEnv(env: NodeJS.ProcessEnv): TlsFiles | undefined {
   const verify = Boolean(env["DOCKER_TLS_VERIFY"]);
   if (!verify && !env["DOCKER_TLS"]) return undefined;
   return { folder: env["DOCKER_CERT_PATH"] || configDir(env), verify };
-}
-
-function configDir(env: NodeJS.ProcessEnv): string {
-  return env["DOCKER_CONFIG"] || join(homeOf(env), ".docker");
-}
-
-function homeOf(env: NodeJS.ProcessEnv): string {
-  return env["HOME"] || homedir();
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TlsFiles } from "./address.js";
+import { readDockerConfig, readIfThere, readJson } from "./docker-config.js";
 
 /** The part of a docker context that says where its engine is. */
 export interface DockerContext {
@@ -11,7 +11,7 @@ export interface DockerContext {
 
 /** Name of the context that the docker client would use; `undefined` for its built-in default. */
 export async function currentContext(env: NodeJS.ProcessEnv, configDir: string): Promise<string | undefined> {
-  const name = env["DOCKER_CONTEXT"] || (await configuredContext(configDir));
+  const name = env["DOCKER_CONTEXT"] || (await readDockerConfig(configDir)).currentContext;
   return name === "default" ? undefined : name;
 }
 
@@ -34,24 +34,4 @@ export async function readContext(configDir: string, name: string): Promise<Dock
 
 interface ContextMeta {
   Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
-}
-
-async function configuredContext(configDir: string): Promise<string | undefined> {
-  return (await readJson<{ currentContext?: string }>(join(configDir, "config.json")))?.currentContext;
-}
-
-async function readJson<T>(path: string): Promise<T | undefined> {
-  const text = await readIfThere(path);
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as T);
-  } catch (cause) {
-    throw new Error(`${path} is not valid JSON`, { cause });
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  });
 }
