@@ -1,11 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Of the integration suite, what says nothing about containers. */
-const nativeOnly = [
-  "test/integration/native/**",
-  "test/integration/redis-binary.test.ts",
-  "test/integration/migrations-library.test.ts",
-];
+const nativeOnly = ["test/integration/native/**", "test/integration/redis-binary.test.ts"];
 const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
 
 /** A command that restarts the engine with all that runs on it; given where nobody else uses it. */

@@ -41,8 +41,8 @@ function possibleForms(bytes: Buffer): Buffer[] {
   return [lf, crlf, Buffer.concat([BOM, lf]), Buffer.concat([BOM, crlf])];
 }
 
-/** Returns its argument itself when there is nothing to do. Latin-1 maps bytes one to one. */
-function normalised(bytes: Buffer): Buffer {
+/** The bytes without BOM and with LF; the argument itself when there is nothing to do. Latin-1 maps bytes one to one. */
+export function normalised(bytes: Buffer): Buffer {
   const text = withoutBom(bytes);
   if (!text.includes("\r\n")) return text.length === bytes.length ? bytes : text;
   return Buffer.from(text.toString("latin1").replaceAll("\r\n", "\n"), "latin1");

@@ -1,3 +1,5 @@
+import type { MigrationSource } from "./files.js";
+import { contentOf } from "./sql-folder.js";
 import type { LedgerEntry } from "./report.js";
 import type { Session } from "./session.js";
 import { quoteLiteral } from "./sql-text.js";
@@ -8,11 +10,23 @@ export interface DatabaseState {
   systemIdentifier: string;
   database: string;
   extensions: readonly string[];
-  table: { kind: "absent"; isEmptyDatabase: boolean } | { kind: "foreign" } | { kind: "ours" };
+  table: { kind: "absent"; isEmptyDatabase: boolean } | { kind: "foreign" } | OurTable;
 }
 
-/** A row about to be written. */
-export type NewEntry = Pick<LedgerEntry, "filename" | "checksum" | "contentChecksum" | "toolVersion">;
+/** `keepsContent` is false for a table from before the applied text was kept; the next run that writes adds the column. */
+interface OurTable {
+  kind: "ours";
+  keepsContent: boolean;
+}
+
+/** A row taken over from elsewhere; `content` is the applied text where it is known. */
+export type ForeignEntry = LedgerEntry & { content: string | null };
+
+/** A file about to be recorded. */
+export interface NewEntry {
+  source: MigrationSource;
+  toolVersion: string;
+}
 
 /** Always written with its schema: a migration may have changed the search path. */
 export const LEDGER_TABLE = "public.schema_migrations";
@@ -43,6 +57,11 @@ export async function inspectDatabase(session: Session): Promise<DatabaseState> 
   return { systemIdentifier, database, extensions: extensions ?? [], table: await judge(session, relation) };
 }
 
+/** Does the table hold the applied texts? */
+export function keepsContent({ table }: DatabaseState): boolean {
+  return table.kind === "ours" && table.keepsContent;
+}
+
 /** All rows, in the order they were applied. */
 export async function readLedgerTable(session: Session): Promise<LedgerEntry[]> {
   return session.query<LedgerEntry>(`
@@ -52,9 +71,21 @@ export async function readLedgerTable(session: Session): Promise<LedgerEntry[]> 
     from ${LEDGER_TABLE} order by applied_at, filename`);
 }
 
-/** Creates the table if need be and fills it with `imported` rows: one message, so one transaction. */
-export async function createLedgerTable(session: Session, imported: readonly LedgerEntry[]): Promise<void> {
-  await session.query(`
+/** The applied text of these files, by name, where it is known. Nothing else reads it: the texts may be many and long. */
+export async function readContents(
+  session: Session,
+  filenames: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.query<{ filename: string; content: string }>(
+    `select filename, content from ${LEDGER_TABLE}
+     where content is not null and filename in (${filenames.map(quoteLiteral).join(", ")})`,
+  );
+  return new Map(rows.map(({ filename, content }) => [filename, content]));
+}
+
+/** Statements that create the table if need be, or give it the column it lacks, and fill it with `imported` rows. */
+export function tableStatements(imported: readonly ForeignEntry[] = []): string {
+  return `
     create table if not exists ${LEDGER_TABLE} (
       filename text primary key,
       checksum text not null,
@@ -64,25 +95,39 @@ export async function createLedgerTable(session: Session, imported: readonly Led
       tool_version text not null,
       applied_by text not null default session_user
     );
-    ${imported.map(insertImported).join("\n")}`);
+    alter table ${LEDGER_TABLE} add column if not exists content text;
+    ${imported.map(insertImported).join("\n")}`;
 }
 
 /** The statement that records a file; run inside the file's own transaction it takes its time from there. */
-export function insertStatement(entry: NewEntry, durationMs?: number): string {
-  const values = [entry.filename, entry.checksum, entry.contentChecksum, entry.toolVersion].map(
-    literalOrNull,
-  );
+export function insertStatement({ source, toolVersion }: NewEntry, durationMs?: number): string {
   const duration =
     durationMs ??
     "extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::float8 * 1000";
-  return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, tool_version, duration_ms)
-    values (${values.join(", ")}, ${duration})`;
+  return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, tool_version, duration_ms)
+    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, ${duration})`;
+}
+
+/** The statement that records a file as applied although it did not run here. */
+export function insertBaselineStatement({ source, toolVersion }: NewEntry): string {
+  return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, tool_version, duration_ms, applied_by)
+    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, 0, 'baseline')`;
 }
 
 /** The statement that replaces what is recorded about a file's content. */
-export function updateChecksumsStatement(entry: Omit<NewEntry, "toolVersion">): string {
-  return `update ${LEDGER_TABLE} set checksum = ${quoteLiteral(entry.checksum)},
-    content_checksum = ${literalOrNull(entry.contentChecksum)} where filename = ${quoteLiteral(entry.filename)}`;
+export function updateContentStatement(source: MigrationSource): string {
+  const [filename, ...content] = fileValues(source);
+  return `update ${LEDGER_TABLE} set (checksum, content_checksum, content) = (${content.join(", ")}) where filename = ${filename}`;
+}
+
+/** The statement that forgets a file: were it there again, it would run again. */
+export function deleteStatement(filename: string): string {
+  return `delete from ${LEDGER_TABLE} where filename = ${quoteLiteral(filename)}`;
+}
+
+function fileValues(source: MigrationSource): string[] {
+  const { filename, checksum, contentChecksum } = source;
+  return [filename, checksum, contentChecksum, contentOf(source)].map(literalOrNull);
 }
 
 interface InspectionRow {
@@ -94,28 +139,39 @@ interface InspectionRow {
 
 async function judge(session: Session, relation: InspectionRow["relation"]): Promise<DatabaseState["table"]> {
   if (relation === null) return { kind: "absent", isEmptyDatabase: await isEmptyDatabase(session) };
-  const isOurs = relation.kind === "r" && COLUMNS.every((column) => relation.columns?.includes(column));
-  return { kind: isOurs ? "ours" : "foreign" };
+  const { kind, columns } = relation;
+  if (kind !== "r" || !COLUMNS.every((column) => columns?.includes(column))) return { kind: "foreign" };
+  return { kind: "ours", keepsContent: columns?.includes("content") === true };
 }
 
-/** Tables, views, sequences of users; what an extension brought does not count. */
-async function isEmptyDatabase(session: Session): Promise<boolean> {
+/** Has it no tables, views, sequences or functions of users? What an extension brought does not count, nor does the ledger. */
+export async function isEmptyDatabase(session: Session): Promise<boolean> {
   const [row] = await session.query<{ empty: boolean }>(`
     select not exists (
       select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        and not (n.nspname = 'public' and c.relname = 'schema_migrations')
         and not exists (
           select from pg_catalog.pg_depend d
           where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e'
+        )
+    ) and not exists (
+      select from pg_catalog.pg_proc f join pg_catalog.pg_namespace n on n.oid = f.pronamespace
+      where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
+        and not exists (
+          select from pg_catalog.pg_depend d
+          where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = f.oid and d.deptype = 'e'
         )
     ) as empty`);
   return row?.empty === true;
 }
 
-function insertImported(entry: LedgerEntry): string {
-  const values = [entry.filename, entry.checksum, entry.contentChecksum, entry.appliedAt, entry.toolVersion];
-  return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, applied_at, tool_version, duration_ms, applied_by)
-    values (${values.map(literalOrNull).join(", ")}, ${entry.durationMs}, ${quoteLiteral(entry.appliedBy)});`;
+function insertImported(entry: ForeignEntry): string {
+  const { filename, checksum, contentChecksum, content, appliedAt, toolVersion, durationMs, appliedBy } =
+    entry;
+  const values = [filename, checksum, contentChecksum, content, appliedAt, toolVersion, appliedBy];
+  return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, applied_at, tool_version, applied_by, duration_ms)
+    values (${values.map(literalOrNull).join(", ")}, ${durationMs});`;
 }
 
 function literalOrNull(value: string | null): string {

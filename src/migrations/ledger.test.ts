@@ -32,7 +32,10 @@ function resolve(table: DatabaseState["table"], file: LedgerFile, database = "d"
 test("an old ledger is imported into a database that holds something, and nowhere else", () => {
   expect(resolve(FILLED, OLD)).toMatchObject({ entries: [ROW], tableIsMissing: true, problems: [] });
   expect(resolve(EMPTY, OLD)).toMatchObject({ entries: [], tableIsMissing: true, problems: [] });
-  expect(resolve({ kind: "ours" }, OLD)).toMatchObject({ entries: [], tableIsMissing: false });
+  expect(resolve({ kind: "ours", keepsContent: true }, OLD)).toMatchObject({
+    entries: [],
+    tableIsMissing: false,
+  });
 });
 
 test("this database's own copy never stands in for its table", () => {
@@ -41,7 +44,7 @@ test("this database's own copy never stands in for its table", () => {
 });
 
 test("the copy of another database is told and not believed", () => {
-  for (const table of [FILLED, EMPTY, { kind: "ours" } as const]) {
+  for (const table of [FILLED, EMPTY, { kind: "ours", keepsContent: true } as const]) {
     const ledger = resolve(table, OWN, "another");
     expect(ledger).toMatchObject({ entries: [], problems: [] });
     expect(ledger.warnings).toHaveLength(1);
@@ -50,7 +53,10 @@ test("the copy of another database is told and not believed", () => {
 
 test("a corrupt copy is a problem without a table and a warning beside it", () => {
   expect(resolve(FILLED, CORRUPT).problems).toMatchObject([{ kind: "ledger-file" }]);
-  expect(resolve({ kind: "ours" }, CORRUPT)).toMatchObject({ problems: [], warnings: [expect.any(String)] });
+  expect(resolve({ kind: "ours", keepsContent: true }, CORRUPT)).toMatchObject({
+    problems: [],
+    warnings: [expect.any(String)],
+  });
 });
 
 test("another tool's table stops everything", () => {

@@ -1,7 +1,14 @@
 import { isUnchanged } from "./checksum.js";
 import type { MigrationSource } from "./files.js";
+import { contentOf } from "./sql-folder.js";
 import type { LedgerCopy, LedgerFile } from "./ledger-file.js";
-import { LEDGER_TABLE, type DatabaseState } from "./ledger-table.js";
+import {
+  keepsContent,
+  LEDGER_TABLE,
+  tableStatements,
+  type DatabaseState,
+  type ForeignEntry,
+} from "./ledger-table.js";
 import type { LedgerEntry, PlanProblem } from "./report.js";
 
 /** What counts as applied, and what would have to be done to the table before a run. */
@@ -38,6 +45,24 @@ export function resolveLedger(evidence: LedgerEvidence): Ledger {
     case "absent":
       return { ...withoutTable(evidence, database.table.isEmptyDatabase), tableIsMissing: true };
   }
+}
+
+/** Statements that make the table ready to be written to; empty when it is. */
+export function preparation(
+  { database, ledger }: { database: DatabaseState; ledger: Ledger },
+  sources: readonly MigrationSource[],
+): string {
+  if (ledger.tableIsMissing) return tableStatements(withContents(ledger.entries, sources));
+  return keepsContent(database) ? "" : tableStatements();
+}
+
+/** Rows with their applied text, as far as the files at hand are what was applied. */
+function withContents(entries: readonly LedgerEntry[], sources: readonly MigrationSource[]): ForeignEntry[] {
+  const byName = new Map(sources.map((source) => [source.filename, source]));
+  return entries.map((entry) => {
+    const source = byName.get(entry.filename);
+    return { ...entry, content: source && isUnchanged(entry, source) ? contentOf(source) : null };
+  });
 }
 
 const NOTHING: Ledger = { entries: [], tableIsMissing: false, problems: [], warnings: [] };
@@ -113,7 +138,7 @@ function corruptFile(fault: string, ledgerFile: string): PlanProblem {
     kind: "ledger-file",
     filenames: [],
     message: `${ledgerFile} ${fault}; and the database has no table ${LEDGER_TABLE} to go by`,
-    hint: "Repair the file, or delete it if nothing was ever applied to this database.",
+    hint: "Repair the file, or delete it if nothing was ever applied to this database; if the schema is there: infra migrate baseline",
   };
 }
 
@@ -122,6 +147,6 @@ function tableGone(ledgerFile: string, count: number): PlanProblem {
     kind: "ledger-file",
     filenames: [],
     message: `${ledgerFile} lists ${count} applied migrations for this very database, but the table ${LEDGER_TABLE} is gone while other tables are there`,
-    hint: "Bring the table back from a backup, or start over with: infra reset",
+    hint: "Bring the table back from a backup; or, if the schema is as those files left it: infra migrate baseline --to FILE; or start over with: infra reset",
   };
 }

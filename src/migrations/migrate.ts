@@ -1,19 +1,20 @@
-import { messageOf } from "../errors/message.js";
 import type { RunnableFile } from "./apply.js";
 import { createExtensions, missingExtensions } from "./extensions.js";
 import { readMigrationFolder, type MigrationFolder } from "./files.js";
 import { interrupted } from "./interrupted.js";
-import { writeLedgerFile } from "./ledger-file.js";
-import { createLedgerTable, insertStatement, readLedgerTable } from "./ledger-table.js";
+import { writeLedgerCopy } from "./ledger-copy.js";
+import { insertStatement, readLedgerTable } from "./ledger-table.js";
+import { preparation } from "./ledger.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "./options.js";
 import { publicFile, requireSound } from "./plan.js";
-import type { LedgerEntry, MigrationPlan, MigrationReport } from "./report.js";
+import type { MigrationPlan, MigrationReport } from "./report.js";
 import { runPending } from "./run.js";
 import { openSession, type Session } from "./session.js";
 import { untilSettled } from "./until-settled.js";
 import { survey, type PreparedMigration, type Survey } from "./survey.js";
 
+export { baselineMigrations } from "./baseline.js";
 export { ensureExtensions } from "./extensions.js";
 export { newMigration } from "./new-migration.js";
 export { repairMigrations } from "./repair.js";
@@ -84,7 +85,7 @@ async function migrateOn(session: Session, run: Run): Promise<void> {
     return withMigrationLock(session, options, () => migrateLocked(session, run));
   }
   run.alreadyApplied ??= before.applied.length;
-  await writeCopy(before, before.applied, options);
+  await writeLedgerCopy(before, before.applied, options);
 }
 
 function isNothingToDo({ pending, ledger, database }: Survey, { extensions = [] }: MigrateOptions): boolean {
@@ -102,13 +103,13 @@ async function migrateLocked(session: Session, run: Run): Promise<void> {
   run.alreadyApplied ??= now.applied.length;
   const missing = missingExtensions(options.extensions ?? [], now.database.extensions);
   run.extensionsCreated = await createExtensions(session, missing);
-  if (now.ledger.tableIsMissing) await createLedgerTable(session, now.applied);
+  await session.query(preparation(now, folder.sources));
   try {
     const pending = now.pending.map((each) => runnable(each, options));
     await runPending({ session, pending, context: options.context }, (file) => run.applied.push(file));
   } finally {
     // Files before one that failed stay applied, and the copy says so.
-    if (!session.isLost) await writeCopy(now, await readLedgerTable(session), options);
+    if (!session.isLost) await writeLedgerCopy(now, await readLedgerTable(session), options);
   }
 }
 
@@ -121,26 +122,7 @@ function runnable(
     kind: "migration",
     filename,
     migration,
-    record: (durationMs) => insertStatement({ ...source, toolVersion }, durationMs),
+    record: (durationMs) => insertStatement({ source, toolVersion }, durationMs),
     isRecorded: async (session) => (await readLedgerTable(session)).some((row) => row.filename === filename),
   };
-}
-
-/** The table is the record: a copy that cannot be written is told, and costs nobody a migration. */
-async function writeCopy(
-  { database, file }: Survey,
-  applied: readonly LedgerEntry[],
-  options: MigrateOptions,
-): Promise<void> {
-  const { systemIdentifier, database: name } = database;
-  try {
-    await writeLedgerFile(
-      options.ledgerFile,
-      { version: 1, systemIdentifier, database: name, applied },
-      file,
-    );
-  } catch (error) {
-    const message = `The copy of the ledger could not be written to ${options.ledgerFile}: ${messageOf(error)}`;
-    options.context.emit({ type: "warning", message });
-  }
 }

@@ -98,7 +98,7 @@ function missing(
       : `${entry.filename} was applied but the folder ${folder.path} does not exist`,
     hint: renamed
       ? `Rename ${renamed.filename} back to ${entry.filename}.`
-      : `Bring ${entry.filename} back from version control.`,
+      : `Bring ${entry.filename} back from version control; or, if what it did is wanted no more: infra migrate repair ${entry.filename} --forget-missing`,
   };
 }
 
@@ -107,7 +107,7 @@ function changed(entry: LedgerEntry, source: MigrationSource): PlanProblem {
     kind: "changed",
     filenames: [entry.filename],
     message: `${entry.filename} was changed after it was applied (recorded ${brief(entry.checksum)}, now ${brief(source.checksum)})`,
-    hint: `Undo the change and write a new migration; or, if the database already matches: infra migrate repair ${entry.filename}`,
+    hint: `Undo the change and write a new migration; or see: infra migrate repair ${entry.filename}`,
   };
 }
 

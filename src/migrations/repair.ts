@@ -1,25 +1,42 @@
 import { InfraError } from "../errors/infra-error.js";
-import { isUnchanged } from "./checksum.js";
-import { readMigrationFolder, type MigrationSource } from "./files.js";
-import { readLedgerFile, writeLedgerFile } from "./ledger-file.js";
-import { inspectDatabase, readLedgerTable, updateChecksumsStatement } from "./ledger-table.js";
+import { changeText, findChanges, type ChangedFile } from "./file-change.js";
+import { readMigrationFolder, type MigrationFolder } from "./files.js";
+import { writeLedgerCopy } from "./ledger-copy.js";
+import { readLedgerFile } from "./ledger-file.js";
+import {
+  deleteStatement,
+  inspectDatabase,
+  keepsContent,
+  readLedgerTable,
+  tableStatements,
+  updateContentStatement,
+} from "./ledger-table.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "./options.js";
 import type { LedgerEntry, RepairReport } from "./report.js";
 import { openSession, type Session } from "./session.js";
 
+export interface RepairOptions extends MigrateOptions {
+  /** Only these files; without it, all. */
+  filenames?: readonly string[];
+  /** Also files whose SQL was changed, or of which it is not known what was. */
+  acceptChanged: boolean;
+  /** Also takes rows out whose files are gone. */
+  forgetMissing: boolean;
+}
+
 /**
- * Records the present checksum of applied files that were changed: of `filenames`, or of all. Runs no SQL of theirs.
+ * Brings the ledger in line with files that were changed after they were applied. Runs no SQL of theirs. All of it or
+ * nothing.
  *
- * @throws USAGE when a name given is not that of a changed, applied file; ENVIRONMENT_LOCKED.
+ * @throws LEDGER_INTEGRITY when more than comments or white space was changed, unless `acceptChanged`; USAGE when a name
+ *   given has nothing to repair; ENVIRONMENT_LOCKED.
  */
-export async function repairMigrations(
-  options: MigrateOptions & { filenames?: readonly string[] },
-): Promise<RepairReport> {
-  const { sources } = await readMigrationFolder(options.directory);
+export async function repairMigrations(options: RepairOptions): Promise<RepairReport> {
+  const folder = await readMigrationFolder(options.directory);
   const session = await openSession(options);
   try {
-    return await withMigrationLock(session, options, () => repairLocked(session, sources, options));
+    return await withMigrationLock(session, options, () => repairLocked(session, folder, options));
   } finally {
     await session.close();
   }
@@ -27,53 +44,89 @@ export async function repairMigrations(
 
 async function repairLocked(
   session: Session,
-  sources: readonly MigrationSource[],
-  options: MigrateOptions & { filenames?: readonly string[] },
+  folder: MigrationFolder,
+  options: RepairOptions,
 ): Promise<RepairReport> {
-  const { systemIdentifier, database, table } = await inspectDatabase(session);
-  const rows = table.kind === "ours" ? await readLedgerTable(session) : [];
-  const chosen = choose(changedFiles(rows, sources), options.filenames);
-  // One message, one transaction: all of them or none.
-  if (chosen.length > 0) {
-    await session.query(chosen.map(({ source }) => updateChecksumsStatement(source)).join(";\n"));
-    const applied = await readLedgerTable(session);
+  const database = await inspectDatabase(session);
+  const rows = database.table.kind === "ours" ? await readLedgerTable(session) : [];
+  const ledger = { rows, sources: folder.sources, keepsContent: keepsContent(database) };
+  const { changed, missing } = choose(await findChanges(session, ledger), missingFrom(rows, folder), options);
+  if (!options.acceptChanged) refuseOtherSql(changed.filter(({ change }) => change.kind !== "cosmetic"));
+  if (missing.length > 0 && !folder.exists) throw noFolder(folder.path, missing.length);
+
+  if (changed.length + missing.length > 0) {
+    const statements = [
+      ledger.keepsContent ? "" : tableStatements(),
+      ...changed.map(({ source }) => updateContentStatement(source)),
+      ...missing.map(({ filename }) => deleteStatement(filename)),
+    ];
+    await session.query(statements.join(";\n")); // one message, so one transaction
     const file = await readLedgerFile(options.ledgerFile);
-    await writeLedgerFile(options.ledgerFile, { version: 1, systemIdentifier, database, applied }, file);
+    await writeLedgerCopy({ database, file }, await readLedgerTable(session), options);
   }
   return {
-    repaired: chosen.map(({ row, source }) => ({
-      filename: row.filename,
-      recordedChecksum: row.checksum,
-      newChecksum: source.checksum,
-    })),
+    repaired: changed.map(({ change }) => change),
+    forgotten: missing.map(({ filename, checksum }) => ({ filename, checksum })),
   };
 }
 
-interface ChangedFile {
-  row: LedgerEntry;
-  source: MigrationSource;
+function missingFrom(rows: readonly LedgerEntry[], { sources }: MigrationFolder): LedgerEntry[] {
+  const present = new Set(sources.map(({ filename }) => filename));
+  return rows.filter(({ filename }) => !present.has(filename));
 }
 
-function changedFiles(rows: readonly LedgerEntry[], sources: readonly MigrationSource[]): ChangedFile[] {
-  const byName = new Map(sources.map((source) => [source.filename, source]));
-  return rows.flatMap((row) => {
-    const source = byName.get(row.filename);
-    return source && !isUnchanged(row, source) ? [{ row, source }] : [];
+function choose(
+  changed: readonly ChangedFile[],
+  missing: readonly LedgerEntry[],
+  { filenames, forgetMissing }: RepairOptions,
+): { changed: readonly ChangedFile[]; missing: readonly LedgerEntry[] } {
+  const forgettable = forgetMissing ? missing : [];
+  if (filenames === undefined) return { changed, missing: forgettable };
+  const reparable = [...changed.map(({ source }) => source), ...forgettable].map(({ filename }) => filename);
+  const unknown = filenames.filter((name) => !reparable.includes(name));
+  if (unknown.length > 0) throw nothingToRepair(unknown, missing);
+  return {
+    changed: changed.filter(({ source }) => filenames.includes(source.filename)),
+    missing: forgettable.filter(({ filename }) => filenames.includes(filename)),
+  };
+}
+
+function nothingToRepair(unknown: readonly string[], missing: readonly LedgerEntry[]): InfraError {
+  const gone = missing.filter(({ filename }) => unknown.includes(filename));
+  return new InfraError(
+    "USAGE",
+    `Nothing to repair about ${unknown.join(", ")}: not an applied file that was changed`,
+    {
+      hint:
+        gone.length > 0
+          ? `To forget applied files that are gone, add --forget-missing: ${gone.map(({ filename }) => filename).join(", ")}`
+          : "See what was changed with: infra migrate status",
+      details: { filenames: unknown },
+    },
+  );
+}
+
+function refuseOtherSql(changed: readonly ChangedFile[]): void {
+  if (changed.length === 0) return;
+  const changes = changed.map(({ change }) => change);
+  const names = changes.map(({ filename }) => filename);
+  const texts = changes.map(
+    (change) =>
+      `\n  ${change.filename}${change.kind === "unknown" ? "" : ": more than comments or white space was changed"}\n${changeText(change)}`,
+  );
+  throw new InfraError("LEDGER_INTEGRITY", `Not repaired, nothing was recorded:${texts.join("")}`, {
+    hint: [
+      "Undo the change and write a new migration: infra migrate new NAME",
+      `If the database already is as the changed file would make it: infra migrate repair ${names.join(" ")} --accept-changed`,
+    ].join("\n"),
+    details: { changes },
   });
 }
 
-function choose(changed: readonly ChangedFile[], filenames: readonly string[] | undefined): ChangedFile[] {
-  if (filenames === undefined) return [...changed];
-  const unknown = filenames.filter((name) => !changed.some(({ row }) => row.filename === name));
-  if (unknown.length > 0) {
-    throw new InfraError(
-      "USAGE",
-      `Nothing to repair about ${unknown.join(", ")}: not an applied file that was changed`,
-      {
-        hint: "See what was changed with: infra migrate status",
-        details: { filenames: unknown },
-      },
-    );
-  }
-  return changed.filter(({ row }) => filenames.includes(row.filename));
+function noFolder(path: string, count: number): InfraError {
+  return new InfraError(
+    "LEDGER_INTEGRITY",
+    `Not repaired: the folder ${path} does not exist, so all ${count} applied files would be forgotten`,
+    { hint: "Set migrations.directory to the folder that has them.", details: { directory: path } },
+  );
 }

@@ -66,7 +66,34 @@ export interface MigrationReport {
   durationMs: number;
 }
 
-/** What `migrate repair` did, per file whose recorded checksum was replaced. */
+/** How an applied file differs from what is there now. */
+export interface FileChange {
+  filename: string;
+  recordedChecksum: string;
+  newChecksum: string;
+  /**
+   * `cosmetic`: only comments and white space differ, the server would do the same. `unknown`: the applied text is not known
+   * (a row taken over from an old ledger, a file above 1 MiB).
+   */
+  kind: "cosmetic" | "substantial" | "unknown";
+  /** Lines of a unified diff without file names, or `null` when the applied text is not known. */
+  diff: readonly string[] | null;
+}
+
+/** What `migrate repair` did. */
 export interface RepairReport {
-  repaired: readonly { filename: string; recordedChecksum: string; newChecksum: string }[];
+  /** Files whose present content is recorded now. */
+  repaired: readonly FileChange[];
+  /** Rows that were taken out because their files are gone. */
+  forgotten: readonly { filename: string; checksum: string }[];
+}
+
+/** What `migrate baseline` did. */
+export interface BaselineReport {
+  /** Files now recorded as applied; none of them ran. */
+  recorded: readonly string[];
+  /** How many files up to the given one were recorded before. */
+  alreadyRecorded: number;
+  /** What the next run would apply. */
+  pending: readonly string[];
 }

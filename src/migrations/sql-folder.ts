@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { checksumsOf, withoutBom, type Checksums } from "./checksum.js";
+import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
 import type { PlanProblem } from "./report.js";
 
 /** A file of SQL with its content. */
@@ -46,6 +46,16 @@ export async function readSqlFolder(
 export function textOf(file: Pick<SqlFile, "bytes">): string {
   return withoutBom(file.bytes).toString("utf8");
 }
+
+/**
+ * The text to keep, so that a later change can be shown: what {@link Checksums.contentChecksum} is of, without BOM and with LF.
+ * `null` for a file so large that its differences would help nobody.
+ */
+export function contentOf({ bytes }: Pick<SqlFile, "bytes">): string | null {
+  return bytes.length > MAX_CONTENT_BYTES ? null : normalised(bytes).toString("utf8");
+}
+
+const MAX_CONTENT_BYTES = 1024 * 1024;
 
 /** Names in the order of their code units, the same on every machine. */
 export function compareText(a: string, b: string): number {

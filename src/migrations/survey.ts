@@ -1,12 +1,13 @@
 import type { MigrationFolder, MigrationSource } from "./files.js";
 import { readLedgerFile, type LedgerFile } from "./ledger-file.js";
-import { inspectDatabase, readLedgerTable, type DatabaseState } from "./ledger-table.js";
+import { changeText, findChanges } from "./file-change.js";
+import { inspectDatabase, keepsContent, readLedgerTable, type DatabaseState } from "./ledger-table.js";
 import { resolveLedger, type Ledger } from "./ledger.js";
 import type { MigrateOptions } from "./options.js";
 import { planWork } from "./plan.js";
 import { parseMigration, type ParsedMigration } from "./refusals.js";
 import { refusedStatement } from "./refused-statement.js";
-import type { LedgerEntry, PlanProblem } from "./report.js";
+import type { FileChange, LedgerEntry, PlanProblem } from "./report.js";
 import type { Session } from "./session.js";
 import { textOf } from "./sql-folder.js";
 
@@ -40,11 +41,29 @@ export async function survey(
   const evidence = { database, rows, file, ledgerFile: ledgerFile ?? "", sources, toolVersion };
   const ledger = resolveLedger(evidence);
   const plan = planWork(folder, ledger.entries, options);
+  const known = { rows: ledger.entries, sources, keepsContent: keepsContent(database) };
+  const changes = new Map((await findChanges(session, known)).map(({ change }) => [change.filename, change]));
   const pending = plan.pending.map((source) => ({ source, migration: parseMigration(textOf(source)) }));
   const problems = [
     ...ledger.problems,
-    ...plan.problems,
+    ...plan.problems.map((problem) => withChange(problem, changes)),
     ...pending.flatMap(({ source, migration }) => refusedStatement({ filename: source.filename, migration })),
   ];
   return { database, ledger, file, applied: ledger.entries, pending, problems };
+}
+
+/** Says of a changed file what was changed, and which repair would take it. */
+function withChange(problem: PlanProblem, changes: ReadonlyMap<string, FileChange>): PlanProblem {
+  const change = changes.get(problem.filenames[0] ?? "");
+  if (problem.kind !== "changed" || !change) return problem;
+  const repair = `infra migrate repair ${change.filename}`;
+  return {
+    ...problem,
+    message: `${problem.message}\n${changeText(change)}`,
+    hint:
+      change.kind === "cosmetic"
+        ? `Undo the change; or record the file as it is now: ${repair}`
+        : `Undo the change and write a new migration; or, if the database already matches: ${repair} --accept-changed`,
+    details: { ...change },
+  };
 }

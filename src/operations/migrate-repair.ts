@@ -4,16 +4,24 @@ import type { RepairReport } from "../migrations/report.js";
 import type { OperationOptions } from "./reports.js";
 import { requirePostgres } from "./require-running.js";
 
-/** Records the present checksums of applied files that were changed: those named, or all. Runs no SQL of theirs. */
-export async function migrateRepair(
-  options: OperationOptions & { filenames: readonly string[] },
-): Promise<RepairReport> {
+export interface MigrateRepairOptions extends OperationOptions {
+  /** Only these files; empty: all. */
+  filenames: readonly string[];
+  acceptChanged: boolean;
+  forgetMissing: boolean;
+}
+
+/** Records applied files as they are now, where they were changed since. Runs no SQL of theirs. */
+export async function migrateRepair(options: MigrateRepairOptions): Promise<RepairReport> {
+  const { filenames, acceptChanged, forgetMissing } = options;
   return withLockedEnvironment(options, "infra migrate repair", async (environment) => {
     const postgres = await requirePostgres(environment);
     const { repairMigrations } = await import("../migrations/migrate.js");
     return repairMigrations({
       ...migrateOptions(environment.config, postgres, environment.context),
-      ...(options.filenames.length > 0 && { filenames: options.filenames }),
+      ...(filenames.length > 0 && { filenames }),
+      acceptChanged,
+      forgetMissing,
     });
   });
 }

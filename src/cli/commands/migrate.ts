@@ -2,7 +2,8 @@ import { InfraError } from "../../errors/infra-error.js";
 import type { MigrateReport } from "../../operations/reports.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
 import { displayPath } from "../output/display-path.js";
-import { migratePlanText, migrateResultText, repairText } from "../views/migrate-text.js";
+import { baselineText, repairText } from "../views/ledger-text.js";
+import { migratePlanText, migrateResultText } from "../views/migrate-text.js";
 
 const statusCommand = defineCommand({
   name: "status",
@@ -31,24 +32,57 @@ const newCommand = defineCommand({
   },
 });
 
-const repairCommand = defineCommand({
-  name: "repair",
-  summary: "accept applied files that were changed since",
+const baselineCommand = defineCommand<{ to?: string; allowEmpty?: true }>({
+  name: "baseline",
+  summary: "record files as applied without running them",
   description:
-    "Records the new checksums of applied files that were changed since, and shows old and new. The SQL is not run again:\n" +
-    "use it only when the change makes no difference to the database (a comment, a line break).",
+    "For a database that already has the schema: records the files up to the one given, or all, as applied. None of them runs.",
   examples: [
-    ["infra migrate repair", "all changed files"],
-    ["infra migrate repair 003_add_index.sql", "this file only"],
+    ["infra migrate baseline --to 012", "up to number 12; later files stay pending"],
+    ["infra migrate baseline", "all files there are"],
   ],
   progress: "stdout",
   configure: (command) => {
-    command.argument("[filenames...]", "only these files");
+    command
+      .option("--to <file>", "the last file to record: its number or its name")
+      .option("--allow-empty", "record them although the database is empty");
   },
-  run: async ({ operation }, { operands }) => {
+  run: async ({ operation }, { options }) => {
+    const { migrateBaseline } = await import("../../operations/migrate-baseline.js");
+    const { to, allowEmpty = false } = options;
+    const report = await migrateBaseline({ ...operation, ...(to !== undefined && { to }), allowEmpty });
+    return { document: report, text: baselineText(report) };
+  },
+});
+
+const repairCommand = defineCommand<{ acceptChanged?: true; forgetMissing?: true }>({
+  name: "repair",
+  summary: "record applied files as they are now",
+  description:
+    "Shows how applied files were changed since, and records them as they are now. The SQL is not run again: it is refused\n" +
+    "when more than comments or white space was changed, unless the database already is as the new text would make it.",
+  examples: [
+    ["infra migrate repair", "all changed files"],
+    ["infra migrate repair 003_add_index.sql --accept-changed", "this file, although its SQL was changed"],
+    ["infra migrate repair 004_tried.sql --forget-missing", "an applied file that is gone for good"],
+  ],
+  progress: "stdout",
+  configure: (command) => {
+    command
+      .argument("[filenames...]", "only these files")
+      .option("--accept-changed", "also when the SQL was changed, or the applied text is not known")
+      .option("--forget-missing", "also take out of the ledger files that are gone; what they did stays");
+  },
+  run: async ({ operation, style }, { operands, options }) => {
     const { migrateRepair } = await import("../../operations/migrate-repair.js");
-    const report = await migrateRepair({ ...operation, filenames: [...operands] });
-    return { document: report, text: repairText(report) };
+    const { acceptChanged = false, forgetMissing = false } = options;
+    const report = await migrateRepair({
+      ...operation,
+      filenames: [...operands],
+      acceptChanged,
+      forgetMissing,
+    });
+    return { document: report, text: repairText(report, style) };
   },
 });
 
@@ -69,11 +103,11 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
       .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one")
       .allowExcessArguments();
   },
-  subcommands: [statusCommand, newCommand, repairCommand],
+  subcommands: [statusCommand, newCommand, baselineCommand, repairCommand],
   run: async (context, { options, operands }) => {
     if (operands.length > 0) {
       throw new InfraError("USAGE", `Unknown command 'migrate ${operands[0]}'`, {
-        hint: "Its commands are: status, new, repair\nSee infra migrate --help",
+        hint: "Its commands are: status, new, baseline, repair\nSee infra migrate --help",
       });
     }
     const { migrate } = await import("../../operations/migrate.js");

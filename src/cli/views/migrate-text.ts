@@ -1,4 +1,4 @@
-import type { MigrationPlan, RepairReport } from "../../migrations/report.js";
+import type { MigrationPlan } from "../../migrations/report.js";
 import type { MigrateReport } from "../../operations/reports.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
@@ -54,15 +54,4 @@ export function migrateResultText({ name, result }: MigrateReport): string {
   }
   const count = `${result.applied.length} ${result.applied.length === 1 ? "migration" : "migrations"}`;
   return `Applied ${count} to ${name} in ${formatDuration(result.durationMs)}, ${result.alreadyApplied} before\n`;
-}
-
-/** Which records `migrate repair` replaced. */
-export function repairText({ repaired }: RepairReport): string {
-  if (repaired.length === 0) return "Nothing to repair: every applied file is as it was recorded\n";
-  return repaired
-    .map(
-      ({ filename, recordedChecksum, newChecksum }) =>
-        `Recorded anew: ${filename}\n  was ${recordedChecksum}\n  now ${newChecksum}\n`,
-    )
-    .join("");
 }

@@ -1,0 +1,40 @@
+import type { BaselineReport, FileChange, RepairReport } from "../../migrations/report.js";
+import type { Style } from "../output/style.js";
+
+/** Which files `migrate baseline` recorded. */
+export function baselineText({ recorded, alreadyRecorded, pending }: BaselineReport): string {
+  const next = pending.length === 0 ? "" : `${pending.length} pending: infra migrate\n`;
+  if (recorded.length === 0) {
+    return `Nothing to record: ${alreadyRecorded === 0 ? "there are no migrations" : `all ${alreadyRecorded} were recorded before`}\n${next}`;
+  }
+  const list = recorded.map((filename) => `Recorded as applied, not run: ${filename}\n`).join("");
+  return `${list}${recorded.length} recorded, ${alreadyRecorded} before\n${next}`;
+}
+
+/** What `migrate repair` recorded anew, with what was changed, and what it took out. */
+export function repairText({ repaired, forgotten }: RepairReport, style: Style): string {
+  if (repaired.length + forgotten.length === 0) {
+    return "Nothing to repair: every applied file is as it was recorded\n";
+  }
+  return [
+    ...repaired.map((change) => changeText(change, style)),
+    ...forgotten.map(({ filename }) => `Forgotten: ${filename}\n  what it did stays in the database\n`),
+  ].join("");
+}
+
+function changeText({ filename, recordedChecksum, newChecksum, diff }: FileChange, style: Style): string {
+  const lines = diff ?? ["what was applied is not known"];
+  return [
+    `Recorded anew: ${filename}`,
+    `  was ${recordedChecksum}`,
+    `  now ${newChecksum}`,
+    ...lines.map((line) => `    ${painted(line, style)}`),
+    "",
+  ].join("\n");
+}
+
+function painted(line: string, style: Style): string {
+  if (line.startsWith("+")) return style.good(line);
+  if (line.startsWith("-")) return style.bad(line);
+  return line.startsWith("@@") ? style.faint(line) : line;
+}

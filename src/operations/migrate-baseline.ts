@@ -1,0 +1,26 @@
+import type { BaselineReport } from "../migrations/report.js";
+import { withLockedEnvironment } from "./environment.js";
+import { migrateOptions } from "./migrate-ready.js";
+import type { OperationOptions } from "./reports.js";
+import { requirePostgres } from "./require-running.js";
+
+export interface MigrateBaselineOptions extends OperationOptions {
+  /** The last file to record, by name or number; without it, all. */
+  to?: string;
+  allowEmpty: boolean;
+}
+
+/** Records files as applied without running them, for a database that already has their schema. */
+export async function migrateBaseline(options: MigrateBaselineOptions): Promise<BaselineReport> {
+  const { to, allowEmpty } = options;
+  return withLockedEnvironment(options, "infra migrate baseline", async (environment) => {
+    const { config, context } = environment;
+    const postgres = await requirePostgres(environment);
+    const { baselineMigrations } = await import("../migrations/migrate.js");
+    return baselineMigrations({
+      ...migrateOptions(config, postgres, context),
+      ...(to !== undefined && { to }),
+      allowEmpty,
+    });
+  });
+}

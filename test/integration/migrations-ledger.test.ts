@@ -1,0 +1,243 @@
+import { writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import {
+  baselineMigrations,
+  migrate,
+  planMigrations,
+  repairMigrations,
+} from "../../src/migrations/migrate.js";
+import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
+
+const scratch = scratchMigrations();
+
+const THREE = {
+  "001_players.sql": "create table players (\n  id bigint primary key,\n  name text not null\n);\n",
+  "002_battles.sql": "create table battles (id bigint primary key);\n",
+  "003_names.sql": "alter table players add constraint name_not_empty check (name <> '');\n",
+};
+const CAREFUL = { acceptChanged: false, forgetMissing: false };
+
+async function applyThree(): Promise<void> {
+  await scratch.write(THREE);
+  await migrate(scratch.options);
+}
+
+/** As a version from before the texts were kept left it. */
+async function forgetContents(): Promise<void> {
+  await scratch.sql`alter table public.schema_migrations drop column content`;
+}
+
+const CHANGED = THREE["001_players.sql"].replace("bigint", "uuid");
+const DIFF = [
+  "@@ -1,4 +1,4 @@",
+  " create table players (",
+  "-  id bigint primary key,",
+  "+  id uuid primary key,",
+];
+
+test("a changed file is shown with what was applied and what is there", async () => {
+  await applyThree();
+  await scratch.write({ "001_players.sql": `\uFEFF${CHANGED.replaceAll("\n", "\r\n")}` });
+  const error = await failureOf(migrate(scratch.options));
+  expect(error.code).toBe("LEDGER_INTEGRITY");
+  expect(error.message).toContain(DIFF.map((line) => `\n    ${line}`).join(""));
+  expect(error.hint).toContain("infra migrate repair 001_players.sql --accept-changed");
+  const [problem] = (await planMigrations(scratch.options)).problems;
+  expect(problem?.details).toMatchObject({
+    kind: "substantial",
+    diff: expect.arrayContaining(DIFF) as unknown,
+  });
+});
+
+test("a long difference is cut in the message and whole in the details", async () => {
+  await applyThree();
+  const lines = Array.from({ length: 100 }, (_, index) => `select ${index};`);
+  await scratch.write({ "002_battles.sql": lines.join("\n") });
+  const { message, details } = await failureOf(migrate(scratch.options));
+  expect(message).toContain("… and 73 more lines");
+  expect(message).not.toContain("select 99;");
+  expect(JSON.stringify(details)).toContain("+select 99;");
+});
+
+test("repair takes a file in which only comments and white space were changed, and shows them", async () => {
+  await applyThree();
+  await scratch.write({ "001_players.sql": `-- who plays\n${THREE["001_players.sql"]}` });
+  expect((await failureOf(migrate(scratch.options))).hint).toMatch(/repair 001_players\.sql$/);
+  const { repaired } = await repairMigrations({ ...scratch.options, ...CAREFUL });
+  expect(repaired).toMatchObject([{ filename: "001_players.sql", kind: "cosmetic" }]);
+  expect(repaired[0]?.diff).toContain("+-- who plays");
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 3 });
+  expect((await scratch.copy()).applied[0]).toMatchObject({ checksum: repaired[0]?.newChecksum });
+});
+
+test("repair refuses other SQL unless told to accept it; from then on that is what was applied", async () => {
+  await applyThree();
+  await scratch.write({
+    "001_players.sql": CHANGED,
+    "002_battles.sql": "-- only a remark\n" + THREE["002_battles.sql"],
+  });
+  const refused = await failureOf(repairMigrations({ ...scratch.options, ...CAREFUL }));
+  expect(refused.code).toBe("LEDGER_INTEGRITY");
+  expect(refused.message).toContain("001_players.sql: more than comments or white space was changed");
+  expect(refused.message).toContain("+  id uuid primary key,");
+  expect(refused.hint).toContain("infra migrate repair 001_players.sql --accept-changed");
+  expect((await planMigrations(scratch.options)).problems).toHaveLength(2);
+
+  await repairMigrations({ ...scratch.options, ...CAREFUL, acceptChanged: true });
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [] });
+  await scratch.write({ "001_players.sql": CHANGED.replace("uuid", "text") });
+  expect((await failureOf(migrate(scratch.options))).message).toContain("-  id uuid primary key,");
+});
+
+test("where the applied text is not known, repair says so and wants to be told", async () => {
+  await applyThree();
+  await forgetContents();
+  await scratch.write({ "001_players.sql": `-- who plays\n${THREE["001_players.sql"]}` });
+  expect((await failureOf(migrate(scratch.options))).message).toContain("What was applied is not known");
+  const refused = await failureOf(repairMigrations({ ...scratch.options, ...CAREFUL }));
+  expect(refused.message).toContain("What was applied is not known: the ledger holds its checksum only");
+  const { repaired } = await repairMigrations({ ...scratch.options, ...CAREFUL, acceptChanged: true });
+  expect(repaired).toMatchObject([{ kind: "unknown", diff: null }]);
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [] });
+});
+
+test("a table without the texts is left alone by what only looks, and gets them with the next file", async () => {
+  await applyThree();
+  await forgetContents();
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 3 });
+  expect((await planMigrations(scratch.options)).problems).toEqual([]);
+  const columns = () =>
+    scratch.sql`select from pg_attribute where attrelid = 'public.schema_migrations'::regclass and attname = 'content'`;
+  expect(await columns()).toHaveLength(0);
+  await scratch.write({ "004_more.sql": "\uFEFFselect 1;\r\n" });
+  await migrate(scratch.options);
+  expect(
+    await scratch.sql`select filename, content from public.schema_migrations where content is not null`,
+  ).toEqual([{ filename: "004_more.sql", content: "select 1;\n" }]);
+});
+
+test("repair names what it has nothing to do with, and what is gone", async () => {
+  await applyThree();
+  await scratch.remove("003_names.sql");
+  const untouched = await failureOf(
+    repairMigrations({ ...scratch.options, ...CAREFUL, filenames: ["002_battles.sql"] }),
+  );
+  expect(untouched.code).toBe("USAGE");
+  const gone = await failureOf(
+    repairMigrations({ ...scratch.options, ...CAREFUL, filenames: ["003_names.sql"] }),
+  );
+  expect(gone.hint).toContain("--forget-missing");
+  expect(await scratch.recorded()).toHaveLength(3);
+});
+
+test("files that are gone are forgotten when told, but not all of them for want of a folder", async () => {
+  await applyThree();
+  await scratch.remove("003_names.sql");
+  expect((await failureOf(migrate(scratch.options))).hint).toContain(
+    "infra migrate repair 003_names.sql --forget-missing",
+  );
+  const nowhere = { ...scratch.options, directory: `${scratch.options.directory}-gone` };
+  const refused = await failureOf(repairMigrations({ ...nowhere, ...CAREFUL, forgetMissing: true }));
+  expect(refused.message).toContain("does not exist, so all 3 applied files would be forgotten");
+
+  const report = await repairMigrations({ ...scratch.options, ...CAREFUL, forgetMissing: true });
+  expect(report).toMatchObject({ repaired: [], forgotten: [{ filename: "003_names.sql" }] });
+  expect(await scratch.recorded()).toEqual(["001_players.sql", "002_battles.sql"]);
+  expect((await scratch.copy()).applied).toHaveLength(2);
+});
+
+test.each(["002", "2", "002_battles.sql"])(
+  "baseline --to %s records two files and runs nothing",
+  async (to) => {
+    await scratch.sql.unsafe(THREE["001_players.sql"] + THREE["002_battles.sql"]);
+    await scratch.write(THREE);
+    const baseline = { ...scratch.options, to, allowEmpty: false };
+    expect(await baselineMigrations(baseline)).toEqual({
+      recorded: ["001_players.sql", "002_battles.sql"],
+      alreadyRecorded: 0,
+      pending: ["003_names.sql"],
+    });
+    expect(await baselineMigrations(baseline)).toMatchObject({ recorded: [], alreadyRecorded: 2 });
+    expect((await scratch.copy()).applied).toHaveLength(2);
+    expect(await migrate(scratch.options)).toMatchObject({
+      alreadyApplied: 2,
+      applied: [{ filename: "003_names.sql" }],
+    });
+    expect(await baselineMigrations(baseline)).toMatchObject({
+      recorded: [],
+      alreadyRecorded: 2,
+      pending: [],
+    });
+    expect(await scratch.sql`select applied_by from public.schema_migrations order by filename`).toEqual([
+      { applied_by: "baseline" },
+      { applied_by: "baseline" },
+      { applied_by: "owner" },
+    ]);
+  },
+);
+
+test("a dump with what no migration may hold can be a baseline", async () => {
+  await scratch.sql`create table players ()`;
+  await scratch.write({ "001_dump.sql": "\\restrict x\ncopy players from stdin;\n\\.\n" });
+  const baseline = { ...scratch.options, allowEmpty: false };
+  expect((await baselineMigrations(baseline)).recorded).toEqual(["001_dump.sql"]);
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 1 });
+});
+
+test("baseline on an empty database is refused, unless told", async () => {
+  await scratch.write(THREE);
+  const refused = await failureOf(baselineMigrations({ ...scratch.options, allowEmpty: false }));
+  expect(refused.code).toBe("LEDGER_INTEGRITY");
+  expect(refused.message).toContain("is empty, so no migration can have been applied to it");
+  expect(await scratch.exists("public.schema_migrations")).toBe(false);
+  expect(await baselineMigrations({ ...scratch.options, allowEmpty: true })).toMatchObject({ pending: [] });
+});
+
+test("baseline is refused where the ledger knows later files, and names the files there are", async () => {
+  await scratch.write({ "003_names.sql": "create table x ()" });
+  await migrate(scratch.options);
+  await scratch.write({ "001_players.sql": THREE["001_players.sql"] });
+  const refused = await failureOf(baselineMigrations({ ...scratch.options, to: "001", allowEmpty: false }));
+  expect(refused.code).toBe("LEDGER_INTEGRITY");
+  expect(refused.message).toContain("the ledger already lists 003_names.sql, beyond 001_players.sql");
+  const unknown = await failureOf(baselineMigrations({ ...scratch.options, to: "007", allowEmpty: false }));
+  expect(unknown.code).toBe("USAGE");
+  expect(unknown.hint).toContain("001_players.sql, 003_names.sql");
+});
+
+test("baseline is refused while an applied file is changed or two have one number", async () => {
+  await applyThree();
+  await scratch.write({ "001_players.sql": CHANGED, "0003_again.sql": "select 1" });
+  const refused = await failureOf(baselineMigrations({ ...scratch.options, allowEmpty: false }));
+  expect(refused.message).toContain("001_players.sql was changed");
+  expect(refused.message).toContain("have the same number, 3");
+});
+
+test("a restored database without its table is not told by the copy, but by a baseline", async () => {
+  await applyThree();
+  await scratch.sql`drop table public.schema_migrations`;
+  const error = await failureOf(migrate(scratch.options));
+  expect(error.message).toContain("the table public.schema_migrations is gone");
+  expect(error.hint).toContain("infra migrate baseline --to FILE");
+  await baselineMigrations({ ...scratch.options, allowEmpty: false });
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 3 });
+});
+
+test("beside a table of its own, the ledger file of another database is told, and replaced", async () => {
+  await applyThree();
+  const applied = [
+    {
+      filename: "009_elsewhere.sql",
+      checksum: `sha256:${"0".repeat(64)}`,
+      appliedAt: "2025-09-28T12:34:56Z",
+    },
+  ];
+  const foreign = { version: 1, systemIdentifier: "123", database: "elsewhere", applied };
+  await writeFile(scratch.options.ledgerFile, JSON.stringify(foreign));
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 3 });
+  expect(scratch.events).toContainEqual({
+    type: "warning",
+    message: expect.stringContaining("belongs to another database; it is replaced") as string,
+  });
+  expect((await scratch.copy()).applied.map(({ filename }) => filename)).toEqual(Object.keys(THREE));
+});
