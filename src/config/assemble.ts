@@ -62,7 +62,9 @@ export function assemble({
       lockTimeoutMs: values["migrations.lockTimeoutMs"],
       statementTimeoutMs: values["migrations.statementTimeoutMs"],
       waitMs: values["migrations.waitMs"],
+      schemaFile: paths.schemaFile,
     },
+    seeds: { directory: paths.seedsDirectory },
     connection: { envFile: paths.envFile },
     resources: {
       minFreeMemMB: values["resources.minFreeMemMB"],

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ConfigProblem } from "./problems.js";
 import { leadsOut, liesIn, type Project } from "./project.js";
 import type { MergedSettings } from "./rules.js";
@@ -6,6 +6,8 @@ import type { MergedSettings } from "./rules.js";
 /** The paths among the settings, absolute. */
 export interface ResolvedPaths {
   migrationsDirectory: string;
+  schemaFile: string;
+  seedsDirectory: string;
   envFile: string;
   redisBinary?: string;
 }
@@ -16,28 +18,38 @@ export function resolvePaths(
   { values, sources }: MergedSettings,
 ): { paths: ResolvedPaths; problems: ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
-  const inside = (key: "migrations.directory" | "connection.envFile") => {
-    const path = resolve(project.directory, values[key]);
+  const inside = (key: PathKey, value: string) => {
+    const path = resolve(project.directory, value);
     const problem = outsideProblem(project, path, key);
     if (problem !== undefined) {
-      problems.push({ key, message: problem, value: values[key], source: sources[key]?.where ?? key });
+      problems.push({ key, message: problem, value, source: sources[key]?.where ?? key });
     }
     return path;
   };
-  const binary = values["redis.binary"];
+  const { "redis.binary": binary, "migrations.schemaFile": schemaFile } = values;
+  const migrationsDirectory = inside("migrations.directory", values["migrations.directory"]);
   const paths = {
-    migrationsDirectory: inside("migrations.directory"),
-    envFile: inside("connection.envFile"),
+    migrationsDirectory,
+    schemaFile:
+      schemaFile === undefined
+        ? join(dirname(migrationsDirectory), "schema.sql")
+        : inside("migrations.schemaFile", schemaFile),
+    seedsDirectory: inside("seeds.directory", values["seeds.directory"]),
+    envFile: inside("connection.envFile", values["connection.envFile"]),
     // A server binary is only run, and may well be the system's: it can lie anywhere.
     ...(binary === undefined ? {} : { redisBinary: resolve(project.directory, binary) }),
   };
   return { paths, problems };
 }
 
-function outsideProblem(project: Project, path: string, key: string): string | undefined {
+type PathKey = "migrations.directory" | "migrations.schemaFile" | "seeds.directory" | "connection.envFile";
+
+/** Files that are replaced, never written through: only the way to them counts. */
+const REPLACED: readonly PathKey[] = ["migrations.schemaFile", "connection.envFile"];
+
+function outsideProblem(project: Project, path: string, key: PathKey): string | undefined {
   if (path === project.directory) return "must not be the project folder itself";
   if (!liesIn(project.directory, path)) return "must lie inside the project";
-  // The env file itself is replaced, never written through, so only the way to it counts.
-  const way = key === "connection.envFile" ? resolve(path, "..") : path;
+  const way = REPLACED.includes(key) ? dirname(path) : path;
   return leadsOut(project, way) ? "must not lead out of the checkout through a symbolic link" : undefined;
 }

@@ -3,8 +3,8 @@ import type { SettingKey, SettingValue, SettingValues } from "./setting-keys.js"
 
 export type PresetName = SettingValue<"preset">;
 
-/** Settings without a default: absent means that the runtime looks for itself. */
-type Optional = "redis.binary";
+/** Settings without a default: absent means that the runtime looks for itself, or that another setting decides. */
+export type Optional = "redis.binary" | "migrations.schemaFile";
 
 /** A value for every setting that has one. */
 export type Defaults = { [Key in Exclude<SettingKey, Optional>]: SettingValue<Key> };
@@ -30,6 +30,7 @@ const COMMON = {
   "migrations.lockTimeoutMs": 0,
   "migrations.statementTimeoutMs": 0,
   "migrations.waitMs": 60_000,
+  "seeds.directory": "seeds",
   "connection.envFile": ".env.local.infra",
   // Below these PostgreSQL cannot start or cannot write its data at all.
   "resources.minFreeMemMB": 64,

@@ -126,11 +126,14 @@ test("paths stay inside the project and are not led out by links", async () => {
   mkdirSync(join(project.root, "outside"));
   symlinkSync(join(project.root, "outside"), join(project.directory, "linked"));
   project.write("infra.config.json", {
-    migrations: { directory: "../elsewhere" },
+    migrations: { directory: "../elsewhere", schemaFile: "/tmp/schema.sql" },
+    seeds: { directory: "linked/seeds" },
     connection: { envFile: "linked/.env.infra" },
   });
   expect((await project.problems()).map(({ key, message }) => [key, message])).toEqual([
     ["migrations.directory", "must lie inside the project"],
+    ["migrations.schemaFile", "must lie inside the project"],
+    ["seeds.directory", "must not lead out of the checkout through a symbolic link"],
     ["connection.envFile", "must not lead out of the checkout through a symbolic link"],
   ]);
 });

@@ -38,6 +38,8 @@ test("an empty project gets the TileMUD defaults", async () => {
   });
   expect(config.postgres.password.reveal()).toBe("tilemud_dev_pw");
   expect(config.migrations.directory).toBe(join(config.projectDir, "migrations"));
+  expect(config.migrations.schemaFile).toBe(join(config.projectDir, "schema.sql"));
+  expect(config.seeds.directory).toBe(join(config.projectDir, "seeds"));
   expect(config.connection.envFile).toBe(join(config.projectDir, ".env.local.infra"));
   expect(config.stateDir).toBe(join(config.projectDir, ".infra/tilemud"));
   expect("configFile" in config).toBe(false);

@@ -50,6 +50,8 @@ export interface MigrationsConfig {
   /** Milliseconds; 0 means the server's own setting. */
   statementTimeoutMs: number;
   waitMs: number;
+  /** Where `infra migrate dump` writes: absolute path. */
+  schemaFile: string;
 }
 
 /**
@@ -74,6 +76,10 @@ export interface ResolvedConfig {
   redis: RedisConfig;
   health: HealthPolicy;
   migrations: MigrationsConfig;
+  seeds: {
+    /** Absolute path. */
+    directory: string;
+  };
   connection: {
     /** Absolute path. */
     envFile: string;

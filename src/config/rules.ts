@@ -1,13 +1,13 @@
 import { prefixOf } from "./names.js";
-import type { Defaults } from "./presets.js";
+import type { Defaults, Optional } from "./presets.js";
 import type { ConfigProblem } from "./problems.js";
 import type { ValueSource } from "./resolved.js";
 import { RESERVED_SERVER_SETTINGS } from "./reserved-settings.js";
-import type { SettingKey } from "./setting-keys.js";
+import type { SettingKey, SettingValue } from "./setting-keys.js";
 
 /** All settings after the layers were put on each other, and where each came from. */
 export interface MergedSettings {
-  values: Defaults & { "redis.binary"?: string };
+  values: Defaults & { [Key in Optional]?: SettingValue<Key> };
   sources: Record<string, ValueSource>;
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigFile } from "./schema.js";
 
 type Defined<Type> = Exclude<Type, undefined>;
-type GroupName = "postgres" | "redis" | "health" | "migrations" | "connection" | "resources";
+type GroupName = "postgres" | "redis" | "health" | "migrations" | "seeds" | "connection" | "resources";
 type TopKey = Exclude<keyof ConfigFile, GroupName | "$schema">;
 
 /** Dotted key of every setting: `name`, `postgres.port`, … */

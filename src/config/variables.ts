@@ -157,6 +157,17 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     kind: "number",
     variable: "INFRA_MIGRATIONS_WAIT_MS",
   },
+  "migrations.schemaFile": {
+    description:
+      "File of infra migrate dump, relative to the project; schema.sql beside the migrations folder when absent",
+    kind: "text",
+    variable: "INFRA_SCHEMA_FILE",
+  },
+  "seeds.directory": {
+    description: "Folder of *.sql files that infra seed runs, relative to the project",
+    kind: "text",
+    variable: "INFRA_SEEDS_DIRECTORY",
+  },
   "connection.envFile": {
     description: "Where the connection details are written, relative to the project",
     kind: "text",

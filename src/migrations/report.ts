@@ -36,6 +36,8 @@ export interface PlanProblem {
     | "out-of-order"
     | "foreign-table"
     | "ledger-file"
+    /** Of seeds: migrations are pending. */
+    | "not-migrated"
     /** The file holds what cannot run inside a migration: psql commands, COPY FROM STDIN, its own COMMIT. */
     | "refused-statement";
   filenames: readonly string[];

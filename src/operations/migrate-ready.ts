@@ -2,6 +2,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
 import type { MigrateOptions } from "../migrations/options.js";
 import type { MigrationReport } from "../migrations/report.js";
+import type { SeedReport } from "../migrations/seed-report.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import { toolVersion } from "../system/version.js";
 import type { Ready } from "./bring-up.js";
@@ -10,6 +11,8 @@ import { ledgerFile } from "./environment.js";
 /** A ready environment whose schema is up to date, or was left alone on purpose. */
 export interface Migrated extends Ready {
   migrations: MigrationReport | { skipped: string };
+  /** When they were asked for. */
+  seeds?: SeedReport;
 }
 
 export async function migrateReady(

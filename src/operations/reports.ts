@@ -4,6 +4,7 @@ import type { ConfigFlags } from "../config/flags.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import type { InfraEvent } from "../events.js";
 import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
+import type { SeedPlan, SeedReport } from "../migrations/seed-report.js";
 import type { ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding } from "../runtime/runtime.js";
 import type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "../services/service.js";
@@ -31,6 +32,8 @@ export interface UpReport {
   runtimeReason: string;
   services: readonly ServiceStatus[];
   migrations: MigrationReport | { skipped: string };
+  /** Absent when nobody asked for seeds. */
+  seeds?: SeedReport;
   connection: ConnectionDescriptor;
   /** Absolute path of the file with the connection variables. */
   envFile: string;
@@ -80,6 +83,8 @@ export interface StatusReport {
   services: readonly ServiceStatus[];
   /** Absent when the database cannot be asked. */
   migrations?: { applied: number; pending: number; problems: readonly string[] };
+  /** Absent without a seeds folder, or when the database cannot be asked. */
+  seeds?: { applied: number; new: number; changed: number; problems: readonly string[] };
   data: { exists: boolean; location: string };
   /** The environment as the first seed names its fields. */
   environment: InfrastructureEnvironment;
@@ -105,6 +110,10 @@ export interface MigrateReport {
   /** Absent for a dry run. */
   result?: MigrationReport;
 }
+
+export type SeedRunReport = { name: string } & (
+  { dryRun: true; plan: SeedPlan } | { dryRun: false; result: SeedReport }
+);
 
 export interface DoctorReport {
   name: string;

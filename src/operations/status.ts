@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
 import type { ResolvedConfig } from "../config/resolved.js";
@@ -8,6 +9,8 @@ import { describeServices } from "./describe-services.js";
 import { lockDirectory, openEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
 import { probeServices } from "./probe-services.js";
+import { seedOptions } from "./seed.js";
+import type { SeedState } from "../migrations/seed-report.js";
 import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js";
 
 /** What is so right now. Changes nothing, waits for nobody. */
@@ -19,6 +22,7 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
   const services = describeServices(config, observation, probed.events);
   const postgres = probed.reached.postgres;
   const migrations = postgres && (await countMigrations(config, postgres, context));
+  const seeds = postgres && (await countSeeds(config, postgres, context));
   const busy = await liveHolder(lockDirectory(config));
   const environmentStatus = overallStatus(services, {
     commandAtWork: busy?.command,
@@ -31,6 +35,7 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
     runtime: runtime.kind,
     services,
     ...(migrations && { migrations }),
+    ...(seeds && { seeds }),
     data: { exists: observation.data.exists, location: observation.data.location },
     environment: {
       networkName: config.network,
@@ -60,6 +65,29 @@ async function countMigrations(
   } catch (error) {
     context.signal.throwIfAborted();
     return { applied: 0, pending: 0, problems: [messageOf(error)] };
+  }
+}
+
+async function countSeeds(
+  config: ResolvedConfig,
+  postgres: { host: string; port: number },
+  context: InfraContext,
+): Promise<StatusReport["seeds"]> {
+  if (!existsSync(config.seeds.directory)) return undefined;
+  const { planSeeding } = await import("../migrations/seed.js");
+  try {
+    const { seeds, problems } = await planSeeding(seedOptions(config, postgres, { context }));
+    const count = (state: SeedState["state"]) => seeds.filter((each) => each.state === state).length;
+    return {
+      applied: count("unchanged") + count("changed"),
+      new: count("new"),
+      changed: count("changed"),
+      // That migrations are pending stands in the line above.
+      problems: problems.filter(({ kind }) => kind !== "not-migrated").map(({ message }) => message),
+    };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return { applied: 0, new: 0, changed: 0, problems: [messageOf(error)] };
   }
 }
 

@@ -7,17 +7,18 @@ export async function summarize(
   connected: Connected,
   times: { durationMs: number; phases: PhaseDurations },
 ): Promise<UpReport> {
-  const { config, runtime, steps, migrations, connection } = connected;
+  const { config, runtime, steps, migrations, seeds, connection } = connected;
   const nothingStarted = steps.every(({ action }) => action === "keep");
   const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
   return {
     status: "ready",
-    unchanged: nothingStarted && nothingMigrated,
+    unchanged: nothingStarted && nothingMigrated && (seeds?.applied.length ?? 0) === 0,
     name: config.name,
     runtime: runtime.kind,
     runtimeReason: connected.runtimeReason,
     services: describeServices(config, await runtime.observe()),
     migrations,
+    ...(seeds && { seeds }),
     connection,
     envFile: config.connection.envFile,
     resources: connected.resources,

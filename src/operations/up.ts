@@ -6,6 +6,7 @@ import { type Environment, withLockedEnvironment } from "./environment.js";
 import { imageDrift, lockImages } from "./image-policy.js";
 import { migrateReady } from "./migrate-ready.js";
 import { rememberEnvironment } from "./remember-environment.js";
+import { seedReady } from "./seed.js";
 import type { OperationOptions, UpReport } from "./reports.js";
 import { summarize } from "./summarize.js";
 import { withUndo } from "./with-undo.js";
@@ -15,6 +16,8 @@ export interface UpOptions extends OperationOptions {
   allowOutOfOrder?: boolean;
   /** Runs exactly the images of IMAGE_DIGESTS, by digest, and refuses others. */
   locked?: boolean;
+  /** Runs the seeds that never ran, after the migrations. */
+  seed?: boolean;
 }
 
 /**
@@ -31,7 +34,9 @@ export async function up(options: UpOptions): Promise<UpReport> {
       const ready = await phase("start", () => bringUp(plan, { context, undo }));
       const allowOutOfOrder = options.allowOutOfOrder ?? false;
       const migrated = await phase("migrations", () => migrateReady(ready, { context, allowOutOfOrder }));
-      const connected = await phase("connection", () => connect(migrated));
+      const seeded =
+        options.seed === true ? await phase("seeds", () => seedReady(migrated, context)) : migrated;
+      const connected = await phase("connection", () => connect(seeded));
       return summarize(connected, { durationMs: performance.now() - startedAt, phases: durations });
     });
   });

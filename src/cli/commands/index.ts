@@ -9,6 +9,7 @@ import { logsCommand } from "./logs.js";
 import { migrateCommand } from "./migrate.js";
 import { resetCommand } from "./reset.js";
 import { runCommand } from "./run.js";
+import { seedCommand } from "./seed.js";
 import { statusCommand } from "./status.js";
 import { upCommand } from "./up.js";
 import { verifyCommand } from "./verify.js";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   runCommand,
   envCommand,
   migrateCommand,
+  seedCommand,
   psqlCommand,
   redisCliCommand,
   logsCommand,

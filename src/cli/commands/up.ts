@@ -1,7 +1,7 @@
 import { defineCommand } from "../command.js";
 import { upSummary } from "../views/up-summary.js";
 
-export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true }>({
+export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; seed?: true }>({
   name: "up",
   summary: "start PostgreSQL and Redis, migrate, write the connection file",
   description:
@@ -11,6 +11,7 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true }
     ["infra up", "start what is missing"],
     ["infra up --pg-port 5440", "use another port for PostgreSQL"],
     ["infra -C examples/tilemud up", "start the project in another folder"],
+    ["infra up --seed", "and run the seeds that are new"],
     ["infra up --locked", "run exactly the images that IMAGE_DIGESTS names"],
     ["infra up --json", "the result as JSON, progress on stderr"],
   ],
@@ -18,6 +19,7 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true }
   configure: (command) => {
     command
       .option("--locked", "run exactly the images of IMAGE_DIGESTS, by digest, and refuse others (40)")
+      .option("--seed", "run the seeds that never ran, after the migrations")
       .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one");
   },
   run: async ({ operation, globals, style, again, io }, { options }) => {
@@ -26,6 +28,7 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true }
       ...operation,
       allowOutOfOrder: options.allowOutOfOrder === true,
       locked: options.locked === true,
+      seed: options.seed === true,
     });
     for (const message of report.warnings) operation.onEvent({ type: "warning", message });
     const summary = upSummary(report, { style, again, cwd: io.cwd, width: io.stdout.columns });

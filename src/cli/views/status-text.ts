@@ -19,6 +19,7 @@ export function statusText(report: StatusReport, { style, width, cwd }: StatusTe
       problem === undefined ? [] : [`${SERVICE_TITLES[service.name]}: ${problem}`],
     ),
     ...(report.migrations?.problems ?? []),
+    ...(report.seeds?.problems ?? []),
   ];
   return [
     `${style.strong(report.name)} ${environmentText(report.status, style)} ${style.faint(`(${runtime})`)}\n\n`,
@@ -27,6 +28,7 @@ export function statusText(report: StatusReport, { style, width, cwd }: StatusTe
     formatFields(
       [
         ["Migrations", migrationsText(report)],
+        ...(report.seeds === undefined ? [] : [["Seeds", seedsText(report.seeds)] as [string, string]]),
         ["Data", report.data.exists ? displayPath(report.data.location, cwd) : "none yet"],
         ["Project", displayPath(report.projectDir, cwd)],
       ],
@@ -42,6 +44,11 @@ function migrationsText({ migrations }: StatusReport): string {
   if (migrations === undefined) return "not known: the database cannot be asked";
   if (migrations.problems.length > 0) return "not in order, see below";
   return `${migrations.applied} applied, ${migrations.pending} pending`;
+}
+
+function seedsText({ applied, new: fresh, changed, problems }: NonNullable<StatusReport["seeds"]>): string {
+  if (problems.length > 0) return "not in order, see below";
+  return `${applied} applied, ${fresh} new${changed > 0 ? `, ${changed} changed since` : ""}`;
 }
 
 function environmentText(status: EnvironmentStatus, style: Style): string {

@@ -1,5 +1,6 @@
 import type { UpReport } from "../../operations/reports.js";
 import type { MigrationReport } from "../../migrations/report.js";
+import type { SeedReport } from "../../migrations/seed-report.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import { quoteForShell } from "../output/shell-quote.js";
@@ -24,6 +25,7 @@ export function upSummary(report: UpReport, { style, again, cwd, width }: UpSumm
   const facts: [string, string][] = [
     ["Runtime", `${report.runtime}: ${report.runtimeReason}`],
     ["Migrations", migrationsText(report.migrations)],
+    ...(report.seeds === undefined ? [] : [["Seeds", seedsText(report.seeds)] as [string, string]]),
     ["Database", databaseUrl(report)],
     ["Redis", `redis://${report.connection.redisHost}:${report.connection.redisPort}`],
     ["Variables", envFile],
@@ -52,6 +54,16 @@ function countText({ applied, alreadyApplied }: MigrationReport): string {
   if (applied.length === 0 && alreadyApplied === 0) return "there are none";
   if (applied.length === 0) return `${alreadyApplied} applied before, nothing new`;
   return `${applied.length} applied now, ${alreadyApplied} before`;
+}
+
+function seedsText({ applied, unchanged, changed }: SeedReport): string {
+  const counts = [
+    [applied.length, "applied now"],
+    [unchanged.length, "before"],
+    [changed.length, "changed since and not run again (infra seed --rerun)"],
+  ] as const;
+  const text = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return text.length === 0 ? "there are none" : text.join(", ");
 }
 
 /** The URL as people read it; the program that connects takes it from the file. */

@@ -1,0 +1,54 @@
+import { InfraError } from "../../errors/infra-error.js";
+import type { SeedPlan } from "../../migrations/seed-report.js";
+import { defineCommand } from "../command.js";
+import { seedPlanText, seedResultText } from "../views/seed-text.js";
+
+export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
+  name: "seed",
+  summary: "run the seeds that did not run yet",
+  description:
+    "Runs the files of seeds/*.sql that never ran on this database, in the order of their names, each in a transaction of its\n" +
+    "own. A seed that ran is not run again; one that was changed since is told, and runs again with --rerun only.\n" +
+    "The schema must be up to date. After infra reset all seeds are new.",
+  examples: [
+    ["infra seed", "run what is new"],
+    ["infra seed 010_players.sql", "of these files only"],
+    ["infra seed --rerun", "changed seeds run again, too"],
+    ["infra seed --dry-run", "show what would run"],
+    ["infra up --seed", "start, migrate and seed"],
+  ],
+  progress: "stdout",
+  configure: (command) => {
+    command
+      .argument("[files...]", "only these seeds")
+      .option("--rerun", "run those again that were changed since they ran")
+      .option("--dry-run", "show what would run and run nothing");
+  },
+  run: async ({ operation, globals, style, io }, { options, operands }) => {
+    const { seed } = await import("../../operations/seed.js");
+    const report = await seed({
+      ...operation,
+      filenames: [...operands],
+      rerun: options.rerun === true,
+      dryRun: options.dryRun === true,
+    });
+    if (!report.dryRun) {
+      return { document: report, ...(!globals.quiet && { text: seedResultText(report, style) }) };
+    }
+    const text = `${seedPlanText(report.plan, { style, width: io.stdout.columns, cwd: io.cwd })}Nothing was run (--dry-run)\n`;
+    const failure = await refusal(report.plan);
+    return { document: report, text, ...(failure && { failure, exitCode: failure.exitCode }) };
+  },
+});
+
+/** What the real run would end with. */
+async function refusal(plan: SeedPlan): Promise<InfraError | undefined> {
+  const { requireSeedable } = await import("../../migrations/seed-plan.js");
+  try {
+    requireSeedable(plan);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InfraError) return error;
+    throw error;
+  }
+}
