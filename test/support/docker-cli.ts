@@ -17,6 +17,13 @@ export async function dockerLines(...args: string[]): Promise<string[]> {
   return (await docker(...args)).split("\n").filter((line) => line !== "");
 }
 
+/** Runs a shell script in a volume, without a server on it. */
+export async function inVolume(volume: string, script: string): Promise<string> {
+  const mount = ["--volume", `${volume}:/kept`, "--workdir", "/kept"];
+  const shell = ["--entrypoint", "sh", "redis:8.2-alpine", "-c", script];
+  return docker("run", "--rm", "--network", "none", "--tmpfs", "/data", ...mount, ...shell);
+}
+
 /** `docker inspect` of a container, by the paths of the engine's API. */
 export async function inspect<T>(
   kind: "container" | "volume" | "network" | "image",

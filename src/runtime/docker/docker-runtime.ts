@@ -18,9 +18,10 @@ import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
+import { unfinishedData } from "./unfinished-data.js";
 import { dockerImageFacts } from "./image-facts.js";
 import { findImage, pullImage } from "./image.js";
-import { containerLogs } from "./logs.js";
+import { containerLogs, lastLines } from "./logs.js";
 import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
 import { once } from "./once.js";
@@ -135,8 +136,14 @@ export function createDockerRuntime(
       await runtime.start("postgres", before, context);
     },
 
-    exited: async (service, signal) =>
-      untilExited(client, { container: await currentContainer(service), signal }),
+    exited: async (service, signal) => {
+      const container = await currentContainer(service);
+      const report = await untilExited(client, { container, signal });
+      const lines = service === "postgres" && container ? await lastLines(client, container.Id) : [];
+      const unfinished = unfinishedData(config, lines);
+      if (unfinished) throw unfinished;
+      return report;
+    },
 
     stop: async (service, context) => {
       const own = await ourContainers(client, config, service);

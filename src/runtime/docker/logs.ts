@@ -2,6 +2,7 @@ import { messageOf } from "../../errors/message.js";
 import type { LogOptions } from "../runtime.js";
 import { logLines } from "./demultiplex.js";
 import type { EngineClient } from "./engine/client.js";
+import { isStatus } from "./engine/engine-error.js";
 
 /** Lines of one container's log. Following ends with the container or the signal. */
 export async function* containerLogs(
@@ -21,4 +22,19 @@ export async function* containerLogs(
     // Told to stop: for a reader that is the end of the log. The stream says so in words of its own.
     if (!signal.aborted) throw new Error(`the log cannot be read: ${messageOf(error)}`, { cause: error });
   }
+}
+
+const LAST_LINES = 50;
+const LAST_LINES_TIMEOUT_MS = 5_000;
+
+/** The end of a container's log, for finding out why it ended; nothing when the container is gone. */
+export async function lastLines(client: EngineClient, id: string): Promise<string[]> {
+  const output: string[] = [];
+  const options = { tail: LAST_LINES, follow: false, signal: AbortSignal.timeout(LAST_LINES_TIMEOUT_MS) };
+  try {
+    for await (const line of containerLogs(client, id, options)) output.push(line);
+  } catch (error) {
+    if (!(error instanceof Error) || !isStatus(error.cause, 404)) throw error;
+  }
+  return output;
 }

@@ -4,7 +4,8 @@ import { removeContainer } from "./containers.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { ownLabels } from "../../containers/labels.js";
-import { containerLogs } from "./logs.js";
+import { lastLines } from "./logs.js";
+import { unfinishedData } from "./unfinished-data.js";
 import { postgresLayout } from "../../containers/postgres-layout.js";
 
 /**
@@ -39,7 +40,7 @@ export async function repairLogin(
       method: "POST",
       path: `/containers/${Id}/wait`,
     });
-    await requireSuccess(client, { id: Id, exitCode: StatusCode, user: config.postgres.user });
+    await requireSuccess(client, { id: Id, exitCode: StatusCode, config });
   } finally {
     await removeContainer(client, Id);
   }
@@ -52,13 +53,14 @@ const QUIET = ["log_statement=none", "log_min_error_statement=panic", "logging_c
 
 async function requireSuccess(
   client: EngineClient,
-  { id, exitCode, user }: { id: string; exitCode: number; user: string },
+  { id, exitCode, config }: { id: string; exitCode: number; config: ResolvedConfig },
 ): Promise<void> {
-  const output: string[] = [];
-  const options = { tail: 50, follow: false, signal: AbortSignal.timeout(5_000) };
-  for await (const line of containerLogs(client, id, options)) output.push(line);
+  const output = await lastLines(client, id);
   // Single-user mode ends with 0 also after an error in a statement.
   const failure = output.find((line) => /(?:ERROR|FATAL|PANIC): /.test(line));
   if (exitCode === 0 && failure === undefined) return;
+  const unfinished = unfinishedData(config, output);
+  if (unfinished) throw unfinished;
+  const { user } = config.postgres;
   throw new Error(`PostgreSQL could not set the login of ${user}: ${failure ?? output.join("\n")}`);
 }

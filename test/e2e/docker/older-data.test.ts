@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { query } from "../../support/clients.js";
-import { docker } from "../../support/docker-cli.js";
+import { docker, inVolume } from "../../support/docker-cli.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
@@ -54,10 +54,4 @@ describeWithEngine("data of PostgreSQL 17", () => {
 /** Names, sizes and times of change of all files of a volume. */
 async function filesOf(volume: string): Promise<string> {
   return inVolume(volume, "find . -type f -printf '%p %s %T@\\n' | sort | sha256sum");
-}
-
-async function inVolume(volume: string, script: string): Promise<string> {
-  const mount = ["--volume", `${volume}:/kept`, "--workdir", "/kept"];
-  const shell = ["--entrypoint", "sh", "redis:8.2-alpine", "-c", script];
-  return docker("run", "--rm", "--network", "none", "--tmpfs", "/data", ...mount, ...shell);
 }
