@@ -6,7 +6,7 @@ import { readGlobalOptions, type GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
 import { jsonDocument } from "./output/json-document.js";
 import { createRenderer } from "./output/create-renderer.js";
-import { quoteForShell } from "./output/shell-quote.js";
+import { quoteForShell } from "../system/shell-quote.js";
 import { createStyle } from "./output/style.js";
 import type { Invocation } from "./program.js";
 import { commandPath } from "./usage-error.js";

@@ -21,4 +21,7 @@ test("the next name goes on in the width of the last", () => {
   );
   expect(nextMigrationName(["0009_x.sql"], "b.sql")).toBe("0010_b.sql");
   expect(nextMigrationName(["999_x.sql"], "b")).toBe("1000_b.sql");
+  expect(nextMigrationName([], `../../etc; rm -rf "$HOME" ${"x".repeat(300)}`)).toMatch(
+    /^001_etc_rm_rf_home_x{85}\.sql$/,
+  );
 });

@@ -19,7 +19,13 @@ export function nextMigrationName(existing: readonly string[], description: stri
   return `${String(last.number + 1).padStart(last.width, "0")}_${slug(description)}.sql`;
 }
 
-/** `Add players' index` becomes `add_players_index`; empty when nothing usable is left. */
+/** The same file with another number, in the width it has. */
+export function renumbered(filename: string, number: number): string {
+  const width = filename.indexOf("_");
+  return `${String(number).padStart(width, "0")}${filename.slice(width)}`;
+}
+
+/** `Add players' index` becomes `add_players_index`; empty when nothing usable is left. Cut where file systems might. */
 export function slug(description: string): string {
   return description
     .normalize("NFKD")
@@ -27,5 +33,9 @@ export function slug(description: string): string {
     .replace(/\.sql$/i, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
+    .replace(/^_+/, "")
+    .slice(0, MAX_SLUG_LENGTH)
+    .replace(/_+$/, "");
 }
+
+const MAX_SLUG_LENGTH = 100;

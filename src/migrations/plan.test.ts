@@ -52,13 +52,18 @@ test("a renamed file is recognised by its content", () => {
 
 test("of two files with one number the one not applied is to be renamed, above all others", () => {
   const folder = folderOf(source("003_mine.sql"), source("0003_yours.sql"), source("008_z.sql"));
-  const duplicate = problemsOf(folder, [applied("003_mine.sql")]).find(
+  const duplicate = problemsOf(folder, [applied("003_mine.sql"), applied("010_elsewhere.sql")]).find(
     ({ kind }) => kind === "duplicate-number",
   );
   expect(duplicate).toMatchObject({
     filenames: ["003_mine.sql", "0003_yours.sql"],
-    hint: "Rename 0003_yours.sql so that it starts with 009_.",
+    hint: "git -C /m mv 0003_yours.sql 0011_yours.sql",
   });
+});
+
+test("of three files with one number that nobody applied, the first by name keeps it", () => {
+  const [duplicate] = problemsOf(folderOf(source("003_a.sql"), source("003_b.sql"), source("003_c.sql")), []);
+  expect(duplicate?.hint).toBe("git -C /m mv 003_b.sql 004_b.sql\ngit -C /m mv 003_c.sql 005_c.sql");
 });
 
 test("a pending file below the highest applied is out of order, unless allowed", () => {

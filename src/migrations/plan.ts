@@ -1,5 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 import { isUnchanged } from "./checksum.js";
+import { duplicates } from "./duplicates.js";
 import { migrationNumber } from "./filename.js";
 import type { MigrationFolder, MigrationSource } from "./files.js";
 import type { LedgerEntry, MigrationFile, MigrationPlan, PlanProblem } from "./report.js";
@@ -22,7 +23,7 @@ export function planWork(
   const pending = folder.sources.filter((source) => !recorded.has(source.filename));
   const problems = [
     ...folder.problems,
-    ...duplicates(folder.sources, recorded),
+    ...duplicates(folder.sources, applied),
     ...applied.flatMap((entry) => {
       const source = sources.get(entry.filename);
       if (!source) return [missing(entry, pending, folder)];
@@ -55,33 +56,6 @@ export function requireSound(plan: Pick<MigrationPlan, "problems">): void {
     hint: hintsOf(plan.problems),
     details,
   });
-}
-
-function duplicates(
-  sources: readonly MigrationSource[],
-  recorded: ReadonlyMap<string, LedgerEntry>,
-): PlanProblem[] {
-  const byNumber = groupByNumber(sources);
-  const next = (sources.at(-1)?.number ?? 0) + 1;
-  return [...byNumber].flatMap(([number, same]) => {
-    if (same.length < 2) return [];
-    const filenames = same.map(({ filename }) => filename);
-    const free = filenames.filter((filename) => !recorded.has(filename));
-    return [
-      {
-        kind: "duplicate-number",
-        filenames,
-        message: `${filenames.join(" and ")} have the same number, ${number}`,
-        hint: `Rename ${free.at(-1) ?? "one of them"} so that it starts with ${String(next).padStart(3, "0")}_.`,
-      },
-    ];
-  });
-}
-
-function groupByNumber(sources: readonly MigrationSource[]): Map<number, MigrationSource[]> {
-  const groups = new Map<number, MigrationSource[]>();
-  for (const source of sources) groups.set(source.number, [...(groups.get(source.number) ?? []), source]);
-  return groups;
 }
 
 function missing(

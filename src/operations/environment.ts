@@ -79,8 +79,7 @@ async function workAlone<T>(
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const { config, context } = environment;
-  await ensureFolderInside(config.projectDir, config.stateDir);
-  await ignoreInGit(config.projectDir);
+  await makeStateFolder(config.projectDir, config.stateDir);
   const release = await acquireLock({
     directory: lockDirectory(config),
     command,
@@ -105,6 +104,12 @@ export function lockDirectory(config: ResolvedConfig): string {
 /** The portable copy of the migration ledger. Outside the data, so that either can be removed without the other. */
 export function ledgerFile(config: ResolvedConfig): string {
   return join(config.stateDir, "migration-ledger.json");
+}
+
+/** Makes a folder below `.infra/` of the project. */
+export async function makeStateFolder(projectDir: string, folder: string): Promise<void> {
+  await ensureFolderInside(projectDir, folder);
+  await ignoreInGit(projectDir);
 }
 
 /** Keeps `.infra/` out of version control even in a project whose own ignore file does not name it. */

@@ -1,13 +1,37 @@
-import { openEnvironment } from "./environment.js";
+import { join } from "node:path";
+import { acquireLock } from "../system/lock.js";
+import { ledgerFile, makeStateFolder, openEnvironment } from "./environment.js";
 import type { OperationOptions } from "./reports.js";
 
-/** Makes the next migration file, empty but for a comment. Returns its absolute path. */
+/**
+ * Makes the next migration file, empty but for a comment. Returns its absolute path. Its number is above all files there are
+ * and above all that the copy of the ledger knows: a file of a branch that is not checked out may have been applied.
+ */
 export async function migrateNew(
   options: OperationOptions & { description: string },
 ): Promise<{ path: string }> {
-  const { config } = await openEnvironment(options);
+  const { config, context } = await openEnvironment(options);
   const { newMigration } = await import("../migrations/new-migration.js");
-  return {
-    path: await newMigration({ directory: config.migrations.directory, description: options.description }),
-  };
+  const { readLedgerFile } = await import("../migrations/ledger-file.js");
+  // Of the project, not of one environment, and apart from the lock of `up`, which may be held for minutes.
+  const directory = join(config.projectDir, ".infra", "new-migration");
+  await makeStateFolder(config.projectDir, directory);
+  const release = await acquireLock({
+    directory,
+    command: "infra migrate new",
+    timeoutMs: config.lockTimeoutMs,
+    signal: context.signal,
+  });
+  try {
+    const copy = await readLedgerFile(ledgerFile(config));
+    return {
+      path: await newMigration({
+        directory: config.migrations.directory,
+        description: options.description,
+        applied: copy.kind === "read" ? copy.copy.applied.map(({ filename }) => filename) : [],
+      }),
+    };
+  } finally {
+    await release();
+  }
 }

@@ -77,6 +77,9 @@ test.each(OUT_OF_ORDER)("%s: nothing is applied", async (_, named, disturb) => {
         exitCode: 19,
         stderr: expect.stringContaining(named) as string,
       });
+      if (named === "002_again.sql") {
+        expect(stderr).toContain(`git -C ${project.dir}/migrations mv 002_again.sql 010_again.sql\n`);
+      }
     }
     expect(await query(project, "select to_regclass('pending') pending")).toEqual([{ pending: null }]);
     expect(await query(project, "select filename from schema_migrations")).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { eventually } from "./eventually.js";
-import { quoteForShell } from "../../src/cli/output/shell-quote.js";
+import { quoteForShell } from "../../src/system/shell-quote.js";
 import { repositoryRoot } from "./repository.js";
 import type { TemporaryProject } from "./temporary-project.js";
 

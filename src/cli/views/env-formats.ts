@@ -1,5 +1,5 @@
 import { Secret } from "../../errors/secret.js";
-import { quoteForShell } from "../output/shell-quote.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 
 export const ENV_FORMATS = ["dotenv", "shell", "json", "github"] as const;
 export type EnvFormat = (typeof ENV_FORMATS)[number];

@@ -2,7 +2,7 @@ import type { SeedPlan, SeedState } from "../../migrations/seed-report.js";
 import type { SeedRunReport } from "../../operations/reports.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
-import { quoteForShell } from "../output/shell-quote.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatTable } from "../output/table.js";
 

@@ -3,7 +3,7 @@ import type { MigrationReport } from "../../migrations/report.js";
 import type { SeedReport } from "../../migrations/seed-report.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
-import { quoteForShell } from "../output/shell-quote.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatFields } from "../output/fields.js";
 import { serviceTable } from "./service-table.js";
