@@ -19,9 +19,19 @@ export interface Token {
   end: number;
 }
 
+/** The tokens between two indices that mean something to the parser: no white space, no comments. */
+export function* tokensBetween(text: string, start: number, end: number): Generator<Token> {
+  let token: Token;
+  for (let at = start; at < end; at = token.end) {
+    token = tokenAt(text, at);
+    if (token.kind !== "space" && token.kind !== "comment") yield token;
+  }
+}
+
 /**
  * The token at `start`, by the rules of PostgreSQL's `scan.l` with `standard_conforming_strings = on` (which the runner
- * sets and no migration may turn off). `start` must lie inside the text.
+ * sets and no migration may turn off). `start` must lie inside the text. Text that PostgreSQL's lexer refuses (`1abc`, a
+ * quote that is never closed) gives tokens too: whatever they are, the server refuses the statement they are in.
  */
 export function tokenAt(text: string, start: number): Token {
   const character = text.charAt(start);
@@ -50,39 +60,62 @@ function longToken(text: string, start: number): Token {
   if (space !== undefined) return { kind: "space", start, end: space };
   const lineComment = match(LINE_COMMENT, text, start);
   if (lineComment !== undefined) return { kind: "comment", start, end: lineComment };
-  if (text.startsWith("/*", start)) return { kind: "comment", start, end: endOfBlockComment(text, start) };
-  if (/[eE]/.test(text.charAt(start)) && text.charAt(start + 1) === "'") {
-    return { kind: "string", start, end: endOfEscapeString(text, start + 2) };
-  }
+  if (text.startsWith("/*", start)) return blockComment(text, start);
+  const prefixed = match(PREFIXED_QUOTE, text, start);
+  if (prefixed !== undefined) return prefixedToken(text, start, prefixed);
   const word = match(WORD, text, start);
   if (word !== undefined) return { kind: "word", start, end: word };
   return { kind: "other", start, end: match(NUMBER, text, start) ?? start + 1 };
 }
 
 // Bytes above 127 are letters to PostgreSQL, whatever character they are part of.
+const LETTER = String.raw`[A-Za-z_\u0080-\uffff]`;
+const NAME = String.raw`${LETTER}[A-Za-z0-9_$\u0080-\uffff]*`;
+const DIGITS = "[0-9]+(?:_[0-9]+)*";
 const SPACE = /[ \t\n\r\f\v]+/y;
 const LINE_COMMENT = /--[^\n\r]*/y;
-const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
-const NUMBER = /[0-9][A-Za-z0-9_.\u0080-\uffff]*/y;
-const DOLLAR_QUOTE = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-/** A string literal goes on after white space with a line break in it; an escape string goes on as one. */
-const CONTINUATION = /(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'/y;
+const PREFIXED_QUOTE = /[eEbBxX]'|[uU]&['"]/y;
+const WORD = new RegExp(NAME, "y");
+/** With letters that follow at once (`0x1F`, `1e5`, and `1abc`, which is refused): a `$` in them opens no quote. */
+const NUMBER = new RegExp(
+  String.raw`${DIGITS}(?:\.(?!\.)(?:${DIGITS})?)?(?:[eE][-+]${DIGITS})?(?:${NAME})?`,
+  "y",
+);
+const PARAMETER = new RegExp(String.raw`\$[0-9]+(?:${NAME})?`, "y");
+const DOLLAR_QUOTE = new RegExp(String.raw`\$(?:${LETTER}[A-Za-z0-9_\u0080-\uffff]*)?\$`, "y");
+/**
+ * A string literal goes on after white space with a line break in it; an escape string goes on as one. The comments are
+ * matched up to the end of their line or not at all: nothing to try twice.
+ */
+const CONTINUATION = /(?:[ \t\f\v]|--[^\n\r]*(?=[\n\r]))*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*[\n\r])*'/y;
 
 function match(pattern: RegExp, text: string, start: number): number | undefined {
   pattern.lastIndex = start;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
+/** `quoted` lies behind the opening quote of `E'…'`, `B'…'`, `X'…'`, `U&'…'` or `U&"…"`. */
+function prefixedToken(text: string, start: number, quoted: number): Token {
+  const quote = text.charAt(quoted - 1);
+  if (/[eE]/.test(text.charAt(start))) return { kind: "string", start, end: endOfEscapeString(text, quoted) };
+  return {
+    kind: quote === "'" ? "string" : "quoted-identifier",
+    start,
+    end: closingQuote(text, quoted, quote),
+  };
+}
+
 function dollarToken(text: string, start: number): Token {
   const opened = match(DOLLAR_QUOTE, text, start);
-  if (opened === undefined) return { kind: "other", start, end: start + 1 };
+  if (opened === undefined) return { kind: "other", start, end: match(PARAMETER, text, start) ?? start + 1 };
   const closed = text.indexOf(text.slice(start, opened), opened);
   return { kind: "dollar-string", start, end: closed < 0 ? text.length : closed + opened - start };
 }
 
-/** A doubled quote stands for itself: two strings side by side end in the same place. */
+/** A doubled quote stands for itself. */
 function closingQuote(text: string, from: number, quote: string): number {
-  const closed = text.indexOf(quote, from);
+  let closed = text.indexOf(quote, from);
+  while (closed >= 0 && text.charAt(closed + 1) === quote) closed = text.indexOf(quote, closed + 2);
   return closed < 0 ? text.length : closed + 1;
 }
 
@@ -102,8 +135,11 @@ function endOfEscapeString(text: string, from: number): number {
   return text.length;
 }
 
-/** Block comments nest. */
-function endOfBlockComment(text: string, start: number): number {
+/**
+ * Block comments nest. One that is never closed is part of a statement, so that the server gets it and refuses it, instead
+ * of all that it swallows being left out in silence.
+ */
+function blockComment(text: string, start: number): Token {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
     if (text.startsWith("/*", at)) {
@@ -112,8 +148,8 @@ function endOfBlockComment(text: string, start: number): number {
     } else if (text.startsWith("*/", at)) {
       depth -= 1;
       at += 1;
-      if (depth === 0) return at + 1;
+      if (depth === 0) return { kind: "comment", start, end: at + 1 };
     }
   }
-  return text.length;
+  return { kind: "other", start, end: text.length };
 }

@@ -1,4 +1,5 @@
-import { scanSql, type ScannedSql } from "./scanner.js";
+import { tokensBetween } from "./lexer.js";
+import { scanSql, type ScannedSql, type Statement } from "./scanner.js";
 
 /** What a migration's text is to the runner. */
 export interface ParsedMigration extends ScannedSql {
@@ -25,9 +26,9 @@ export function findRefusal(migration: ParsedMigration): Refusal | undefined {
   const found = [
     ...unknownDirective(migration.text),
     ...migration.backslashes.slice(0, 1).map(backslash),
-    ...migration.statements.flatMap(({ start, head }) => {
-      const reason = refusedHead(head);
-      return reason === undefined ? [] : [{ offset: start, ...reason }];
+    ...migration.statements.flatMap((statement) => {
+      const reason = refusedStatement(migration.text, statement);
+      return reason === undefined ? [] : [{ offset: statement.start, ...reason }];
     }),
   ];
   return found.toSorted((a, b) => a.offset - b.offset)[0];
@@ -60,7 +61,8 @@ function backslash(offset: number): Refusal {
   };
 }
 
-function refusedHead(head: readonly string[]): Omit<Refusal, "offset"> | undefined {
+function refusedStatement(text: string, statement: Statement): Omit<Refusal, "offset"> | undefined {
+  const { head } = statement;
   if (controlsTransaction(head)) {
     return {
       message: `${head.slice(0, 2).join(" ").toUpperCase()}: a migration may not begin or end transactions itself`,
@@ -79,7 +81,7 @@ function refusedHead(head: readonly string[]): Omit<Refusal, "offset"> | undefin
       hint: "Remove it; the session is put back in order after each file anyway.",
     };
   }
-  if (turnsOffStandardStrings(head)) {
+  if (turnsOffStandardStrings(text, statement)) {
     return {
       message: "standard_conforming_strings must stay on: without it the file cannot be read reliably",
       hint: "Write strings that need backslash escapes as E'…'.",
@@ -103,7 +105,11 @@ function copiesWithClient(head: readonly string[]): boolean {
   return ["stdin", "stdout"].includes(head[verb + 1] ?? "");
 }
 
-function turnsOffStandardStrings(head: readonly string[]): boolean {
-  const words = head.filter((word) => !["session", "local", "=", "to"].includes(word));
-  return words[0] === "set" && words[1] === "standard_conforming_strings" && words[2] !== "on";
+/** `SET "Standard_Conforming_Strings" TO 'off'` is the same; the server's names for yes are many. */
+function turnsOffStandardStrings(text: string, { head, start, end }: Statement): boolean {
+  if (head[0] !== "set") return false;
+  const tokens = Array.from(tokensBetween(text, start, end), (token) => text.slice(token.start, token.end));
+  const words = tokens.map((token) => token.replaceAll(/^["']|["']$/g, "").toLowerCase());
+  const [name, , value = ""] = words.filter((word) => !["set", "session", "local"].includes(word));
+  return name === "standard_conforming_strings" && !/^(on|t(r(ue?)?)?|y(es?)?|1|default)$/.test(value);
 }

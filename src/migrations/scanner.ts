@@ -1,4 +1,4 @@
-import { tokenAt, type Token } from "./lexer.js";
+import { tokensBetween, type Token } from "./lexer.js";
 
 /** One SQL statement: `text.slice(start, end)`, without the semicolon and without comments around it. */
 export interface Statement {
@@ -26,11 +26,8 @@ export function scanSql(text: string): ScannedSql {
   const statements: Statement[] = [];
   const backslashes: number[] = [];
   let current: OpenStatement | undefined;
-  let token: Token;
-  for (let at = 0; at < text.length; at = token.end) {
-    token = tokenAt(text, at);
-    if (token.kind === "space" || token.kind === "comment") continue;
-    if (token.kind === "backslash") backslashes.push(at);
+  for (const token of tokensBetween(text, 0, text.length)) {
+    if (token.kind === "backslash") backslashes.push(token.start);
     if (token.kind === "semicolon" && (current === undefined || endsHere(current))) {
       if (current !== undefined) statements.push(closed(current));
       current = undefined;
@@ -50,15 +47,14 @@ interface OpenStatement {
   end: number;
   head: string[];
   parentheses: number;
-  /** Inside `BEGIN ATOMIC … END`, and how many CASE … END are open there. */
-  atomic: boolean;
-  openCases: number;
+  /** The first words of the statement being read in each `BEGIN ATOMIC … END` that is open, the innermost last. */
+  bodies: string[][];
   previous: string;
 }
 
 function opened(token: Token): OpenStatement {
   const place = { start: token.start, end: token.end };
-  return { ...place, head: [], parentheses: 0, atomic: false, openCases: 0, previous: ";" };
+  return { ...place, head: [], parentheses: 0, bodies: [], previous: ";" };
 }
 
 function closed(statement: OpenStatement): Statement {
@@ -66,7 +62,7 @@ function closed(statement: OpenStatement): Statement {
 }
 
 function endsHere(statement: OpenStatement): boolean {
-  return statement.parentheses === 0 && !statement.atomic;
+  return statement.parentheses === 0 && statement.bodies.length === 0;
 }
 
 function take(statement: OpenStatement, token: Token, symbol: string): void {
@@ -74,26 +70,23 @@ function take(statement: OpenStatement, token: Token, symbol: string): void {
   else if (token.kind === "close") statement.parentheses = Math.max(0, statement.parentheses - 1);
   else if (statement.parentheses === 0) {
     if (statement.head.length < HEAD_LENGTH) statement.head.push(symbol);
-    trackRoutineBody(statement, symbol);
+    trackRoutineBodies(statement, symbol);
   }
   statement.previous = symbol;
   statement.end = token.end;
 }
 
-/** `end` is also allowed as a name: it closes the body only where a statement could begin. */
-function trackRoutineBody(statement: OpenStatement, symbol: string): void {
-  const { previous } = statement;
-  if (!statement.atomic) {
-    statement.atomic = symbol === "atomic" && previous === "begin" && createsRoutine(statement.head);
-  } else if (previous === "." || previous === "as") {
-    return;
-  } else if (symbol === "case") {
-    statement.openCases += 1;
-  } else if (symbol === "end" && statement.openCases > 0) {
-    statement.openCases -= 1;
-  } else if (symbol === "end" && (previous === ";" || previous === "atomic")) {
-    statement.atomic = false;
+/**
+ * A body holds statements, each with its semicolon; one of them may create a routine with a body of its own. `end` closes
+ * it only where a statement could begin: elsewhere it is a name, or belongs to CASE.
+ */
+function trackRoutineBodies({ head, bodies, previous }: OpenStatement, symbol: string): void {
+  const words = bodies.at(-1) ?? head;
+  if (words !== head) {
+    if (symbol === ";") words.length = 0;
+    else if (words.push(symbol) === 1 && symbol === "end") bodies.pop();
   }
+  if (symbol === "atomic" && previous === "begin" && createsRoutine(words)) bodies.push([]);
 }
 
 function createsRoutine(head: readonly string[]): boolean {
@@ -104,7 +97,7 @@ function createsRoutine(head: readonly string[]): boolean {
 function symbolOf(text: string, token: Token): string {
   switch (token.kind) {
     case "word":
-      return text.slice(token.start, token.end).toLowerCase();
+      return asKeyword(text.slice(token.start, token.end));
     case "quoted-identifier":
       return '"';
     case "string":
@@ -119,4 +112,9 @@ function symbolOf(text: string, token: Token): string {
     case "other":
       return text.slice(token.start, token.end);
   }
+}
+
+/** PostgreSQL folds ASCII letters only: the Kelvin sign is no `k`. */
+function asKeyword(word: string): string {
+  return word.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

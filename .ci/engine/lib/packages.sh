@@ -39,6 +39,28 @@ bootstrap() { # TARGET "SUITE…" PACKAGE,… OPTION…
     --include="$packages" "$@" "${suites%% *}" "$target" "${lines[@]}"
 }
 
+# apt-get with lists, packages and settings of its own, in $run: what this machine has installed is none of its business.
+# Signatures are checked.
+begin_private_apt() { # SOURCE_LINE…
+  chmod 711 "$run" # as root, apt downloads as the user _apt
+  mkdir -p "$run"/{lists,cache/archives}/partial "$run/parts"
+  printf "%s\n" "$@" >"$run/sources.list"
+  : >"$run/status"
+  private_apt update
+}
+
+private_apt() {
+  quietly timeout 300 apt-get \
+    -o Dir::Etc::SourceList="$run/sources.list" -o Dir::Etc::SourceParts="$run/parts" \
+    -o Dir::State::Lists="$run/lists" -o Dir::State::Status="$run/status" -o Dir::Cache="$run/cache" \
+    -o Dir::Cache::Archives="$run/cache/archives" -o Debug::NoLocking=1 -o Acquire::Languages=none \
+    -o Acquire::Check-Valid-Until=false "$@" # a snapshot of a suite may be past its date
+}
+
+debian_source() { # TYPE SUITE
+  echo "$1 [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_uri) $2 main"
+}
+
 debian_uri() {
   local codename
   codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
