@@ -11,6 +11,8 @@ import { publicFile, requireSound } from "./plan.js";
 import type { MigrationPlan, MigrationReport } from "./report.js";
 import { runPending } from "./run.js";
 import { openSession, type Session } from "./session.js";
+import { lockNotes } from "./table-locks/lock-notes.js";
+import { readRelations } from "./table-locks/relations.js";
 import { untilSettled } from "./until-settled.js";
 import { survey, type PreparedMigration, type Survey } from "./survey.js";
 
@@ -52,11 +54,13 @@ export async function planMigrations(options: MigrateOptions): Promise<Migration
   const session = await openSession(options);
   try {
     const { applied, pending, problems, ledger } = await survey(session, folder, options);
+    const relations = pending.length > 0 ? await readRelations(session) : [];
     return {
       applied,
       pending: pending.map(({ source }) => publicFile(source)),
       problems,
       warnings: ledger.warnings,
+      locks: lockNotes(pending, relations),
       directory: { path: folder.path, exists: folder.exists },
     };
   } finally {

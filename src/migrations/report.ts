@@ -55,8 +55,31 @@ export interface MigrationPlan {
   problems: readonly PlanProblem[];
   /** Things worth telling that stop nothing (a ledger copy of another database, …). */
   warnings: readonly string[];
+  /** What pending files would lock that was there before, in the order they run. */
+  locks: readonly LockNote[];
   /** Absolute path; `exists: false` means no migrations at all. */
   directory: { path: string; exists: boolean };
+}
+
+/** A lock that keeps others from reading or writing a table that was there before the run. */
+export interface LockNote {
+  filename: string;
+  /** Of the statement; from 1. */
+  line: number;
+  /** `ALTER TABLE … SET NOT NULL`. */
+  statement: string;
+  /** Table, view or index as SQL names it. */
+  relation: string;
+  /** As PostgreSQL's manual calls it. */
+  mode: "ACCESS EXCLUSIVE" | "EXCLUSIVE" | "SHARE ROW EXCLUSIVE" | "SHARE";
+  blocks: "reads and writes" | "writes";
+  /**
+   * What is done while it is held: `brief` takes a moment whatever the table's size, the others take the longer the more rows
+   * there are. Inside a transaction the lock is held to the end of the file.
+   */
+  work: "brief" | "scan" | "index" | "rewrite";
+  /** The gentler way. */
+  advice: string;
 }
 
 /** What a run did. Times in milliseconds. */

@@ -116,6 +116,45 @@ test("new makes the next file, --dry-run runs nothing, migrate applies, repair r
   expect((await project.json("up")).document).toMatchObject({ unchanged: true });
 });
 
+test("--dry-run names the locks that would hold others up, and the gentler way", async () => {
+  await project.migration(
+    "004_strict.sql",
+    "CREATE TABLE fresh (id int);\nCREATE INDEX ON fresh (id);\n\nALTER TABLE players ADD CHECK (id > 0);\n",
+  );
+  try {
+    const { stdout } = await project.succeed("migrate", "--dry-run");
+    expect(stdout).toContain(
+      "! 004_strict.sql:4 ALTER TABLE … ADD CHECK on players: ACCESS EXCLUSIVE while it scans the table, blocks reads and writes",
+    );
+    expect(stdout).toContain("→ Add the constraint by itself with NOT VALID");
+    expect(stdout).not.toContain("on fresh");
+    const { document } = await project.json<{ plan: { locks: unknown[] } }>("migrate", "--dry-run");
+    expect(document.plan.locks).toMatchObject([
+      { relation: "players", mode: "ACCESS EXCLUSIVE", work: "scan" },
+    ]);
+  } finally {
+    await remove("004_strict.sql");
+  }
+});
+
+test("baseline takes over what is there, and repair wants to be told of other SQL", async () => {
+  await project.migration("004_by_psql.sql", "CREATE TABLE rules (id int PRIMARY KEY);\n");
+  const recorded = await project.succeed("migrate", "baseline", "--to", "4");
+  expect(recorded.stdout).toContain("Recorded as applied, not run: 004_by_psql.sql\n1 recorded, 3 before\n");
+  await project.migration("004_by_psql.sql", "CREATE TABLE rules (id bigint PRIMARY KEY);\n");
+  const refused = await project.infra("migrate", "repair");
+  expect(refused.exitCode).toBe(19);
+  expect(refused.stderr).toMatch(
+    /-CREATE TABLE rules \(id int PRIMARY KEY\);\n +\+CREATE TABLE rules \(id bigint/,
+  );
+  await project.succeed("migrate", "repair", "004_by_psql.sql", "--accept-changed");
+  await remove("004_by_psql.sql");
+  expect((await project.infra("migrate")).exitCode).toBe(19);
+  const forgotten = await project.succeed("migrate", "repair", "--forget-missing");
+  expect(forgotten.stdout).toContain("Forgotten: 004_by_psql.sql");
+  expect((await project.succeed("migrate")).stdout).toContain("Nothing to do");
+});
+
 test("with onUp false, up leaves the schema alone and says how to migrate", async () => {
   await project.write("infra.config.json", JSON.stringify({ migrations: { onUp: false } }));
   await project.migration("004_by_hand.sql", "CREATE TABLE by_hand ();\n");

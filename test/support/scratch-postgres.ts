@@ -15,7 +15,7 @@ export interface ScratchPostgres {
   /** Makes an empty database and returns its address. */
   createDatabase(name: string): Promise<DatabaseAddress>;
   /** A client for looking around; `end()` it. */
-  client(address: DatabaseAddress): postgres.Sql;
+  client(address: DatabaseAddress, options?: postgres.Options<Record<string, never>>): postgres.Sql;
   /** Starts the server again after it was killed. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -66,7 +66,10 @@ async function answers(address: DatabaseAddress): Promise<boolean> {
   }
 }
 
-function client({ host, port, user, password, database }: DatabaseAddress): postgres.Sql {
+function client(
+  { host, port, user, password, database }: DatabaseAddress,
+  options: postgres.Options<Record<string, never>> = {},
+): postgres.Sql {
   return postgres({
     host,
     port,
@@ -75,5 +78,6 @@ function client({ host, port, user, password, database }: DatabaseAddress): post
     password: password.reveal(),
     max: 4,
     onnotice: () => undefined,
+    ...options,
   });
 }

@@ -3,7 +3,7 @@ import type { MigrateReport } from "../../operations/reports.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
 import { displayPath } from "../output/display-path.js";
 import { baselineText, repairText } from "../views/ledger-text.js";
-import { migratePlanText, migrateResultText } from "../views/migrate-text.js";
+import { locksText, migratePlanText, migrateResultText } from "../views/migrate-text.js";
 
 const statusCommand = defineCommand({
   name: "status",
@@ -92,14 +92,14 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
   description: "Applies the pending migrations in order, each file in a transaction of its own.",
   examples: [
     ["infra migrate", "apply what is pending"],
-    ["infra migrate --dry-run", "show what would run"],
+    ["infra migrate --dry-run", "show what would run, and which locks would hold others up"],
     ["infra migrate new add guild table", "create the next file"],
   ],
   progress: "stdout",
   configure: (command) => {
     command
       .usage("[options] [command]")
-      .option("--dry-run", "show what would run and run nothing")
+      .option("--dry-run", "show what would run, with its locks on tables in use, and run nothing")
       .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one")
       .allowExcessArguments();
   },
@@ -124,7 +124,8 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
 
 /** The exit code is what the real run would end with. */
 function dryRunResult(report: MigrateReport, context: CommandContext): CommandResult {
-  const text = `${migratePlanText(report.plan, viewOptions(context))}Nothing was run (--dry-run)\n`;
+  const plan = migratePlanText(report.plan, viewOptions(context));
+  const text = `${plan}${locksText(report.plan, context.style)}Nothing was run (--dry-run)\n`;
   const [first] = report.plan.problems;
   if (first === undefined) return { document: report, text };
   const failure = new InfraError("LEDGER_INTEGRITY", first.message, { hint: first.hint });

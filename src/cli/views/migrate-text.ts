@@ -1,4 +1,4 @@
-import type { MigrationPlan } from "../../migrations/report.js";
+import type { LockNote, MigrationPlan } from "../../migrations/report.js";
 import type { MigrateReport } from "../../operations/reports.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
@@ -34,6 +34,39 @@ export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: Plan
     problemsText(plan, style),
   ].join("");
 }
+
+/** What the pending files would lock, those first that hold the lock for long; then how to do it more gently. */
+export function locksText({ locks }: MigrationPlan, style: Style): string {
+  if (locks.length === 0) return "";
+  const [brief, long] = [true, false].map((isBrief) =>
+    locks.filter(({ work }) => (work === "brief") === isBrief),
+  );
+  return [
+    ...section("Locks held for long, on what is in use:", long ?? [], style),
+    ...section("Locks held for a moment, or to the end of the file:", brief ?? [], style),
+  ].join("");
+}
+
+function section(title: string, notes: readonly LockNote[], style: Style): string[] {
+  if (notes.length === 0) return [];
+  const advice = [...new Set(notes.map((note) => note.advice))];
+  return [
+    `${title}\n`,
+    ...notes.map((note) => `  ${style.warning("!")} ${lockText(note)}\n`),
+    ...advice.map((line) => `    ${style.accent("→")} ${line}\n`),
+  ];
+}
+
+function lockText({ filename, line, statement, relation, mode, blocks, work }: LockNote): string {
+  return `${filename}:${line} ${statement} on ${relation}: ${mode}${WORK[work]}, blocks ${blocks}`;
+}
+
+const WORK: Readonly<Record<LockNote["work"], string>> = {
+  brief: "",
+  scan: " while it scans the table",
+  index: " while it builds the index",
+  rewrite: " while it rewrites the table",
+};
 
 function problemsText({ problems }: MigrationPlan, style: Style): string {
   return problems
