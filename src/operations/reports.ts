@@ -111,6 +111,16 @@ export interface MigrateReport {
   result?: MigrationReport;
 }
 
+export interface MigrateDumpReport {
+  name: string;
+  /** Absolute path of the file. */
+  path: string;
+  /** It was not the same before. Never true for a check. */
+  changed: boolean;
+  /** Migrations that are not applied, so not in the dump. */
+  pending: readonly string[];
+}
+
 export type SeedRunReport = { name: string } & (
   { dryRun: true; plan: SeedPlan } | { dryRun: false; result: SeedReport }
 );

@@ -36,12 +36,12 @@ export async function requireRunning({ config, env, context }: Environment): Pro
 }
 
 /** The same for work that needs the database only. */
-export async function requirePostgres(environment: Environment): Promise<Reached> {
+export async function requirePostgres(environment: Environment): Promise<Reached & { runtime: Runtime }> {
   const { config, env, context } = environment;
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const { reached } = await probeServices({ config, runtime, observation, context });
-  if (reached.postgres) return reached.postgres;
+  if (reached.postgres) return { ...reached.postgres, runtime };
   throw new InfraError(
     "SERVICES_NOT_RUNNING",
     "Postgres is not running, and this command does not start it",

@@ -3,6 +3,7 @@ import type { InfraContext } from "../events.js";
 import type { ServiceEvent } from "../services/service-state.js";
 import type { ImageFacts } from "../images/compare.js";
 import type { ServiceName } from "../services/service.js";
+import type { ProgramResult } from "../system/run-program.js";
 
 /** Where a service can be reached from this process. */
 export interface Endpoint {
@@ -147,4 +148,10 @@ export interface Runtime {
 
   /** The service's client inside the runtime (`docker exec`); `undefined` where the runtime has none. */
   client(service: ServiceName): Promise<ClientCommand | undefined>;
+
+  /**
+   * Runs the pg_dump that came with the server, on the configured database, with these arguments beside the login;
+   * `undefined` where there is none.
+   */
+  pgDump(args: readonly string[], signal: AbortSignal): Promise<ProgramResult | undefined>;
 }

@@ -13,6 +13,16 @@ export async function findProgram(names: readonly string[], path: string): Promi
   return undefined;
 }
 
+/** All of one name that this user may run, in the order of PATH. */
+export async function findPrograms(name: string, path: string): Promise<string[]> {
+  const found = await Promise.all(
+    candidates(name, path).map(async (candidate) =>
+      (await mayAccess(candidate, constants.X_OK)) ? [candidate] : [],
+    ),
+  );
+  return found.flat();
+}
+
 /** Whether there is a file of this name in a folder of PATH, be it one that may not be run. */
 export async function isOnPath(name: string, path: string): Promise<boolean> {
   const looks = candidates(name, path).map((candidate) => mayAccess(candidate, constants.F_OK));

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import type { MigrateReport } from "../../operations/reports.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
@@ -86,6 +87,37 @@ const repairCommand = defineCommand<{ acceptChanged?: true; forgetMissing?: true
   },
 });
 
+const dumpCommand = defineCommand<{ output?: string; check?: true }>({
+  name: "dump",
+  summary: "write the schema to schema.sql, so that reviews show what migrations do to it",
+  description:
+    "Writes the schema of the running database with the server's own pg_dump: in the container, or, on the native runtime, one on\n" +
+    "PATH of the server's major version or newer. The same schema gives the same file: no owners, no privileges, no versions,\n" +
+    "not infra's own tables. Keep the file in version control.",
+  examples: [
+    ["infra migrate dump", "writes schema.sql beside the migrations folder (migrations.schemaFile)"],
+    ["infra migrate dump --check", "writes nothing; fails (19) when the file is not the schema, for CI"],
+    ["infra migrate dump --output /tmp/now.sql", "writes another file"],
+  ],
+  progress: "stdout",
+  configure: (command) => {
+    command
+      .option("-o, --output <file>", "the file to write")
+      .option("--check", "only compare, and fail when the file is out of date");
+  },
+  run: async ({ operation, io }, { options }) => {
+    const { migrateDump } = await import("../../operations/migrate-dump.js");
+    const { output, check = false } = options;
+    const report = await migrateDump({
+      ...operation,
+      ...(output !== undefined && { output: resolve(io.cwd, output) }),
+      check,
+    });
+    const path = displayPath(report.path, io.cwd);
+    return { document: report, text: report.changed ? `Wrote ${path}\n` : `${path} is up to date\n` };
+  },
+});
+
 export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: true }>({
   name: "migrate",
   summary: "apply the pending migrations",
@@ -103,11 +135,11 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
       .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one")
       .allowExcessArguments();
   },
-  subcommands: [statusCommand, newCommand, baselineCommand, repairCommand],
+  subcommands: [statusCommand, newCommand, baselineCommand, repairCommand, dumpCommand],
   run: async (context, { options, operands }) => {
     if (operands.length > 0) {
       throw new InfraError("USAGE", `Unknown command 'migrate ${operands[0]}'`, {
-        hint: "Its commands are: status, new, baseline, repair\nSee infra migrate --help",
+        hint: "Its commands are: status, new, baseline, repair, dump\nSee infra migrate --help",
       });
     }
     const { migrate } = await import("../../operations/migrate.js");

@@ -6,7 +6,7 @@ const HEADER_BYTES = 8;
  */
 export async function* logLines(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const unfinished = new Map<number, Buffer>();
-  for await (const { source, payload } of blocks(stream)) {
+  for await (const { source, payload } of outputBlocks(stream)) {
     let rest = Buffer.concat([unfinished.get(source) ?? Buffer.alloc(0), payload]);
     for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
       yield lineText(rest.subarray(0, end));
@@ -17,7 +17,10 @@ export async function* logLines(stream: AsyncIterable<Buffer>): AsyncGenerator<s
   for (const rest of unfinished.values()) if (rest.length > 0) yield lineText(rest);
 }
 
-async function* blocks(stream: AsyncIterable<Buffer>): AsyncGenerator<{ source: number; payload: Buffer }> {
+/** The blocks themselves; `source` 1 is stdout, 2 stderr. */
+export async function* outputBlocks(
+  stream: AsyncIterable<Buffer>,
+): AsyncGenerator<{ source: number; payload: Buffer }> {
   let received = Buffer.alloc(0);
   for await (const chunk of stream) {
     received = Buffer.concat([received, chunk]);

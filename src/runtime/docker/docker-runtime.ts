@@ -28,6 +28,7 @@ import { once } from "./once.js";
 import { recordProbe } from "./probe-record.js";
 import { repairLogin } from "./reconcile-login.js";
 import { startService, type StartedContainer } from "./start-service.js";
+import { pgDumpInContainer } from "./pg-dump.js";
 import { removeVolume } from "./volume.js";
 
 /** PostgreSQL and Redis as containers of an engine that has answered. */
@@ -186,6 +187,11 @@ export function createDockerRuntime(
     },
 
     client: (service) => clientCommand({ config, service, address: engine.address, env }),
+
+    pgDump: async (args, signal) => {
+      const container = await currentContainer("postgres");
+      return container && pgDumpInContainer(client, { container, login: config.postgres, args, signal });
+    },
   };
   return runtime;
 }

@@ -156,6 +156,8 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
     },
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),
     client: async () => undefined,
+    // The npm package holds the server alone.
+    pgDump: async () => undefined,
   };
   return runtime;
 }

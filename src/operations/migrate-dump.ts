@@ -1,0 +1,100 @@
+import { lstat, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { liesIn } from "../config/project.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import { diffLines } from "../migrations/line-diff.js";
+import { atomicWrite } from "../system/atomic-write.js";
+import { ensureFolderInside } from "../system/safe-path.js";
+import { withLockedEnvironment, type Environment } from "./environment.js";
+import { migrateOptions } from "./migrate-ready.js";
+import { pgDump } from "./pg-dump.js";
+import type { MigrateDumpReport, OperationOptions } from "./reports.js";
+import { requirePostgres } from "./require-running.js";
+
+export interface MigrateDumpOptions extends OperationOptions {
+  /** Absolute path; `migrations.schemaFile` of the configuration when absent. */
+  output?: string;
+  /** Writes nothing, and fails when the file is not what would be written. */
+  check: boolean;
+}
+
+/**
+ * Writes the schema of the running database to a file, for reviews: the same bytes for the same schema. A file that says the
+ * same already is left alone.
+ *
+ * @throws InfraError SERVICES_NOT_RUNNING; LEDGER_INTEGRITY from `check`; USAGE without a pg_dump or with an output that is
+ *   no file
+ */
+export async function migrateDump(options: MigrateDumpOptions): Promise<MigrateDumpReport> {
+  return withLockedEnvironment(options, "infra migrate dump", async (environment) => {
+    const { config } = environment;
+    const path = options.output ?? config.migrations.schemaFile;
+    const current = await readTarget(path);
+    const { schema, pending } = await readSchema(environment);
+    const upToDate = current?.replaceAll("\r\n", "\n") === schema;
+    if (options.check && !upToDate) throw outOfDate(path, { current, schema });
+    if (!upToDate) await write(path, schema, config);
+    return { name: config.name, path, changed: !upToDate, pending };
+  });
+}
+
+async function readSchema(environment: Environment): Promise<{ schema: string; pending: readonly string[] }> {
+  const { config, env, context } = environment;
+  const { runtime, ...endpoint } = await requirePostgres(environment);
+  const settings = migrateOptions(config, endpoint, context);
+  const { planMigrations } = await import("../migrations/migrate.js");
+  const { dumpArguments, reviewableDump, serverMajorOf } = await import("../migrations/schema-dump.js");
+  const pending = (await planMigrations(settings)).pending.map(({ filename }) => filename);
+  if (pending.length > 0) {
+    const message = `Not in the dump, because not applied: ${pending.join(", ")}`;
+    context.emit({ type: "warning", message });
+  }
+  const serverMajor = await serverMajorOf(settings);
+  const args = dumpArguments({ lockWaitMs: config.migrations.waitMs });
+  const dump = await pgDump({ config, runtime, endpoint, serverMajor, env, context }, args);
+  return { schema: reviewableDump(dump), pending };
+}
+
+/** `undefined` when there is none. */
+async function readTarget(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined) return undefined;
+  if (found.isFile()) return readFile(path, "utf8");
+  throw new InfraError("USAGE", `${path} is not a regular file and is not replaced`, {
+    hint: "Name another file: infra migrate dump --output FILE",
+  });
+}
+
+async function write(path: string, schema: string, { projectDir }: ResolvedConfig): Promise<void> {
+  if (liesIn(projectDir, path)) await ensureFolderInside(projectDir, dirname(path), 0o755);
+  try {
+    await atomicWrite(path, schema, { mode: 0o644 });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    throw new InfraError("USAGE", `The folder ${dirname(path)} does not exist`, {
+      hint: `Make it: mkdir -p ${dirname(path)}`,
+      cause,
+    });
+  }
+}
+
+const MAX_DIFF_LINES = 40;
+
+function outOfDate(
+  path: string,
+  { current, schema }: { current: string | undefined; schema: string },
+): InfraError {
+  const hint = "Write it anew and look at what changed: infra migrate dump";
+  if (current === undefined) {
+    return new InfraError("LEDGER_INTEGRITY", `${path} does not exist`, { hint, details: { path } });
+  }
+  const diff = diffLines(current.replaceAll("\r\n", "\n"), schema);
+  const shown = diff.slice(0, MAX_DIFF_LINES).map((line) => `\n  ${line}`);
+  const more = diff.length > MAX_DIFF_LINES ? `\n  … and ${diff.length - MAX_DIFF_LINES} lines more` : "";
+  const message = `${path} is not the schema of the database (- the file, + the database):${shown.join("")}${more}`;
+  return new InfraError("LEDGER_INTEGRITY", message, { hint, details: { path, diff } });
+}

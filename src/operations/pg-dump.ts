@@ -1,0 +1,82 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import type { InfraContext } from "../events.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { findPrograms } from "../system/find-program.js";
+import { runProgram, type ProgramResult } from "../system/run-program.js";
+
+/** The database to dump, and where a program for it may be. */
+export interface PgDumpTarget {
+  config: ResolvedConfig;
+  runtime: Runtime;
+  /** Where PostgreSQL answers. */
+  endpoint: { host: string; port: number };
+  serverMajor: number;
+  /** The process environment, for PATH and locale. */
+  env: NodeJS.ProcessEnv;
+  context: InfraContext;
+}
+
+/**
+ * What pg_dump prints: the server's own where the runtime has one, else one on PATH that is not older than the server.
+ *
+ * @throws InfraError USAGE when there is none (says what to install), NOT_HEALTHY when it fails
+ */
+export async function pgDump(target: PgDumpTarget, args: readonly string[]): Promise<string> {
+  const signal = AbortSignal.any([target.context.signal, AbortSignal.timeout(DUMP_TIMEOUT_MS)]);
+  const result = (await target.runtime.pgDump(args, signal)) ?? (await runOnPath(target, args, signal));
+  if (result.exitCode === 0) return result.stdout;
+  throw new InfraError("NOT_HEALTHY", `Postgres could not be dumped: ${result.stderr.trim()}`, {
+    hint: "Look at its state with: infra status",
+    details: { exitCode: result.exitCode },
+  });
+}
+
+const DUMP_TIMEOUT_MS = 300_000;
+
+async function runOnPath(
+  target: PgDumpTarget,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<ProgramResult> {
+  const { config, endpoint, env } = target;
+  const { user, password, database } = config.postgres;
+  // Variables of libpq that are set here for another database (PGSERVICE, PGOPTIONS) would lead pg_dump astray.
+  const others = Object.entries(env).filter(([name]) => !name.startsWith("PG"));
+  const login = {
+    PGHOST: endpoint.host,
+    PGPORT: String(endpoint.port),
+    PGUSER: user,
+    PGPASSWORD: password.reveal(),
+    PGDATABASE: database,
+  };
+  return runProgram({
+    command: await programOnPath(target, signal),
+    args,
+    env: { ...Object.fromEntries(others), ...login },
+    timeoutMs: DUMP_TIMEOUT_MS,
+    signal,
+  });
+}
+
+/** pg_dump refuses a server newer than itself. */
+async function programOnPath({ env, serverMajor }: PgDumpTarget, signal: AbortSignal): Promise<string> {
+  const seen: string[] = [];
+  for (const command of await findPrograms("pg_dump", env.PATH ?? "")) {
+    const { stdout } = await runProgram({ command, args: ["--version"], env, timeoutMs: 10_000, signal });
+    const version = /\(PostgreSQL\) (\d+)[^\s]*/.exec(stdout);
+    if (Number(version?.[1]) >= serverMajor) return command;
+    seen.push(`${command} is of version ${version?.[0].slice("(PostgreSQL) ".length) ?? "unknown"}`);
+  }
+  const found = seen.length === 0 ? "there is none on PATH" : seen.join("; ");
+  throw new InfraError(
+    "USAGE",
+    `No pg_dump for PostgreSQL ${serverMajor}: ${found}, and this runtime's server comes without`,
+    {
+      hint:
+        `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} from apt.postgresql.org; macOS: brew install libpq. ` +
+        "Or use a container engine, whose image has it: infra up --runtime docker",
+      details: { serverMajor, found: seen },
+    },
+  );
+}
