@@ -1,3 +1,4 @@
+import { foldCase } from "./identifiers.js";
 import { tokensBetween, type Token } from "./lexer.js";
 
 /** One SQL statement: `text.slice(start, end)`, without the semicolon and without comments around it. */
@@ -89,7 +90,8 @@ function trackRoutineBodies({ head, bodies, previous }: OpenStatement, symbol: s
   if (symbol === "atomic" && previous === "begin" && createsRoutine(words)) bodies.push([]);
 }
 
-function createsRoutine(head: readonly string[]): boolean {
+/** Does a statement that begins like this create a function or procedure? */
+export function createsRoutine(head: readonly string[]): boolean {
   const words = head[1] === "or" && head[2] === "replace" ? head.slice(3) : head.slice(1);
   return head[0] === "create" && (words[0] === "function" || words[0] === "procedure");
 }
@@ -97,7 +99,7 @@ function createsRoutine(head: readonly string[]): boolean {
 function symbolOf(text: string, token: Token): string {
   switch (token.kind) {
     case "word":
-      return asKeyword(text.slice(token.start, token.end));
+      return foldCase(text.slice(token.start, token.end));
     case "quoted-identifier":
       return '"';
     case "string":
@@ -112,9 +114,4 @@ function symbolOf(text: string, token: Token): string {
     case "other":
       return text.slice(token.start, token.end);
   }
-}
-
-/** PostgreSQL folds ASCII letters only: the Kelvin sign is no `k`. */
-function asKeyword(word: string): string {
-  return word.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -52,9 +52,16 @@ function cut(line: string, column: number): { text: string; removed: number } {
   return { text: start + kept.join("") + end, removed: from - start.length };
 }
 
+/** As wide as the character is shown. */
 function blank(character: string): string {
-  return character === "\t" ? "\t" : " ";
+  if (character === "\t") return "\t";
+  if (/\p{Mark}/u.test(character)) return "";
+  return WIDE.test(character) ? "  " : " ";
 }
+
+/** What terminals show two columns wide: East Asian scripts, emoji. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
 function codePoints(text: string): number {
   let count = 0;

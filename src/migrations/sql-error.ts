@@ -3,6 +3,7 @@ import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { FileKind } from "../events.js";
 import type { Statement } from "./scanner.js";
+import { placeOf, type ErrorPlace } from "./error-place.js";
 import { isServerError } from "./session.js";
 import { excerpt, offsetOfCharacter, positionAt, type SourcePosition } from "./source-position.js";
 
@@ -25,18 +26,20 @@ export interface FailedFile {
  */
 export function fileFailed(error: unknown, failed: FailedFile): InfraError {
   const server = isServerError(error) ? error : undefined;
-  const position = placeOf(server, failed);
+  const { filename, text, statement } = failed;
+  const place = statement && placeOf(server, text, statement);
   const message = [
-    `${FAILED[failed.kind]} at ${locationOf(failed.filename, position)}: ${describe(error, server)}`,
-    position
-      ? excerpt(failed.text, position)
+    `${FAILED[failed.kind]} at ${locationOf(filename, place?.position)}: ${describe(error, server)}`,
+    place
+      ? excerpt(text, place.position)
       : "  (at the end of the file, when its changes were checked and recorded)",
-    ...evidence(server),
+    ...evidence(server, place?.holdsQuery ?? false),
+    ...routineLines(failed, place),
     ...(failed.remarks ?? []),
   ].join("\n");
   return new InfraError("MIGRATION_FAILED", message, {
     hint: failed.hint ?? hintFor(server),
-    details: { ...detailsOf(failed, position), ...serverDetails(server) },
+    details: { ...detailsOf(failed, place), ...serverDetails(server) },
     cause: error,
   });
 }
@@ -52,45 +55,24 @@ export function locationOf(filename: string, position: SourcePosition | undefine
   return position ? `${filename}:${position.line}:${position.column}` : filename;
 }
 
-function placeOf(error: PostgresError | undefined, failed: FailedFile): SourcePosition | undefined {
-  const { text, statement } = failed;
-  if (!statement) return undefined;
-  const position = Number(error?.position);
-  if (position > 0) return positionAt(text, offsetOfCharacter(text, statement.start, position));
-  return placeInBlock(error?.where, text, statement) ?? positionAt(text, statement.start);
-}
-
-/** An error inside DO has no position, but says which line of the block it is; the outermost mention is the last. */
-function placeInBlock(
-  where: string | undefined,
-  text: string,
-  statement: Statement,
-): SourcePosition | undefined {
-  const blockLine = where?.match(/inline_code_block line (\d+)(?![\s\S]*inline_code_block line)/)?.[1];
-  const body = /\$[^$\s]*\$|'/.exec(text.slice(statement.start, statement.end));
-  if (statement.head[0] !== "do" || blockLine === undefined || body === null) return undefined;
-  let offset = statement.start + body.index + body[0].length;
-  for (let line = 1; line < Number(blockLine); line += 1) {
-    const next = text.indexOf("\n", offset);
-    if (next < 0 || next >= statement.end) break;
-    offset = next + 1;
-  }
-  const indent = /^[ \t]*/.exec(text.slice(offset, statement.end))?.[0].length ?? 0;
-  return positionAt(text, offset + indent);
-}
-
 function describe(error: unknown, server: PostgresError | undefined): string {
   return server ? `${server.message} (SQLSTATE ${server.code})` : messageOf(error);
 }
 
-function evidence(server: PostgresError | undefined): string[] {
+function evidence(server: PostgresError | undefined, holdsQuery: boolean): string[] {
   if (!server) return [];
   return [
     ...labelled("Detail", server.detail),
     ...labelled("Server's hint", server.hint),
     ...labelled("Inside", server.where),
-    ...internalQuery(server),
+    ...(holdsQuery ? [] : internalQuery(server)),
   ];
+}
+
+function routineLines({ filename, text }: FailedFile, place: ErrorPlace | undefined): string[] {
+  if (place?.routine === undefined) return [];
+  const { name, position } = place.routine;
+  return [`  ${name} is created at ${locationOf(filename, position)}:`, excerpt(text, position)];
 }
 
 function labelled(label: string, text: string | undefined): string[] {
@@ -115,17 +97,25 @@ function hintFor(server: PostgresError | undefined): string {
 const HINTS: Readonly<Record<string, string>> = {
   // active_sql_transaction
   "25001": "Put the statement into a file of its own whose first line is: -- infra:no-transaction",
+  // query_canceled: not by us, that is INTERRUPTED
+  "57014":
+    "Where it took longer than migrations.statementTimeoutMs, allow it more. Nothing of this file was kept; run the command again.",
   // lock_not_available
   "55P03":
     "Another session holds a lock on that object longer than migrations.lockTimeoutMs. Close it and run the command again.",
 };
 
-function detailsOf(failed: FailedFile, position: SourcePosition | undefined): Record<string, unknown> {
+function detailsOf(failed: FailedFile, place: ErrorPlace | undefined): Record<string, unknown> {
   const { filename, statement, text, remarks } = failed;
+  const { position, routine } = place ?? {};
   return {
     filename,
     line: position?.line ?? null,
     column: position?.column ?? null,
+    excerpt: position ? excerpt(text, position) : null,
+    routine: routine
+      ? { name: routine.name, line: routine.position.line, column: routine.position.column }
+      : null,
     statement: statement
       ? text.slice(statement.start, Math.min(statement.end, statement.start + 2000))
       : null,
@@ -147,6 +137,6 @@ function serverDetails(server: PostgresError | undefined): Record<string, unknow
     constraint: server.constraint_name ?? null,
     table: server.table_name ?? null,
     schema: server.schema_name ?? null,
-    column_name: server.column_name ?? null,
+    columnName: server.column_name ?? null,
   };
 }

@@ -282,7 +282,7 @@ test("a file without transaction tells which statements ran and which index it l
       "-- infra:no-transaction\ncreate index concurrently fine on a (id);\ncreate unique index concurrently broken on a (id);\nselect 1;",
   });
   const error = await failure(migrate(options));
-  expect(error.message).toContain("Migration failed at 002_b.sql:3:1: could not create unique index");
+  expect(error.message).toContain("Migration failed at 002_b.sql:3:34: could not create unique index");
   expect(error.message).toContain("Of its 3 statements, statement 1 (line 2) ran and stays");
   expect(error.message).toContain('Invalid index left behind: "public"."broken"');
   expect(error.hint).toContain('DROP INDEX CONCURRENTLY "public"."broken";');
