@@ -3,11 +3,14 @@ import type { Secret } from "../errors/secret.js";
 
 /** Where PostgreSQL answers and who we are there. */
 export interface DatabaseAddress {
+  /** Name, address, or the folder of the server's socket. */
   host: string;
   port: number;
   user: string;
   password: Secret;
   database: string;
+  /** As libpq's `sslmode`: `prefer` and `require` trust any certificate. Absent: no TLS. */
+  tls?: "prefer" | "require" | "verify-full";
 }
 
 /** What every entry to the migrations takes. */

@@ -133,15 +133,17 @@ function watchLoss() {
 
 /** Everything is set: what is left out the library takes from PG… variables of the environment. */
 function clientOptions(options: SessionOptions): postgres.Options<Record<string, never>> {
-  const { host, port, user, password, database } = options.connection;
+  const { host, port, user, password, database, tls = false } = options.connection;
   const { lockTimeoutMs = 0, statementTimeoutMs = 0 } = options;
   return {
-    host,
-    port,
+    // As a list, which the types do not know: a single text would be cut at its colons, and an IPv6 address has some.
+    host: [host] as unknown as string,
+    port: [port] as unknown as number,
+    ...(host.startsWith("/") && { path: `${host}/.s.PGSQL.${port}` }),
     user,
     database,
     password: () => password.reveal(),
-    ssl: false,
+    ssl: tls,
     max: 1,
     prepare: false,
     fetch_types: false,
@@ -176,7 +178,10 @@ async function login(
     throw new InfraError(
       "NOT_HEALTHY",
       `Postgres did not let ${user} in to migrate ${database} at ${host}:${port}: ${messageOf(error)}`,
-      { hint: "Look at its state with: infra status", cause: error },
+      {
+        hint: "Does it run, and are user, password and database right? infra status shows an environment's state",
+        cause: error,
+      },
     );
   } finally {
     clearTimeout(deadline);
