@@ -27,16 +27,28 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /**
- * Whatever an aborted call threw (`AbortError`, the signal's reason, a wrapper of it), it means the same to the user.
- * Another failure after a signal (something could not be cleaned up) is told as what it is.
+ * Whatever an aborted call threw (`AbortError`, the signal's reason, a wrapper of it), it means the same to the user. What
+ * the interrupted work has to say of itself, and of what it left, goes with it. Another failure after a signal (something could
+ * not be cleaned up) is told as what it is.
  */
-function interruptionOf(thrown: unknown, signal: AbortSignal): unknown {
-  if (!signal.aborted) return undefined;
-  const stopped =
-    thrown === signal.reason ||
-    (thrown instanceof Error && (thrown.name === "AbortError" || thrown.cause === signal.reason)) ||
-    (thrown instanceof InfraError && thrown.code === "INTERRUPTED");
-  return stopped ? signal.reason : undefined;
+function interruptionOf(thrown: unknown, { aborted, reason }: AbortSignal): unknown {
+  if (!aborted) return undefined;
+  if (thrown instanceof InfraError && thrown.code === "INTERRUPTED" && reason instanceof InfraError) {
+    return thrown === reason ? reason : interruptedBy(reason, thrown);
+  }
+  const isStopped =
+    thrown === reason ||
+    (thrown instanceof Error && (thrown.name === "AbortError" || thrown.cause === reason));
+  return isStopped ? reason : undefined;
+}
+
+/** `Interrupted by SIGINT while applying 003_x.sql`. */
+function interruptedBy(reason: InfraError, work: InfraError): InfraError {
+  return new InfraError("INTERRUPTED", work.message.replace(/^Interrupted/, reason.message), {
+    ...(work.hint !== undefined && { hint: work.hint }),
+    details: { ...work.details, ...reason.details },
+    cause: work.cause,
+  });
 }
 
 const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };

@@ -8,7 +8,10 @@ import type { Session } from "./session.js";
  */
 export async function cancelOnAbort<T>(session: Session, signal: AbortSignal, work: Promise<T>): Promise<T> {
   const ended = new AbortController();
-  const onAbort = () => void cancelUntil(session, ended.signal);
+  let cancelling: Promise<void> | undefined;
+  const onAbort = () => {
+    cancelling = cancelUntil(session, ended.signal);
+  };
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {
@@ -16,6 +19,7 @@ export async function cancelOnAbort<T>(session: Session, signal: AbortSignal, wo
   } finally {
     signal.removeEventListener("abort", onAbort);
     ended.abort("ended"); // a reason of its own: making the default one costs a stack trace per file
+    await cancelling; // a request still on its way would hit what comes next
   }
 }
 

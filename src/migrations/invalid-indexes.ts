@@ -1,3 +1,5 @@
+import { identifierOf } from "./identifiers.js";
+import { tokenAt, type Token } from "./lexer.js";
 import { quoteIdentifier } from "./sql-text.js";
 import type { Session } from "./session.js";
 
@@ -24,7 +26,31 @@ export async function findInvalidIndexes(session: Session): Promise<InvalidIndex
   }));
 }
 
+/** Those of them that the file speaks of by name. */
+export function namedIn(text: string, indexes: readonly InvalidIndex[]): InvalidIndex[] {
+  const names = namesIn(text);
+  return indexes.filter(({ name }) => names.has(name));
+}
+
+/** In words, for people who never heard of them. */
+export function invalidIndexText(indexes: readonly InvalidIndex[]): string {
+  const names = indexes.map(({ qualified }) => qualified).join(", ");
+  return `${indexes.length === 1 ? `The index ${names} is` : `The indexes ${names} are`} invalid, left by a CREATE INDEX CONCURRENTLY that did not end well: no query uses ${indexes.length === 1 ? "it" : "them"}, every write pays for ${indexes.length === 1 ? "it" : "them"}`;
+}
+
 /** How to get rid of them, a line each. */
 export function dropAdvice(indexes: readonly InvalidIndex[]): string {
   return indexes.map(({ qualified }) => `DROP INDEX CONCURRENTLY ${qualified};`).join("\n");
+}
+
+/** Every name in the text, as PostgreSQL stores names. */
+function namesIn(text: string): Set<string> {
+  const names = new Set<string>();
+  let token: Token;
+  for (let at = 0; at < text.length; at = token.end) {
+    token = tokenAt(text, at);
+    const name = identifierOf(text, token);
+    if (name !== undefined) names.add(name);
+  }
+  return names;
 }

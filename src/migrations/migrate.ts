@@ -2,6 +2,7 @@ import type { RunnableFile } from "./apply.js";
 import { createExtensions, missingExtensions } from "./extensions.js";
 import { readMigrationFolder, type MigrationFolder } from "./files.js";
 import { interrupted } from "./interrupted.js";
+import { dropAdvice, findInvalidIndexes, invalidIndexText } from "./invalid-indexes.js";
 import { writeLedgerCopy } from "./ledger-copy.js";
 import { insertStatement, readLedgerTable } from "./ledger-table.js";
 import { preparation } from "./ledger.js";
@@ -59,13 +60,23 @@ export async function planMigrations(options: MigrateOptions): Promise<Migration
       applied,
       pending: pending.map(({ source }) => publicFile(source)),
       problems,
-      warnings: ledger.warnings,
+      warnings: [...ledger.warnings, ...(await invalidIndexWarnings(session, pending))],
       locks: lockNotes(pending, relations),
       directory: { path: folder.path, exists: folder.exists },
     };
   } finally {
     await session.close();
   }
+}
+
+/** Only who builds indexes concurrently can have left one. */
+async function invalidIndexWarnings(
+  session: Session,
+  pending: readonly PreparedMigration[],
+): Promise<string[]> {
+  if (pending.every(({ migration }) => migration.inTransaction)) return [];
+  const invalid = await findInvalidIndexes(session);
+  return invalid.length === 0 ? [] : [`${invalidIndexText(invalid)}. ${dropAdvice(invalid)}`];
 }
 
 /** One call of {@link migrate}, over as many connections as it takes. */

@@ -78,7 +78,7 @@ function failureOf(
           ...remarks,
         ].join("\n"),
         outcome.error,
-        { filename },
+        { details: { filename }, ...(outcome.hint !== undefined && { hint: outcome.hint }) },
       );
   }
 }

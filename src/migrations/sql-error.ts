@@ -38,7 +38,7 @@ export function fileFailed(error: unknown, failed: FailedFile): InfraError {
     ...(failed.remarks ?? []),
   ].join("\n");
   return new InfraError("MIGRATION_FAILED", message, {
-    hint: failed.hint ?? hintFor(server),
+    hint: hintFor(server, failed.hint),
     details: { ...detailsOf(failed, place), ...serverDetails(server) },
     cause: error,
   });
@@ -86,23 +86,26 @@ function internalQuery({ internal_query: query, internal_position: nth }: Postgr
   return ["  Query:", excerpt(query, positionAt(query, offsetOfCharacter(query, 0, Number(nth))))];
 }
 
-function hintFor(server: PostgresError | undefined): string {
-  return (
-    HINTS[server?.code ?? ""] ??
-    "Nothing of this file was kept; earlier files stay applied. Correct it and run the command again."
-  );
+/** What the server's answer calls for, then what the file's state does. */
+function hintFor(server: PostgresError | undefined, own: string | undefined): string {
+  const known = HINTS[server?.code ?? ""];
+  if (own === undefined) return known ?? NOTHING_KEPT;
+  return known === undefined ? own : `${known}\n${own}`;
 }
+
+const NOTHING_KEPT =
+  "Nothing of this file was kept; earlier files stay applied. Correct it and run the command again.";
 
 /** By SQLSTATE. */
 const HINTS: Readonly<Record<string, string>> = {
   // active_sql_transaction
   "25001": "Put the statement into a file of its own whose first line is: -- infra:no-transaction",
-  // query_canceled: not by us, that is INTERRUPTED
-  "57014":
-    "Where it took longer than migrations.statementTimeoutMs, allow it more. Nothing of this file was kept; run the command again.",
   // lock_not_available
   "55P03":
-    "Another session holds a lock on that object longer than migrations.lockTimeoutMs. Close it and run the command again.",
+    "Another session holds a lock on that object longer than migrations.lockTimeoutMs (or a lock_timeout of the file's own). Close it, or raise the setting, and run the command again.",
+  // query_canceled: not by us, that is INTERRUPTED
+  "57014":
+    "If it ran longer than migrations.statementTimeoutMs (or a statement_timeout of the file's own), raise that setting, 0 for no limit, and run the command again.",
 };
 
 function detailsOf(failed: FailedFile, place: ErrorPlace | undefined): Record<string, unknown> {

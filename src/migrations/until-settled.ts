@@ -1,6 +1,8 @@
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import { waitUntil } from "../system/wait-until.js";
+import { outsideHint } from "./apply-outside-transaction.js";
+import { findInvalidIndexes, invalidIndexText } from "./invalid-indexes.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "./options.js";
 import type { MigrationReport } from "./report.js";
@@ -42,16 +44,25 @@ export async function untilSettled(
  * @throws MIGRATION_FAILED when it was not committed, or when the server cannot be asked.
  */
 async function settleUnknown(unknown: OutcomeUnknown, settings: Settings): Promise<AppliedFile> {
-  const { file, failed, durationMs } = unknown;
+  const { file, durationMs } = unknown;
   const session = await reconnect(unknown, settings);
   try {
-    const isApplied = await withMigrationLock(session, settings, () => file.isRecorded(session));
-    if (isApplied) return { filename: file.filename, durationMs };
+    return await withMigrationLock(session, settings, async () => {
+      if (await file.isRecorded(session)) return { filename: file.filename, durationMs };
+      throw await notRecorded(unknown, session);
+    });
   } finally {
     await session.close();
   }
+}
+
+async function notRecorded({ file, failed, cause }: OutcomeUnknown, session: Session): Promise<InfraError> {
   const remarks = [...(failed.remarks ?? []), "  The server was asked: the file is not recorded as applied."];
-  throw fileFailed(unknown.cause, { ...failed, remarks, hint: "Run the command again." });
+  const again = "Run the command again.";
+  if (file.migration.inTransaction) return fileFailed(cause, { ...failed, remarks, hint: again });
+  const invalid = await findInvalidIndexes(session);
+  if (invalid.length > 0) remarks.push(`  ${invalidIndexText(invalid)}.`);
+  return fileFailed(cause, { ...failed, remarks, hint: outsideHint(invalid) });
 }
 
 const PATIENCE_MS = 10_000;

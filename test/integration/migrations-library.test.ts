@@ -247,18 +247,6 @@ test("line ends and BOM are no change", async () => {
   expect(await migrate(options)).toMatchObject({ applied: [], alreadyApplied: 3 });
 });
 
-test("eight migrators at once apply each file once", async () => {
-  await write(THREE);
-  await write({
-    "004_index.sql": "-- infra:no-transaction\ncreate index concurrently players_name on players (name);\n",
-    "005_slow.sql": "select pg_sleep(0.3); create table last_one ();",
-  });
-  const reports = await Promise.all(Array.from({ length: 8 }, () => migrate(options)));
-  expect(reports.flatMap(({ applied }) => applied)).toHaveLength(5);
-  for (const { applied, alreadyApplied } of reports) expect(applied.length + alreadyApplied).toBe(5);
-  expect(await recorded()).toHaveLength(5);
-});
-
 test("the holder of the lock is named when the wait is over", async () => {
   await write({ "001_slow.sql": "select pg_sleep(1.5)" });
   const slow = migrate(options);
@@ -273,32 +261,6 @@ test("the holder of the lock is named when the wait is over", async () => {
     holder: expect.stringContaining("server process") as string,
   });
   await slow;
-});
-
-test("a file without transaction tells which statements ran and which index it left invalid", async () => {
-  await write({
-    "001_a.sql": "create table a (id int); insert into a values (1), (1);",
-    "002_b.sql":
-      "-- infra:no-transaction\ncreate index concurrently fine on a (id);\ncreate unique index concurrently broken on a (id);\nselect 1;",
-  });
-  const error = await failure(migrate(options));
-  expect(error.message).toContain("Migration failed at 002_b.sql:3:34: could not create unique index");
-  expect(error.message).toContain("Of its 3 statements, statement 1 (line 2) ran and stays");
-  expect(error.message).toContain('Invalid index left behind: "public"."broken"');
-  expect(error.hint).toContain('DROP INDEX CONCURRENTLY "public"."broken";');
-  expect(await recorded()).toEqual(["001_a.sql"]);
-});
-
-test("an invalid index that IF NOT EXISTS is content with is no success", async () => {
-  await sql`create table a (id int)`;
-  await sql`insert into a values (1), (1)`;
-  await sql`create unique index concurrently broken on a (id)`.catch(() => undefined);
-  await write({
-    "001_b.sql": "-- infra:no-transaction\ncreate unique index concurrently if not exists broken on a (id);",
-  });
-  const error = await failure(migrate(options));
-  expect(error.message).toContain('the index "public"."broken" is there but invalid');
-  expect(await recorded()).toEqual([]);
 });
 
 test("bodies with semicolons are one statement each", async () => {
@@ -344,20 +306,6 @@ test("nothing of a session leaks from one file to the next", async () => {
   expect(await exists("elsewhere.here")).toBe(true);
   expect(await exists("public.there")).toBe(true);
   await sql.unsafe("drop schema elsewhere cascade; drop owned by visitor; drop role visitor");
-});
-
-test("lock_timeout and statement_timeout hold", async () => {
-  await write({ "001_a.sql": "select pg_sleep(5)" });
-  const error = await failure(migrate({ ...options, statementTimeoutMs: 100 }));
-  expect(error.message).toContain("canceling statement due to statement timeout");
-
-  await sql`create table busy ()`;
-  await write({ "001_a.sql": "drop table busy" });
-  await sql.begin(async (tx) => {
-    await tx`lock table busy`;
-    const waiting = await failure(migrate({ ...options, lockTimeoutMs: 100 }));
-    expect(waiting.message).toContain("SQLSTATE 55P03");
-  });
 });
 
 test("notices come as events with the line of their statement", async () => {

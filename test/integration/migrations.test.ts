@@ -155,6 +155,34 @@ test("baseline takes over what is there, and repair wants to be told of other SQ
   expect((await project.succeed("migrate")).stdout).toContain("Nothing to do");
 });
 
+test("Ctrl-C ends the server's query, keeps nothing of the file, and the next run does it", async () => {
+  await project.migration("004_slow.sql", "CREATE TABLE slow ();\nSELECT pg_sleep(90);\n");
+  const asleep = () =>
+    query(
+      project,
+      "select from pg_stat_activity where query like 'SELECT pg_sleep(90)%' and state = 'active'",
+    );
+  try {
+    const { child, result } = project.start(["migrate"]);
+    await expect.poll(async () => (await asleep()).length, { timeout: 20_000 }).toBe(1);
+    child.kill("SIGINT");
+    const { exitCode, stderr } = await result;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 130,
+      stderr: expect.stringContaining(
+        "Interrupted by SIGINT while applying 004_slow.sql; nothing of it was kept",
+      ) as string,
+    });
+    expect(await asleep()).toHaveLength(0);
+    expect(await query(project, "select to_regclass('slow') t")).toEqual([{ t: null }]);
+    await project.migration("004_slow.sql", "CREATE TABLE slow ();\n");
+    expect((await project.succeed("migrate")).stdout).toContain("004_slow.sql");
+  } finally {
+    await query(project, "delete from schema_migrations where filename = '004_slow.sql'");
+    await remove("004_slow.sql");
+  }
+});
+
 test("with onUp false, up leaves the schema alone and says how to migrate", async () => {
   await project.write("infra.config.json", JSON.stringify({ migrations: { onUp: false } }));
   await project.migration("004_by_hand.sql", "CREATE TABLE by_hand ();\n");

@@ -1,3 +1,4 @@
+import { identifierOf } from "../identifiers.js";
 import { tokenAt, type Token } from "../lexer.js";
 import { quoteIdentifier } from "../sql-text.js";
 
@@ -116,21 +117,19 @@ function lexemesOf(sql: string): Lexeme[] {
     token = tokenAt(sql, at);
     if (token.kind === "space" || token.kind === "comment") continue;
     if (token.kind === "close") depth -= 1;
-    lexemes.push({ ...textOf(sql.slice(token.start, token.end), token), depth });
+    lexemes.push({ ...textOf(sql, token), depth });
     if (token.kind === "open") depth += 1;
   }
   return lexemes;
 }
 
-function textOf(text: string, { kind }: Token): Pick<Lexeme, "text" | "isName"> {
-  if (kind === "word") return { text: text.toLowerCase(), isName: true };
-  if (kind !== "quoted-identifier") return { text, isName: false };
-  const name = text.slice(1, -1);
+function textOf(text: string, token: Token): Pick<Lexeme, "text" | "isName"> {
+  const name = identifierOf(text, token);
+  if (name === undefined) return { text: text.slice(token.start, token.end), isName: false };
+  if (token.kind === "word") return { text: name, isName: true };
   // `"players"` is `players`; `"primary"` stays quoted, so that it is not taken for the word.
-  return {
-    text: /^[a-z_][a-z0-9_]*$/.test(name) && !WORDS.has(name) ? name : quoteIdentifier(name),
-    isName: true,
-  };
+  const isPlain = /^[a-z_][a-z0-9_]*$/.test(name) && !WORDS.has(name);
+  return { text: isPlain ? name : quoteIdentifier(name), isName: true };
 }
 
 /** Words that the rules look for; a name that is quoted may be one of them. */
