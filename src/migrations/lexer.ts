@@ -76,12 +76,9 @@ const SPACE = /[ \t\n\r\f\v]+/y;
 const LINE_COMMENT = /--[^\n\r]*/y;
 const PREFIXED_QUOTE = /[eEbBxX]'|[uU]&['"]/y;
 const WORD = new RegExp(NAME, "y");
-/** With letters that follow at once (`0x1F`, `1e5`, and `1abc`, which is refused): a `$` in them opens no quote. */
-const NUMBER = new RegExp(
-  String.raw`${DIGITS}(?:\.(?!\.)(?:${DIGITS})?)?(?:[eE][-+]${DIGITS})?(?:${NAME})?`,
-  "y",
-);
-const PARAMETER = new RegExp(String.raw`\$[0-9]+(?:${NAME})?`, "y");
+/** With letters that follow at once (`0x1F`, `1e5`, and `1abc`, which the server refuses): `1 e5` is something else. */
+const NUMBER = new RegExp(String.raw`${DIGITS}(?:\.(?:${DIGITS})?)?(?:${NAME})?`, "y");
+const PARAMETER = /\$[0-9]+/y;
 const DOLLAR_QUOTE = new RegExp(String.raw`\$(?:${LETTER}[A-Za-z0-9_\u0080-\uffff]*)?\$`, "y");
 /**
  * A string literal goes on after white space with a line break in it; an escape string goes on as one. The comments are

@@ -25,6 +25,7 @@ test.each([
   "set local standard_conforming_strings = 'off'",
   'set session "standard_conforming_strings" to false',
   "prepare transaction U&'x'",
+  "select pg_catalog.set_config('standard_conforming_strings', 'off', false)",
   "-- infra:no-transacton\nselect 1",
 ])("%s is refused", (text) => {
   expect(refused(text)).toBeDefined();
@@ -42,6 +43,9 @@ test.each([
   "SET Standard_Conforming_Strings TO 'true'",
   "set local standard_conforming_strings to default",
   "rollbac\u212a",
+  "select set_config('standard_conforming_strings', 'on', true), set_config('search_path', 'off', true)",
+  "select $$set_config('standard_conforming_strings', 'off')$$, 'set standard_conforming_strings to off'",
+  "create function f() returns int language sql set standard_conforming_strings = off as 'select 1'",
   "copy t from '/tmp/x'",
   "copy t from program 'echo stdin'",
   "create function f() returns int begin atomic select 1; end",

@@ -105,11 +105,19 @@ function copiesWithClient(head: readonly string[]): boolean {
   return ["stdin", "stdout"].includes(head[verb + 1] ?? "");
 }
 
-/** `SET "Standard_Conforming_Strings" TO 'off'` is the same; the server's names for yes are many. */
-function turnsOffStandardStrings(text: string, { head, start, end }: Statement): boolean {
-  if (head[0] !== "set") return false;
+/** By SET or by `select set_config('standard_conforming_strings', …)`; names for yes are many. */
+function turnsOffStandardStrings(text: string, { start, end }: Statement): boolean {
+  if (!/standard_conforming_strings/i.test(text.slice(start, end))) return false;
   const tokens = Array.from(tokensBetween(text, start, end), (token) => text.slice(token.start, token.end));
   const words = tokens.map((token) => token.replaceAll(/^["']|["']$/g, "").toLowerCase());
-  const [name, , value = ""] = words.filter((word) => !["set", "session", "local"].includes(word));
-  return name === "standard_conforming_strings" && !/^(on|t(r(ue?)?)?|y(es?)?|1|default)$/.test(value);
+  const called = words.indexOf("set_config");
+  if (called >= 0) return words[called + 2] === STANDARD_STRINGS && !isOn(words[called + 4]);
+  const [verb, name, , value] = words.filter((word) => word !== "session" && word !== "local");
+  return verb === "set" && name === STANDARD_STRINGS && !isOn(value);
+}
+
+const STANDARD_STRINGS = "standard_conforming_strings";
+
+function isOn(value: string | undefined): boolean {
+  return /^(on|t(r(ue?)?)?|y(es?)?|1|default)$/.test(value ?? "");
 }

@@ -8,10 +8,13 @@ export interface SourcePosition {
 
 /** Line and column of an index into the text. */
 export function positionAt(text: string, offset: number): SourcePosition {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const line = before.split("\n").length;
-  return { offset, line, column: codePoints(before.slice(lineStart)) + 1 };
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", lineStart)) {
+    line += 1;
+    lineStart = end + 1;
+  }
+  return { offset, line, column: codePoints(text.slice(lineStart, offset)) + 1 };
 }
 
 /** Index of the `nth` character (code points, from 1) of the text that begins at `start`. */

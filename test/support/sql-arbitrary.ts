@@ -157,7 +157,7 @@ const WORDS = [
   "create function f() begin atomic",
 ];
 const NUMBERS =
-  "1 0 1_000 1__0 0x1F 0xG 0b1 0o7 1. 1.. 1..2 1..x$y$ .5 1.5e3 1e5 1e 1e- 1e--5 1a 1é $1 $1$$ 1$$ 1$a$".split(
+  "1 0 1_000 1__0 0x1F 0xG 0b1 0o7 1. 1.. 1..2 1..x$y$ .5 1.5e3 1e5 1e 1e- 1e--5 1a 1é $1 $1a $1$$ 1$$ 1$a$".split(
     " ",
   );
 const OPENINGS = `' E' U&' U&" " B' X' N' $$ $a$ $é$ $\u00a0$ $1$ /* */ -- /*/* ""`.split(" ");
