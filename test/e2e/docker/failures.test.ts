@@ -82,7 +82,7 @@ describeWithEngine("failures and their exit codes", () => {
     await project.migration("002_u.sql", "CREATE TABLE u (id bigint);");
     const { exitCode, stderr } = await project.infra("up");
     expect(exitCode).toBe(19);
-    expect(stderr).toMatch(/^ERROR: /);
+    expect(stderr).toMatch(/^ERROR: Migrations do not match their ledger/);
     expect(stderr).toContain("002_u.sql");
     await project.migration("002_u.sql", "CREATE TABLE u (id int);");
   });
@@ -97,7 +97,7 @@ describeWithEngine("failures and their exit codes", () => {
     );
     const { exitCode, stderr } = await project.with({ INFRA_LOCK_TIMEOUT_MS: "500" }).infra("down");
     expect(exitCode).toBe(14);
-    expect(stderr).toMatch(/^ERROR: /);
+    expect(stderr).toMatch(/^ERROR: Environment is held by /);
     expect(stderr).toContain("infra up");
     expect(stderr).toContain(`pid ${long.child.pid}`);
     expect(await long.result).toMatchObject({ exitCode: 0 });
