@@ -23,6 +23,7 @@ export async function temporaryProject({ config = { runtime: "native" } } = {}) 
   return {
     directory,
     infra,
+    postgresPort,
     async remove() {
       await infra(["reset"]);
       await rm(directory, { recursive: true });

@@ -4,12 +4,21 @@ import { parseArgs } from "node:util";
 import { compare } from "./compare.js";
 import { composeCold } from "./cases/compose-cold.js";
 import { composeNoop } from "./cases/compose-noop.js";
+import { migrationsFirst, migrationsNothing } from "./cases/migrations.js";
 import { nativeFirst } from "./cases/native-first.js";
 import { nativeLater } from "./cases/native-later.js";
 import { upWhenUp } from "./cases/up-when-up.js";
 import { renderTable } from "./table.js";
 
-const CASES = [upWhenUp, nativeFirst, nativeLater, composeCold, composeNoop];
+const CASES = [
+  upWhenUp,
+  nativeFirst,
+  nativeLater,
+  composeCold,
+  composeNoop,
+  migrationsFirst,
+  migrationsNothing,
+];
 
 const { values: options } = parseArgs({
   options: { rounds: { type: "string" }, case: { type: "string" }, json: { type: "boolean" } },

@@ -6,11 +6,12 @@ export function renderTable(results) {
   return table.map((row) => renderRow(row, widths)).join("\n");
 }
 
-function resultRows({ name, skipped, reference, subject, ratio, limit, rounds }) {
+function resultRows({ name, skipped, reference, subject, ratio, peers, limit, rounds }) {
   if (skipped !== undefined) return [[`${name} (SKIPPED)`]];
   return [
     [reference.what, ...times(reference), `${rounds} rounds`, ""],
     [subject.what, ...times(subject), `${ratio.toFixed(2)} ×`, limitText(ratio, limit)],
+    ...peers.map((peer) => [peer.what, ...times(peer), `${peer.ratio.toFixed(2)} ×`, ""]),
   ];
 }
 
