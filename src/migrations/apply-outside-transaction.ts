@@ -31,7 +31,7 @@ export async function applyOutsideTransaction(input: ApplyInput): Promise<ApplyO
     await refuseInvalidIndexes(input, progress);
     const durationMs = Math.round(performance.now() - startedAt);
     await session.query(`${RESTORE_SESSION}; ${input.record(durationMs)}`);
-    return { kind: "applied" };
+    return { kind: "applied", nextIsOpen: false };
   } catch (error) {
     return await failedAfter(input, progress, error);
   }

@@ -20,9 +20,9 @@ export interface ApplyInput extends RunnableFile {
   context: InfraContext;
 }
 
-/** How a file ended. */
+/** How a file ended. `nextIsOpen`: the transaction of the file after it is open already. */
 export type ApplyOutcome =
-  | { kind: "applied" }
+  | { kind: "applied"; nextIsOpen: boolean }
   /** `statement` is absent when the end of the file failed; `remarks` tell what of it was kept, if anything. */
   | {
       kind: "failed";

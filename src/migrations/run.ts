@@ -45,16 +45,23 @@ export async function runPending(
 ): Promise<void> {
   const { session, pending, context } = input;
   const total = pending.length;
+  let isOpen = false;
   for (const [index, file] of pending.entries()) {
     const { kind, filename, migration } = file;
-    if (context.signal.aborted) throw interrupted(`before ${filename}`, context.signal.reason);
+    if (context.signal.aborted) {
+      if (isOpen) await session.query("rollback");
+      throw interrupted(`before ${filename}`, context.signal.reason);
+    }
     context.emit({ type: `${kind}.started`, filename, index, total });
     const startedAt = performance.now();
-    const apply = migration.inTransaction ? applyInTransaction : applyOutsideTransaction;
-    const work = apply({ ...file, session, context });
+    const opensNext = pending[index + 1]?.migration.inTransaction ?? false;
+    const work: Promise<ApplyOutcome> = migration.inTransaction
+      ? applyInTransaction({ ...file, session, context, isOpen, opensNext })
+      : applyOutsideTransaction({ ...file, session, context });
     const outcome = await cancelOnAbort(session, context.signal, work);
     const durationMs = Math.round(performance.now() - startedAt);
     if (outcome.kind !== "applied") throw failureOf(outcome, { file, context, durationMs });
+    isOpen = outcome.nextIsOpen;
     onApplied({ filename, durationMs });
     context.emit({ type: `${kind}.applied`, filename, durationMs, index, total });
   }
