@@ -20,7 +20,7 @@ export type NoticeListener = (notice: postgres.Notice) => void;
 export interface Session {
   /** True once the connection is gone. */
   readonly isLost: boolean;
-  /** Runs statements of our own in one message and returns the last one's rows. */
+  /** Runs statements of our own in one message and returns the last one's rows. Throws NOT_HEALTHY when the connection goes. */
   query<Row extends object>(text: string): Promise<Row[]>;
   /** Sends one message without waiting for those before it; rows are thrown away. */
   send(text: string): SentQuery;
@@ -60,8 +60,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { connection, backendPid } = await login(pool, options.connection);
 
   const query = async <Row extends object>(text: string): Promise<Row[]> => {
-    if (loss.happened()) throw new ConnectionLost(LOST);
-    return lastRows<Row>(await loss.orAnswer(connection.unsafe(text).simple()));
+    try {
+      if (loss.happened()) throw new ConnectionLost(LOST);
+      return lastRows<Row>(await loss.orAnswer(connection.unsafe(text).simple()));
+    } catch (error) {
+      throw error instanceof ConnectionLost ? serverGone(options.connection, error) : error;
+    }
   };
 
   return {
@@ -92,6 +96,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       await pool.end({ timeout: CLOSE_TIMEOUT_S });
     },
   };
+}
+
+/** For questions of our own. What became of a file's statements is for those to find out who sent them. */
+function serverGone({ host, port, database }: DatabaseAddress, cause: ConnectionLost): InfraError {
+  return new InfraError(
+    "NOT_HEALTHY",
+    `Postgres at ${host}:${port} ended the connection while ${database} was being looked at or changed`,
+    { hint: "Look at its state with: infra status\nThen run the command again", cause },
+  );
 }
 
 /** Did the server itself answer with this error? */
