@@ -1,4 +1,4 @@
-import { RESTORE_SESSION, type ApplyInput, type ApplyOutcome } from "./apply.js";
+import type { ApplyInput, ApplyOutcome } from "./apply.js";
 import type { Statement } from "./scanner.js";
 import { listenToNotices } from "./notices.js";
 import { ConnectionLost, type SentQuery } from "./session.js";
@@ -27,7 +27,7 @@ export async function applyInTransaction(input: TransactionInput): Promise<Apply
     statement,
     query: session.send(text.slice(statement.start, statement.end)),
   }));
-  const finish = session.send(`set constraints all immediate; ${RESTORE_SESSION}; ${input.record()}; commit`);
+  const finish = session.send(`set constraints all immediate; ${session.restore} ${input.record()}; commit`);
   const beginNext = opensNext ? session.send("begin") : undefined;
   const stopListening = listenToNotices(input, sent);
   try {

@@ -1,4 +1,4 @@
-import { RESTORE_SESSION, type ApplyInput, type ApplyOutcome } from "./apply.js";
+import type { ApplyInput, ApplyOutcome } from "./apply.js";
 import {
   dropAdvice,
   findInvalidIndexes,
@@ -30,7 +30,7 @@ export async function applyOutsideTransaction(input: ApplyInput): Promise<ApplyO
     }
     await refuseInvalidIndexes(input, progress);
     const durationMs = Math.round(performance.now() - startedAt);
-    await session.query(`${RESTORE_SESSION}; ${input.record(durationMs)}`);
+    await session.query(`${session.restore} ${input.record(durationMs)}`);
     return { kind: "applied", nextIsOpen: false };
   } catch (error) {
     return await failedAfter(input, progress, error);

@@ -33,10 +33,3 @@ export type ApplyOutcome =
     }
   /** The connection went before the answer came; the ledger row may have been committed. */
   | { kind: "unknown"; error: ConnectionLost; statement: Statement | undefined; remarks?: readonly string[] };
-
-/**
- * Puts the session back as it was at login, so that no file can rely on settings, role or temporary tables of the one
- * before. This is DISCARD ALL but for the advisory locks, one of which is ours.
- */
-export const RESTORE_SESSION = `close all; set session authorization default; reset role; reset all; deallocate all;
-  unlisten *; discard temp`;

@@ -8,7 +8,7 @@ function sessionThatCancels(cancel: () => Promise<void>): Session {
   const unused = () => {
     throw new Error("not needed here");
   };
-  return { isLost: false, query: unused, send: unused, onNotice: unused, cancel, close: unused };
+  return { isLost: false, restore: "", query: unused, send: unused, onNotice: unused, cancel, close: unused };
 }
 
 test("what comes next begins only after a request that is on its way has arrived", async () => {

@@ -20,6 +20,8 @@ export type NoticeListener = (notice: postgres.Notice) => void;
 export interface Session {
   /** True once the connection is gone. */
   readonly isLost: boolean;
+  /** Statements that put the session back as it was at login, but for advisory locks. */
+  readonly restore: string;
   /** Runs statements of our own in one message and returns the last one's rows. Throws NOT_HEALTHY when the connection goes. */
   query<Row extends object>(text: string): Promise<Row[]>;
   /** Sends one message without waiting for those before it; rows are thrown away. */
@@ -57,7 +59,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     onnotice: (notice) => listener?.(notice),
     onclose: loss.report,
   });
-  const { connection, backendPid } = await login(pool, options.connection);
+  const { connection, backendPid, restore } = await login(pool, options.connection);
 
   const query = async <Row extends object>(text: string): Promise<Row[]> => {
     try {
@@ -72,6 +74,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     get isLost() {
       return loss.happened();
     },
+    restore,
     query,
     send(text) {
       if (loss.happened()) return { done: Promise.reject(new ConnectionLost(LOST)), isActive: () => false };
@@ -175,16 +178,37 @@ function clientOptions(options: SessionOptions): postgres.Options<Record<string,
   };
 }
 
+/**
+ * So that no file can rely on settings, role or temporary tables of the one before. This is DISCARD ALL but for the advisory
+ * locks, one of which is ours.
+ */
+const RESTORE = `close all; set session authorization default; reset role; reset all; deallocate all;
+  unlisten *; discard temp; `;
+
+/** A statement ends soon after its migrator was killed, and with it the lock, instead of running on for nobody. */
+const LOOK_FOR_CLIENT = "set client_connection_check_interval = '1s'; ";
+
+/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: from 14 on, where the system can tell that the other side has gone. */
+function canLookForClient(software: string): boolean {
+  const [, major = "0", system = ""] = /^PostgreSQL (\d+).* on (\S+)/.exec(software) ?? [];
+  return Number(major) >= 14 && /linux|darwin/.test(system);
+}
+
 async function login(
   pool: postgres.Sql,
   address: DatabaseAddress,
-): Promise<{ connection: postgres.ReservedSql; backendPid: number }> {
+): Promise<{ connection: postgres.ReservedSql; backendPid: number; restore: string }> {
   // The library reconnects without end to a server that accepts and hangs up; this ends it.
   const deadline = setTimeout(() => void pool.end({ timeout: 0 }), CONNECT_TIMEOUT_S * 1000);
   try {
     // Without a query in front `reserve` never resolves when `fetch_types` is off.
-    const [backend] = await pool<{ pid: number }[]>`select pg_catalog.pg_backend_pid() as pid`.simple();
-    return { connection: await pool.reserve(), backendPid: backend?.pid ?? 0 };
+    const [backend] = await pool<{ pid: number; software: string }[]>`
+      select pg_catalog.pg_backend_pid() as pid, pg_catalog.version() as software`.simple();
+    const { pid = 0, software = "" } = backend ?? {};
+    const connection = await pool.reserve();
+    const settings = canLookForClient(software) ? LOOK_FOR_CLIENT : "";
+    if (settings !== "") await connection.unsafe(settings).simple();
+    return { connection, backendPid: pid, restore: `${RESTORE}${settings}` };
   } catch (error) {
     await pool.end({ timeout: 0 });
     const { user, database, host, port } = address;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { query, queryUrl } from "../support/clients.js";
+import { eventually } from "../support/eventually.js";
 import { runtimeUnderTest } from "../support/runtime-under-test.js";
 import { TemporaryProject, type CommandResult } from "../support/temporary-project.js";
 import { infra, inTime, killDuring, succeed } from "./support/commands.js";
@@ -50,6 +51,29 @@ test.each(moments("killed server", 5))(
     await expectUpCompletes();
   },
 );
+
+test(
+  "a migrator killed in a long statement does not leave it running",
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    await project.migration("101_long.sql", "select pg_sleep(60);");
+    const migrate = project.start(["migrate"]);
+    await eventually("the statement runs", async () => (await sleepers()) > 0 || undefined);
+    migrate.child.kill("SIGKILL");
+    await migrate.result;
+    await eventually("the statement has ended", async () => (await sleepers()) === 0 || undefined);
+    await project.migration("101_long.sql", "select 1;");
+    await succeed(project, "up");
+  },
+);
+
+async function sleepers(): Promise<number> {
+  const running =
+    "select count(*)::int as n from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'";
+  const [row] = await query<{ n: number }>(project, running);
+  return row?.n ?? 0;
+}
 
 async function emptyDatabase(): Promise<void> {
   const { DATABASE_URL = "" } = await project.variables();
