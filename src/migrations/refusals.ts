@@ -65,7 +65,7 @@ function refusedStatement(text: string, statement: Statement): Omit<Refusal, "of
   const { head } = statement;
   if (controlsTransaction(head)) {
     return {
-      message: `${head.slice(0, 2).join(" ").toUpperCase()}: a migration may not begin or end transactions itself`,
+      message: `${head.slice(0, 2).join(" ").toUpperCase()}: a file may not begin or end transactions itself`,
       hint: "Each file runs in one transaction with its ledger row. Remove the statement; what must run outside a transaction goes into a file of its own that starts with -- infra:no-transaction.",
     };
   }
