@@ -91,9 +91,9 @@ const dumpCommand = defineCommand<{ output?: string; check?: true }>({
   name: "dump",
   summary: "write the schema to schema.sql, so that reviews show what migrations do to it",
   description:
-    "Writes the schema of the running database with the server's own pg_dump: in the container, or, on the native runtime, one on\n" +
-    "PATH of the server's major version or newer. The same schema gives the same file: no owners, no privileges, no versions,\n" +
-    "not infra's own tables. Keep the file in version control.",
+    "Writes the schema of the running database with the server's own pg_dump, in its container; on the\n" +
+    "native runtime with one on PATH, of the server's major version or newer. The same schema gives the\n" +
+    "same file: no owners, privileges or versions, no tables of infra. Keep it in version control.",
   examples: [
     ["infra migrate dump", "writes schema.sql beside the migrations folder (migrations.schemaFile)"],
     ["infra migrate dump --check", "writes nothing; fails (19) when the file is not the schema, for CI"],

@@ -7,8 +7,8 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   name: "seed",
   summary: "run the seeds that did not run yet",
   description:
-    "Runs the files of seeds/*.sql that never ran on this database, in the order of their names, each in a transaction of its\n" +
-    "own. A seed that ran is not run again; one that was changed since is told, and runs again with --rerun only.\n" +
+    "Runs the files of seeds/*.sql that never ran on this database, ordered by name, a transaction each.\n" +
+    "A seed that was changed since it ran is told, and runs again with --rerun only.\n" +
     "The schema must be up to date. After infra reset all seeds are new.",
   examples: [
     ["infra seed", "run what is new"],
