@@ -74,7 +74,8 @@ async function programOnPath({ env, serverMajor }: PgDumpTarget, signal: AbortSi
     `No pg_dump for PostgreSQL ${serverMajor}: ${found}, and this runtime's server comes without`,
     {
       hint:
-        `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} from apt.postgresql.org; macOS: brew install libpq. ` +
+        `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} (where your release has another one, PostgreSQL's own ` +
+        `apt repository has it); macOS: brew install postgresql@${serverMajor}.\n` +
         "Or use a container engine, whose image has it: infra up --runtime docker",
       details: { serverMajor, found: seen },
     },

@@ -1,4 +1,4 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, realpath } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 
 /**
@@ -13,14 +13,15 @@ export async function findProgram(names: readonly string[], path: string): Promi
   return undefined;
 }
 
-/** All of one name that this user may run, in the order of PATH. */
+/** All of one name that this user may run, in the order of PATH; one that links make appear twice is named once. */
 export async function findPrograms(name: string, path: string): Promise<string[]> {
-  const found = await Promise.all(
-    candidates(name, path).map(async (candidate) =>
-      (await mayAccess(candidate, constants.X_OK)) ? [candidate] : [],
-    ),
-  );
-  return found.flat();
+  const found = new Map<string, string>();
+  for (const candidate of candidates(name, path)) {
+    if (!(await mayAccess(candidate, constants.X_OK))) continue;
+    const program = await realpath(candidate);
+    if (!found.has(program)) found.set(program, candidate);
+  }
+  return [...found.values()];
 }
 
 /** Whether there is a file of this name in a folder of PATH, be it one that may not be run. */
