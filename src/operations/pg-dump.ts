@@ -23,13 +23,21 @@ export interface PgDumpTarget {
  * @throws InfraError USAGE when there is none (says what to install), NOT_HEALTHY when it fails
  */
 export async function pgDump(target: PgDumpTarget, args: readonly string[]): Promise<string> {
-  const signal = AbortSignal.any([target.context.signal, AbortSignal.timeout(DUMP_TIMEOUT_MS)]);
-  const result = (await target.runtime.pgDump(args, signal)) ?? (await runOnPath(target, args, signal));
-  if (result.exitCode === 0) return result.stdout;
-  throw new InfraError("NOT_HEALTHY", `Postgres could not be dumped: ${result.stderr.trim()}`, {
-    hint: "Look at its state with: infra status",
-    details: { exitCode: result.exitCode },
-  });
+  const deadline = AbortSignal.timeout(DUMP_TIMEOUT_MS);
+  const signal = AbortSignal.any([target.context.signal, deadline]);
+  try {
+    const result = (await target.runtime.pgDump(args, signal)) ?? (await runOnPath(target, args, signal));
+    if (result.exitCode === 0) return result.stdout;
+    throw notDumped(result.stderr.trim());
+  } catch (cause) {
+    if (deadline.aborted) throw notDumped(`pg_dump did not end within ${DUMP_TIMEOUT_MS / 1000}s`, cause);
+    throw cause;
+  }
+}
+
+function notDumped(why: string, cause?: unknown): InfraError {
+  const hint = "Look at its state with: infra status";
+  return new InfraError("NOT_HEALTHY", `Postgres could not be dumped: ${why}`, { hint, cause });
 }
 
 const DUMP_TIMEOUT_MS = 300_000;
@@ -54,7 +62,7 @@ async function runOnPath(
     command: await programOnPath(target, signal),
     args,
     env: { ...Object.fromEntries(others), ...login },
-    timeoutMs: DUMP_TIMEOUT_MS,
+    timeoutMs: 2 * DUMP_TIMEOUT_MS, // the signal comes first
     signal,
   });
 }

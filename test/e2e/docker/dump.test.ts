@@ -1,7 +1,9 @@
 import { chmod, readFile, stat, symlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { query } from "../../support/clients.js";
 import { docker } from "../../support/docker-cli.js";
+import { eventually } from "../../support/eventually.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
@@ -89,6 +91,22 @@ describeWithEngine("infra migrate dump", () => {
       stderr: expect.stringContaining("mkdir -p /nonexistent") as string,
     });
     expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
+  });
+
+  test("what pg_dump says when it cannot is what the command says: 13", async () => {
+    const held = query(project, "begin; lock table players; select pg_sleep(60)").catch(() => "ended");
+    const impatient = { INFRA_MIGRATIONS_WAIT_MS: "300" };
+    const failed = await eventually("the table is locked", async () => {
+      const result = await project.start(["migrate", "dump"], impatient).result;
+      return result.exitCode === 0 ? undefined : result;
+    });
+    const others = "from pg_stat_activity where query like 'begin; lock%' and pid <> pg_backend_pid()";
+    await query(project, `select pg_cancel_backend(pid) ${others}`);
+    expect(await held).toBe("ended");
+    expect(failed.exitCode).toBe(13);
+    expect(failed.stderr).toMatch(
+      /^ERROR: Postgres could not be dumped: pg_dump: error: .*canceling statement/m,
+    );
   });
 
   test("a native server is dumped by a pg_dump on PATH that is new enough, to the same text", async () => {
