@@ -1,7 +1,7 @@
 import { requirePostgres } from "./require-running.js";
 import { openEnvironment, withLockedEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
-import type { MigrateReport, OperationOptions } from "./reports.js";
+import type { MigratePlanReport, MigrateReport, OperationOptions } from "./reports.js";
 
 export interface MigrateOperationOptions extends OperationOptions {
   /** Only says what would run. */
@@ -22,18 +22,17 @@ export async function migrate(options: MigrateOperationOptions): Promise<Migrate
     const postgres = await requirePostgres(environment);
     const migrations = await import("../migrations/migrate.js");
     const settings = { ...migrateOptions(config, postgres, context), allowOutOfOrder };
-    const plan = await migrations.planMigrations(settings);
     const result = await phase("migrations", () => migrations.migrate(settings));
-    return { name: config.name, dryRun, plan, result };
+    return { name: config.name, dryRun, result };
   });
 }
 
 /** What is applied and what is pending. Changes nothing. */
-export async function migrateStatus(options: OperationOptions): Promise<MigrateReport> {
+export async function migrateStatus(options: OperationOptions): Promise<MigratePlanReport> {
   return planOnly(options, false);
 }
 
-async function planOnly(options: OperationOptions, allowOutOfOrder: boolean): Promise<MigrateReport> {
+async function planOnly(options: OperationOptions, allowOutOfOrder: boolean): Promise<MigratePlanReport> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
   const postgres = await requirePostgres(environment);

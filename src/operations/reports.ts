@@ -103,12 +103,19 @@ export interface InfrastructureEnvironment {
   status: EnvironmentStatus;
 }
 
-export interface MigrateReport {
+/** What would be done, or what was done. */
+export type MigrateReport = MigratePlanReport | MigrateResultReport;
+
+export interface MigratePlanReport {
   name: string;
-  dryRun: boolean;
+  dryRun: true;
   plan: MigrationPlan;
-  /** Absent for a dry run. */
-  result?: MigrationReport;
+}
+
+export interface MigrateResultReport {
+  name: string;
+  dryRun: false;
+  result: MigrationReport;
 }
 
 export interface MigrateDumpReport {

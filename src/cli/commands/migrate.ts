@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
-import type { MigrateReport } from "../../operations/reports.js";
+import type { MigratePlanReport } from "../../operations/reports.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
 import { displayPath } from "../output/display-path.js";
 import { baselineText, repairText } from "../views/ledger-text.js";
@@ -143,19 +143,18 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
       });
     }
     const { migrate } = await import("../../operations/migrate.js");
-    const dryRun = options.dryRun === true;
     const report = await migrate({
       ...context.operation,
-      dryRun,
+      dryRun: options.dryRun === true,
       allowOutOfOrder: options.allowOutOfOrder === true,
     });
-    if (dryRun) return dryRunResult(report, context);
+    if (report.dryRun) return dryRunResult(report, context);
     return { document: report, ...(!context.globals.quiet && { text: migrateResultText(report) }) };
   },
 });
 
 /** The exit code is what the real run would end with. */
-function dryRunResult(report: MigrateReport, context: CommandContext): CommandResult {
+function dryRunResult(report: MigratePlanReport, context: CommandContext): CommandResult {
   const plan = migratePlanText(report.plan, viewOptions(context));
   const text = `${plan}${locksText(report.plan, context.style)}Nothing was run (--dry-run)\n`;
   const [first] = report.plan.problems;

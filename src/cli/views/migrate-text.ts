@@ -1,5 +1,5 @@
 import type { LockNote, MigrationPlan } from "../../migrations/report.js";
-import type { MigrateReport } from "../../operations/reports.js";
+import type { MigrateResultReport } from "../../operations/reports.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import type { Style } from "../output/style.js";
@@ -78,8 +78,7 @@ function problemsText({ problems }: MigrationPlan, style: Style): string {
 }
 
 /** What a run did. */
-export function migrateResultText({ name, result }: MigrateReport): string {
-  if (result === undefined) return "";
+export function migrateResultText({ name, result }: MigrateResultReport): string {
   if (result.applied.length === 0) {
     return result.alreadyApplied === 0
       ? `${name} has no migrations\n`
