@@ -193,6 +193,17 @@ test("baseline on an empty database is refused, unless told", async () => {
   expect(await baselineMigrations({ ...scratch.options, allowEmpty: true })).toMatchObject({ pending: [] });
 });
 
+test("a database that holds nothing but the ledger is empty too, one with a function is not", async () => {
+  await scratch.write({ "001_nothing.sql": "select 1" });
+  await migrate(scratch.options);
+  await scratch.write({ "002_more.sql": "create table more ()" });
+  const refused = await failureOf(baselineMigrations({ ...scratch.options, allowEmpty: false }));
+  expect(refused.message).toContain("is empty");
+  await scratch.sql`create function one() returns int language sql as 'select 1'`;
+  const report = await baselineMigrations({ ...scratch.options, allowEmpty: false });
+  expect(report).toEqual({ recorded: ["002_more.sql"], alreadyRecorded: 1, pending: [] });
+});
+
 test("baseline is refused where the ledger knows later files, and names the files there are", async () => {
   await scratch.write({ "003_names.sql": "create table x ()" });
   await migrate(scratch.options);

@@ -47,13 +47,17 @@ export function locksText({ locks }: MigrationPlan, style: Style): string {
   ].join("");
 }
 
+/** Notes to which the same advice applies stand together above it. */
 function section(title: string, notes: readonly LockNote[], style: Style): string[] {
   if (notes.length === 0) return [];
-  const advice = [...new Set(notes.map((note) => note.advice))];
+  const groups = new Map<string, LockNote[]>();
+  for (const note of notes) groups.set(note.advice, [...(groups.get(note.advice) ?? []), note]);
   return [
     `${title}\n`,
-    ...notes.map((note) => `  ${style.warning("!")} ${lockText(note)}\n`),
-    ...advice.map((line) => `    ${style.accent("→")} ${line}\n`),
+    ...[...groups].flatMap(([advice, same]) => [
+      ...same.map((note) => `  ${style.warning("!")} ${lockText(note)}\n`),
+      `    ${style.accent("→")} ${advice}\n`,
+    ]),
   ];
 }
 
