@@ -79,11 +79,13 @@ function warningsBesideTable(file: LedgerFile, database: DatabaseState, ledgerFi
 
 function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledger {
   const { file, database, ledgerFile } = evidence;
-  if (file.kind === "absent") return NOTHING;
+  const without = { ...NOTHING, warnings: isEmptyDatabase ? [] : noLedger(evidence) };
+  if (file.kind === "absent") return without;
   if (file.kind === "corrupt") return { ...NOTHING, problems: [corruptFile(file.fault, ledgerFile)] };
-  if (file.copy.applied.length === 0) return NOTHING;
+  if (file.copy.applied.length === 0) return without;
   if (isOfAnother(file.copy, database)) {
-    return { ...NOTHING, warnings: [`${ledgerFile} belongs to another database and is not believed.`] };
+    const told = `${ledgerFile} belongs to another database and is not believed.`;
+    return { ...NOTHING, warnings: [told, ...without.warnings] };
   }
   if (isEmptyDatabase) {
     return { ...NOTHING, warnings: [`${ledgerFile} is not believed: this database is empty.`] };
@@ -92,6 +94,14 @@ function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledge
     return { ...NOTHING, problems: [tableGone(ledgerFile, file.copy.applied.length)] };
   }
   return imported(evidence, file.copy);
+}
+
+/** What comes next may fail on the first table that is there already; this says why, and the way out. */
+function noLedger({ sources }: LedgerEvidence): string[] {
+  if (sources.length === 0) return [];
+  return [
+    "This database holds something, but no ledger of migrations: every file counts as pending. If it has their schema already, record them with: infra migrate baseline",
+  ];
 }
 
 function isOfAnother(copy: LedgerCopy, database: DatabaseState): boolean {

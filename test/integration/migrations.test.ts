@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { query } from "../support/clients.js";
@@ -153,6 +153,24 @@ test("baseline takes over what is there, and repair wants to be told of other SQ
   const forgotten = await project.succeed("migrate", "repair", "--forget-missing");
   expect(forgotten.stdout).toContain("Forgotten: 004_by_psql.sql");
   expect((await project.succeed("migrate")).stdout).toContain("Nothing to do");
+});
+
+test("a database restored from elsewhere, without its table and with a ledger that is not its own: not believed, told, taken over", async () => {
+  await query(project, "drop table schema_migrations");
+  const path = join(project.dir, ".infra/tilemud/migration-ledger.json");
+  const copy = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...copy, systemIdentifier: "7000000000000000000" }));
+  const { exitCode, stdout, stderr } = await project.infra("migrate");
+  expect(exitCode).toBe(12); // the tables are there already
+  expect(stdout).toContain("migration-ledger.json belongs to another database and is not believed");
+  expect(stdout).toContain("no ledger of migrations: every file counts as pending");
+  expect(stderr).toContain('Migration failed at 001_players.sql:1:14: relation "players" already exists');
+  await project.succeed("migrate", "baseline");
+  expect((await project.succeed("migrate")).stdout).toContain("Nothing to do: all 3");
+  expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({
+    systemIdentifier: copy["systemIdentifier"],
+    applied: [{}, {}, {}],
+  });
 });
 
 test("Ctrl-C ends the server's query, keeps nothing of the file, and the next run does it", async () => {
