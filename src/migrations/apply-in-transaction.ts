@@ -1,7 +1,7 @@
 import type { ApplyInput, ApplyOutcome } from "./apply.js";
 import type { Statement } from "./scanner.js";
 import { listenToNotices } from "./notices.js";
-import { ConnectionLost, type SentQuery } from "./session.js";
+import { ConnectionLost, type SentQuery, type Session } from "./session.js";
 
 export interface TransactionInput extends ApplyInput {
   /** The transaction was opened by the file before. */
@@ -35,11 +35,17 @@ export async function applyInTransaction(input: TransactionInput): Promise<Apply
     const next = beginNext && (await settle(beginNext));
     const first = answers.findIndex((answer) => answer !== undefined);
     if (first < 0) return { kind: "applied", nextIsOpen: beginNext !== undefined && next === undefined };
-    if (!session.isLost) await session.query("rollback");
+    await rollBack(session);
     return failed(answers[first]?.error, statements[first]);
   } finally {
     stopListening();
   }
+}
+
+/** A connection that is gone, or goes now, has taken the transaction with it. */
+async function rollBack(session: Session): Promise<void> {
+  const failure = await settle(session.send("rollback"));
+  if (failure !== undefined && !(failure.error instanceof ConnectionLost)) throw failure.error;
 }
 
 function failed(error: unknown, statement: Statement | undefined): ApplyOutcome {

@@ -118,15 +118,20 @@ async function failedAfter(input: ApplyInput, progress: Progress, error: unknown
   const { session, migration } = input;
   const statement = migration.statements[progress.done];
   const remarks = [whatRan(migration, progress.done)];
-  if (error instanceof ConnectionLost || session.isLost) {
-    const lost = error instanceof ConnectionLost ? error : new ConnectionLost("lost", { cause: error });
-    return { kind: "unknown", error: lost, statement, remarks };
-  }
+  const lost = lossIn(error);
+  if (lost !== undefined) return { kind: "unknown", error: lost, statement, remarks };
+  if (session.isLost) return { kind: "failed", error, statement, remarks, hint: outsideHint([]) };
   const invalid = await leftBehind(input, progress);
   if (invalid.length > 0) {
     remarks.push(`  Invalid index left behind: ${invalid.map(({ qualified }) => qualified).join(", ")}`);
   }
   return { kind: "failed", error, statement, remarks, hint: outsideHint(invalid) };
+}
+
+/** Of what was sent, or behind what a question of our own was answered with. */
+function lossIn(error: unknown): ConnectionLost | undefined {
+  if (error instanceof ConnectionLost) return error;
+  return error instanceof Error && error.cause instanceof ConnectionLost ? error.cause : undefined;
 }
 
 /** In the words of the file: statements and their lines. */

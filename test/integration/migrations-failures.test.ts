@@ -62,10 +62,11 @@ test("whoever waits for the lock is in nobody's way who builds an index concurre
     await expect.poll(() => active(BUILD)).toBe(1);
     const second = migrate(scratch.options);
     await expect.poll(() => scratch.events.map(({ type }) => type)).toContain("lock.waiting");
-    const waiting = await scratch.sql`
+    // Between two looks at the lock it has no snapshot.
+    const waiting = () => scratch.sql`
       select state, backend_xmin from pg_stat_activity
       where application_name like 'infra migrate%' and query like '%pg_try_advisory_lock%' and datname = current_database()`;
-    expect(waiting).toEqual([{ state: "idle", backend_xmin: null }]);
+    await expect.poll(waiting).toEqual([{ state: "idle", backend_xmin: null }]);
     return { first, second };
   }).then(({ first, second }) => Promise.all([first, second]));
   expect(await scratch.recorded()).toEqual(["001_index.sql"]);
@@ -187,9 +188,11 @@ test("a connection lost during COMMIT, when the server has committed: the file c
     const waiting = () => scratch.sql<{ pid: number }[]>`
       select pid from pg_stat_activity where wait_event = 'SyncRep' and datname = current_database()`;
     await expect.poll(async () => (await waiting()).length).toBe(1);
-    const [backend] = await waiting();
+    const pid = (await waiting())[0]?.pid ?? 0;
     await scratch.sql`alter system reset synchronous_standby_names`;
-    await scratch.sql`select pg_terminate_backend(${backend?.pid ?? 0})`;
+    await scratch.sql`select pg_terminate_backend(${pid})`;
+    // Before it is gone a reload would let it answer after all.
+    await expect.poll(() => scratch.sql`select from pg_stat_activity where pid = ${pid}`).toEqual([]);
     await scratch.sql`select pg_reload_conf()`;
     expect((await running).applied.map(({ filename }) => filename)).toEqual(["002_b.sql", "003_c.sql"]);
   } finally {
