@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { InfraError } from "../errors/infra-error.js";
 import type { InfraContext } from "../events.js";
 import type { ApplyOutcome, RunnableFile } from "./apply.js";
@@ -46,26 +47,38 @@ export async function runPending(
   const { session, pending, context } = input;
   const total = pending.length;
   let isOpen = false;
-  for (const [index, file] of pending.entries()) {
-    const { kind, filename, migration } = file;
-    if (context.signal.aborted) {
-      if (isOpen) await session.query("rollback");
-      throw interrupted(`before ${filename}`, context.signal.reason);
+  /** Told when the next file is on its way, so that the server need not wait for it. */
+  let tell = () => {};
+  try {
+    for (const [index, file] of pending.entries()) {
+      const { kind, filename, migration } = file;
+      if (context.signal.aborted) {
+        if (isOpen) await session.query("rollback");
+        throw interrupted(`before ${filename}`, context.signal.reason);
+      }
+      const startedAt = performance.now();
+      const opensNext = pending[index + 1]?.migration.inTransaction ?? false;
+      const work: Promise<ApplyOutcome> = migration.inTransaction
+        ? applyInTransaction({ ...file, session, context, isOpen, opensNext })
+        : applyOutsideTransaction({ ...file, session, context });
+      await sent();
+      tell();
+      context.emit({ type: `${kind}.started`, filename, index, total });
+      const outcome = await cancelOnAbort(session, context.signal, work);
+      const durationMs = Math.round(performance.now() - startedAt);
+      tell = () => {};
+      if (outcome.kind !== "applied") throw failureOf(outcome, { file, context, durationMs });
+      isOpen = outcome.nextIsOpen;
+      onApplied({ filename, durationMs });
+      tell = () => context.emit({ type: `${kind}.applied`, filename, durationMs, index, total });
     }
-    context.emit({ type: `${kind}.started`, filename, index, total });
-    const startedAt = performance.now();
-    const opensNext = pending[index + 1]?.migration.inTransaction ?? false;
-    const work: Promise<ApplyOutcome> = migration.inTransaction
-      ? applyInTransaction({ ...file, session, context, isOpen, opensNext })
-      : applyOutsideTransaction({ ...file, session, context });
-    const outcome = await cancelOnAbort(session, context.signal, work);
-    const durationMs = Math.round(performance.now() - startedAt);
-    if (outcome.kind !== "applied") throw failureOf(outcome, { file, context, durationMs });
-    isOpen = outcome.nextIsOpen;
-    onApplied({ filename, durationMs });
-    context.emit({ type: `${kind}.applied`, filename, durationMs, index, total });
+  } finally {
+    tell();
   }
 }
+
+/** The library writes what it was given when the present turn of the event loop is over. */
+const sent = setImmediate;
 
 function failureOf(
   outcome: Exclude<ApplyOutcome, { kind: "applied" }>,

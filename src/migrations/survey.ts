@@ -43,7 +43,7 @@ export async function survey(
   const plan = planWork(folder, ledger.entries, options);
   const known = { rows: ledger.entries, sources, keepsContent: keepsContent(database) };
   const changes = new Map((await findChanges(session, known)).map(({ change }) => [change.filename, change]));
-  const pending = plan.pending.map((source) => ({ source, migration: parseMigration(textOf(source)) }));
+  const pending = plan.pending.map((source) => ({ source, migration: parseOnce(source) }));
   const problems = [
     ...ledger.problems,
     ...plan.problems.map((problem) => withChange(problem, changes)),
@@ -51,6 +51,17 @@ export async function survey(
   ];
   return { database, ledger, file, applied: ledger.entries, pending, problems };
 }
+
+/** A run looks twice at the same files, before it has the lock and after. */
+function parseOnce(source: MigrationSource): ParsedMigration {
+  const known = parsed.get(source);
+  if (known) return known;
+  const migration = parseMigration(textOf(source));
+  parsed.set(source, migration);
+  return migration;
+}
+
+const parsed = new WeakMap<MigrationSource, ParsedMigration>();
 
 /** Says of a changed file what was changed, and which repair would take it. */
 function withChange(problem: PlanProblem, changes: ReadonlyMap<string, FileChange>): PlanProblem {

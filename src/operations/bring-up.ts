@@ -1,13 +1,16 @@
 import type { InfraContext } from "../events.js";
 import { awaitReady } from "../readiness/await-ready.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
+import type { Observation, Runtime } from "../runtime/runtime.js";
 import type { Plan, ServiceStep } from "../preflight/plan.js";
-import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import type { CleanupStack } from "../system/cleanup-stack.js";
 
 /** A plan carried out: every service answers. */
 export interface Ready extends Plan {
   reached: Readonly<Record<ServiceName, Reached>>;
+  /** How the services are now. Asked for beside what follows, which needs no answer. */
+  observed: Promise<Observation>;
 }
 
 /**
@@ -39,7 +42,15 @@ export async function bringUp(
   giveUp.signal.throwIfAborted();
   const [postgres, redis] = await Promise.all(work);
   if (postgres === undefined || redis === undefined) throw new Error("a service is missing from the plan");
-  return { ...plan, reached: { postgres, redis } };
+  const observed = recordAndObserve(runtime);
+  observed.catch(() => undefined); // comes up where it is awaited
+  return { ...plan, reached: { postgres, redis }, observed };
+}
+
+async function recordAndObserve(runtime: Runtime): Promise<Observation> {
+  const passed = { type: "probe-passed", at: new Date() } as const;
+  await Promise.all(SERVICE_NAMES.map((service) => runtime.recordProbe(service, passed)));
+  return runtime.observe();
 }
 
 interface ServiceWork {

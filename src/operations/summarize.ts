@@ -7,7 +7,7 @@ export async function summarize(
   connected: Connected,
   times: { durationMs: number; phases: PhaseDurations },
 ): Promise<UpReport> {
-  const { config, runtime, steps, migrations, seeds, connection } = connected;
+  const { config, runtime, steps, migrations, seeds, connection, observed } = connected;
   const nothingStarted = steps.every(({ action }) => action === "keep");
   const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
   return {
@@ -16,7 +16,7 @@ export async function summarize(
     name: config.name,
     runtime: runtime.kind,
     runtimeReason: connected.runtimeReason,
-    services: describeServices(config, await runtime.observe()),
+    services: describeServices(config, await observed),
     migrations,
     ...(seeds && { seeds }),
     connection,

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
-import type { Observation, Runtime } from "../runtime/runtime.js";
+import type { Finding, Observation, Runtime } from "../runtime/runtime.js";
 import { checkForwarding } from "./forwarding-check.js";
 import { checkPort } from "./port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
@@ -34,11 +34,17 @@ export async function makePlan(
   if (unreachable) throw unreachable;
   const observation = await runtime.observe();
   const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
-  const resources = await measureResources(await runtime.dataPath(), config.resources);
+  const isAllKept = steps.every(({ action }) => action === "keep");
+  const [resources, findings] = await Promise.all([
+    runtime.dataPath().then((path) => measureResources(path, config.resources)),
+    isAllKept ? [] : runtime.examine(observation),
+  ]);
   const warnings = [...config.warnings, ...resources.warnings];
   const plan: Plan = { config, runtime, runtimeReason: reason, observation, steps, resources, warnings };
-  if (steps.every((step) => step.action === "keep")) return plan;
-  return { ...plan, warnings: [...warnings, ...(await checkWhatIsInTheWay(plan))] };
+  if (isAllKept) return plan;
+  await refuseWhatIsInTheWay(plan, findings);
+  const found = findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+  return { ...plan, warnings: [...warnings, ...found] };
 }
 
 async function decideStep(
@@ -59,10 +65,9 @@ async function decideStep(
   }
 }
 
-/** Throws the first error; returns the warnings. */
-async function checkWhatIsInTheWay(plan: Plan): Promise<string[]> {
+/** Throws the first error. */
+async function refuseWhatIsInTheWay(plan: Plan, findings: readonly Finding[]): Promise<void> {
   const { config, runtime, observation, steps } = plan;
-  const findings = await runtime.examine(observation);
   for (const { severity, error } of findings) if (severity === "error" && error) throw error;
   const shortage = resourceShortage(plan.resources);
   if (shortage) throw shortage;
@@ -75,5 +80,4 @@ async function checkWhatIsInTheWay(plan: Plan): Promise<string[]> {
     const taken = await checkPort(config, service);
     if (taken) throw taken;
   }
-  return findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
 }

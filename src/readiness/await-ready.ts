@@ -18,7 +18,8 @@ const LOG_TAIL_LINES = 20;
 
 /**
  * Waits until a service does its work for an application on this machine, or has ended, or the time is up. A service
- * that answers and only does not know the configured login is brought in line with it, and gets its time anew.
+ * that answers and only does not know the configured login is brought in line with it, and gets its time anew. That it passed is for
+ * the caller to have recorded.
  *
  * @throws InfraError NOT_HEALTHY with the last probe's failure and the end of the service's log
  */
@@ -29,7 +30,6 @@ export async function awaitReady(options: AwaitOptions): Promise<Reached> {
     const outcome = await watch(options);
     switch (outcome.is) {
       case "ready":
-        await runtime.recordProbe(service, { type: "probe-passed", at: new Date() });
         context.emit({
           type: "service.ready",
           service,
@@ -91,7 +91,7 @@ async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Pr
         ? { is: "login-unknown", missing: result.kind, why }
         : undefined;
     },
-    { timeoutMs: config.health.timeoutMs, intervalMs: 8, maxIntervalMs: 20, signal },
+    { timeoutMs: config.health.timeoutMs, intervalMs: 5, maxIntervalMs: 10, signal },
   );
   return outcome ?? { is: "failed", why };
 }

@@ -11,6 +11,8 @@ export interface Reached {
   port: number;
   /** `PostgreSQL 18.4`, `PONG`. */
   detail: string;
+  /** Where PostgreSQL keeps its data, as it says itself to those who may ask. */
+  dataDirectory?: string;
   /** Why the host is not `localhost`, when one would expect it to be. */
   hostNote?: string;
 }
@@ -52,5 +54,7 @@ async function probeHost(
 ): Promise<{ result: ProbeResult; reached?: Reached }> {
   const target: ProbeTarget = { host, port: endpoint.port, timeoutMs, signal };
   const result = await (service === "postgres" ? probePostgres(target, config.postgres) : probeRedis(target));
-  return result.ok ? { result, reached: { host, port: endpoint.port, detail: result.detail } } : { result };
+  if (!result.ok) return { result };
+  const { ok: _, ...facts } = result;
+  return { result, reached: { host, port: endpoint.port, ...facts } };
 }

@@ -117,7 +117,7 @@ export interface Runtime {
   start(service: ServiceName, observation: Observation, context: InfraContext): Promise<Endpoint>;
 
   /** Called when a service that was just started answers: for what can only be checked on the running server. */
-  confirm?(service: ServiceName, endpoint: Endpoint): Promise<void>;
+  confirm?(service: ServiceName, answer: { dataDirectory?: string }): Promise<void>;
 
   /**
    * Called when PostgreSQL answers but does not know the configured user, password or database although the data is ours

@@ -33,8 +33,10 @@ export async function probePostgres(
 ): Promise<ProbeResult> {
   const deadline = withDeadline(target.timeoutMs, target.signal);
   try {
-    await requireServerSpeaks(target);
-    return { ok: true, detail: `PostgreSQL ${await readVersion(target, login, deadline)}` };
+    // Loaded while the server starts, when there is time for it.
+    await Promise.all([requireServerSpeaks(target), import("postgres")]);
+    const { version, dataDirectory } = await askServer(target, login, deadline);
+    return { ok: true, detail: `PostgreSQL ${version}`, ...(dataDirectory !== null && { dataDirectory }) };
   } catch (error) {
     target.signal.throwIfAborted();
     if (deadline.aborted)
@@ -43,22 +45,30 @@ export async function probePostgres(
   }
 }
 
-async function readVersion(
+async function askServer(
   { host, port, timeoutMs }: ProbeTarget,
   login: Pick<PostgresConfig, "user" | "password" | "database">,
   deadline: AbortSignal,
-): Promise<string> {
+): Promise<ServerFacts> {
   // The deadline is to come first: it says in plain words what the library calls `write CONNECT_TIMEOUT`.
   const connectTimeoutMs = 2 * timeoutMs;
   const sql = await connectPostgres({ host, port, login, applicationName: "infra probe", connectTimeoutMs });
   try {
-    const query = sql<{ version: string }[]>`select current_setting('server_version') as version`;
-    const rows = await abortable(query, deadline);
-    return rows[0]?.version ?? "of unknown version";
+    // Not `current_setting` for the directory: it fails for those who may not know, where the view shows them nothing.
+    const query = sql<ServerFacts[]>`
+      select pg_catalog.current_setting('server_version') as version,
+        (select setting from pg_catalog.pg_settings where name = 'data_directory') as "dataDirectory"`;
+    const [facts] = await abortable(query, deadline);
+    return facts ?? { version: "of unknown version", dataDirectory: null };
   } finally {
     // The answer is in; a polite goodbye to a server that hangs would only cost time.
     void sql.end({ timeout: 0 });
   }
+}
+
+interface ServerFacts {
+  version: string;
+  dataDirectory: string | null;
 }
 
 const CREDENTIAL_STATES = new Set(["28P01", "28000"]);

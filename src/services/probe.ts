@@ -1,9 +1,10 @@
 /**
  * What a health probe found. `credentials` and `database-missing` mean that a server answers but was not set up for this
  * configuration; everything else is `unreachable` (nothing listens, wrong host) or `not-ready` (it listens and refuses).
+ * `dataDirectory` is what PostgreSQL says of itself, to those who may ask.
  */
 export type ProbeResult =
-  | { ok: true; detail: string }
+  | { ok: true; detail: string; dataDirectory?: string }
   | { ok: false; kind: "unreachable" | "not-ready" | "credentials" | "database-missing"; reason: string };
 
 export interface ProbeTarget {

@@ -118,10 +118,10 @@ export function createDockerRuntime(
       return container.endpoint;
     },
 
-    confirm: async (service, endpoint) => {
+    confirm: async (service, { dataDirectory }) => {
       const container = await currentContainer(service);
-      if (service !== "postgres" || container === undefined) return;
-      await requireDataOnVolume(container, { endpoint, login: config.postgres });
+      if (dataDirectory === undefined || container === undefined) return;
+      requireDataOnVolume(container, { directory: dataDirectory, login: config.postgres });
     },
 
     reconcileLogin: async (missing, context) => {
