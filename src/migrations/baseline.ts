@@ -1,14 +1,14 @@
 import { InfraError } from "../errors/infra-error.js";
-import { migrationNumber } from "./filename.js";
-import { readMigrationFolder, type MigrationFolder, type MigrationSource } from "./files.js";
-import { writeLedgerCopy } from "./ledger-copy.js";
-import { insertBaselineStatement, isEmptyDatabase, readLedgerTable } from "./ledger-table.js";
-import { preparation } from "./ledger.js";
-import { withMigrationLock } from "./lock.js";
+import { migrationNumber } from "./files/filename.js";
+import { readMigrationFolder, type MigrationFolder, type MigrationSource } from "./files/migration-folder.js";
+import { writeLedgerCopy } from "./ledger/ledger-copy.js";
+import { insertBaselineStatement, isEmptyDatabase, readLedgerTable } from "./ledger/ledger-table.js";
+import { preparation } from "./ledger/ledger.js";
+import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import { requireSound } from "./plan.js";
 import type { BaselineReport, PlanProblem } from "./report.js";
-import { openSession, type Session } from "./session.js";
+import { openSession, type Session } from "./run/session.js";
 import { survey, type Survey } from "./survey.js";
 
 export interface BaselineOptions extends MigrateOptions {

@@ -12,4 +12,4 @@ export {
   type MigrationEvent,
 } from "./library.js";
 export type { LedgerEntry, MigrationFile, MigrationPlan, MigrationReport, PlanProblem } from "./report.js";
-export type { SeedReport } from "./seed-report.js";
+export type { SeedReport } from "./seeds/seed-report.js";

@@ -8,8 +8,8 @@ import { databaseAddress, type DatabaseConnection } from "./database-address.js"
 import { migrate, planMigrations } from "./migrate.js";
 import type { MigrateOptions } from "./options.js";
 import type { MigrationPlan, MigrationReport } from "./report.js";
-import type { SeedReport } from "./seed-report.js";
-import { seed } from "./seed.js";
+import type { SeedReport } from "./seeds/seed-report.js";
+import { seed } from "./seeds/seed.js";
 
 /** What is said while files run; the rest of {@link InfraEvent} is about services. */
 export type MigrationEvent = Extract<

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { InfraError } from "../errors/infra-error.js";
-import { checksumsOf } from "./checksum.js";
-import type { MigrationFolder, MigrationSource } from "./files.js";
+import { checksumsOf } from "./files/checksum.js";
+import type { MigrationFolder, MigrationSource } from "./files/migration-folder.js";
 import { planWork, requireSound } from "./plan.js";
 import type { LedgerEntry } from "./report.js";
 

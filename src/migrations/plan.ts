@@ -1,8 +1,8 @@
 import { InfraError } from "../errors/infra-error.js";
-import { isUnchanged } from "./checksum.js";
-import { duplicates } from "./duplicates.js";
-import { migrationNumber } from "./filename.js";
-import type { MigrationFolder, MigrationSource } from "./files.js";
+import { isUnchanged } from "./files/checksum.js";
+import { duplicates } from "./files/duplicates.js";
+import { migrationNumber } from "./files/filename.js";
+import type { MigrationFolder, MigrationSource } from "./files/migration-folder.js";
 import type { LedgerEntry, MigrationFile, MigrationPlan, PlanProblem } from "./report.js";
 
 /** The plan with what is needed to carry it out. */

@@ -1,8 +1,8 @@
 import { InfraError } from "../errors/infra-error.js";
-import { changeText, findChanges, type ChangedFile } from "./file-change.js";
-import { readMigrationFolder, type MigrationFolder } from "./files.js";
-import { writeLedgerCopy } from "./ledger-copy.js";
-import { readLedgerFile } from "./ledger-file.js";
+import { changeText, findChanges, type ChangedFile } from "./files/file-change.js";
+import { readMigrationFolder, type MigrationFolder } from "./files/migration-folder.js";
+import { writeLedgerCopy } from "./ledger/ledger-copy.js";
+import { readLedgerFile } from "./ledger/ledger-file.js";
 import {
   deleteStatement,
   inspectDatabase,
@@ -10,11 +10,11 @@ import {
   readLedgerTable,
   tableStatements,
   updateContentStatement,
-} from "./ledger-table.js";
-import { withMigrationLock } from "./lock.js";
+} from "./ledger/ledger-table.js";
+import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import type { LedgerEntry, RepairReport } from "./report.js";
-import { openSession, type Session } from "./session.js";
+import { openSession, type Session } from "./run/session.js";
 
 export interface RepairOptions extends MigrateOptions {
   /** Only these files; without it, all. */

@@ -1,6 +1,6 @@
-import { LEDGER_TABLE } from "./ledger-table.js";
-import { SEED_TABLE } from "./seed-table.js";
-import { openSession, type SessionOptions } from "./session.js";
+import { LEDGER_TABLE } from "./ledger/ledger-table.js";
+import { SEED_TABLE } from "./seeds/seed-table.js";
+import { openSession, type SessionOptions } from "./run/session.js";
 
 /** What pg_dump is told, beside the login: the schema as the migrations left it, the same for whoever runs it. */
 export function dumpArguments(options: { lockWaitMs: number }): string[] {

@@ -1,15 +1,15 @@
-import type { MigrationFolder, MigrationSource } from "./files.js";
-import { readLedgerFile, type LedgerFile } from "./ledger-file.js";
-import { changeText, findChanges } from "./file-change.js";
-import { inspectDatabase, keepsContent, readLedgerTable, type DatabaseState } from "./ledger-table.js";
-import { resolveLedger, type Ledger } from "./ledger.js";
+import type { MigrationFolder, MigrationSource } from "./files/migration-folder.js";
+import { readLedgerFile, type LedgerFile } from "./ledger/ledger-file.js";
+import { changeText, findChanges } from "./files/file-change.js";
+import { inspectDatabase, keepsContent, readLedgerTable, type DatabaseState } from "./ledger/ledger-table.js";
+import { resolveLedger, type Ledger } from "./ledger/ledger.js";
 import type { MigrateOptions } from "./options.js";
 import { planWork } from "./plan.js";
-import { parseMigration, type ParsedMigration } from "./refusals.js";
-import { refusedStatement } from "./refused-statement.js";
+import { parseMigration, type ParsedMigration } from "./sql/refusals.js";
+import { refusedStatement } from "./sql/refused-statement.js";
 import type { FileChange, LedgerEntry, PlanProblem } from "./report.js";
-import type { Session } from "./session.js";
-import { textOf } from "./sql-folder.js";
+import type { Session } from "./run/session.js";
+import { textOf } from "./files/sql-folder.js";
 
 /** A pending file with its text taken apart. */
 export interface PreparedMigration {

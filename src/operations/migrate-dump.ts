@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { liesIn } from "../config/project.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import { diffLines } from "../migrations/line-diff.js";
+import { diffLines } from "../migrations/files/line-diff.js";
 import { atomicWrite } from "../system/atomic-write.js";
 import { ensureFolderInside } from "../system/safe-path.js";
 import { withLockedEnvironment, type Environment } from "./environment.js";

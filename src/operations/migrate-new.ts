@@ -11,8 +11,8 @@ export async function migrateNew(
   options: OperationOptions & { description: string },
 ): Promise<{ path: string }> {
   const { config, context } = await openEnvironment(options);
-  const { newMigration } = await import("../migrations/new-migration.js");
-  const { readLedgerFile } = await import("../migrations/ledger-file.js");
+  const { newMigration } = await import("../migrations/files/new-migration.js");
+  const { readLedgerFile } = await import("../migrations/ledger/ledger-file.js");
   // Of the project, not of one environment, and apart from the lock of `up`, which may be held for minutes.
   const directory = join(config.projectDir, ".infra", "new-migration");
   await makeStateFolder(config.projectDir, directory);

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
 import type { MigrateOptions } from "../migrations/options.js";
 import type { MigrationReport } from "../migrations/report.js";
-import type { SeedReport } from "../migrations/seed-report.js";
+import type { SeedReport } from "../migrations/seeds/seed-report.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import { toolVersion } from "../system/version.js";
 import type { Ready } from "./bring-up.js";

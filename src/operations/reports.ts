@@ -4,7 +4,7 @@ import type { ConfigFlags } from "../config/flags.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import type { InfraEvent } from "../events.js";
 import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
-import type { SeedPlan, SeedReport } from "../migrations/seed-report.js";
+import type { SeedPlan, SeedReport } from "../migrations/seeds/seed-report.js";
 import type { ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding } from "../runtime/runtime.js";
 import type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "../services/service.js";

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
-import type { SeedSelection } from "../migrations/seed-plan.js";
-import type { SeedOptions } from "../migrations/seed.js";
+import type { SeedSelection } from "../migrations/seeds/seed-plan.js";
+import type { SeedOptions } from "../migrations/seeds/seed.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import { openEnvironment, withLockedEnvironment } from "./environment.js";
 import { migrateOptions, type Migrated } from "./migrate-ready.js";
@@ -24,7 +24,7 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
   return withLockedEnvironment(options, "infra seed", async (environment) => {
     const { config, context, phase } = environment;
     const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
-    const { seed: runSeeds } = await import("../migrations/seed.js");
+    const { seed: runSeeds } = await import("../migrations/seeds/seed.js");
     return { name: config.name, dryRun: false, result: await phase("seeds", () => runSeeds(settings)) };
   });
 }
@@ -32,7 +32,7 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
 /** A migrated environment with the seeds that were new. Changed ones are told, never run. */
 export async function seedReady(migrated: Migrated, context: InfraContext): Promise<Migrated> {
   const { config, reached } = migrated;
-  const { seed: runSeeds } = await import("../migrations/seed.js");
+  const { seed: runSeeds } = await import("../migrations/seeds/seed.js");
   const seeds = await runSeeds(seedOptions(config, reached.postgres, { context, selection: ALL }));
   return { ...migrated, seeds };
 }
@@ -56,6 +56,6 @@ async function planOnly(options: SeedOperationOptions): Promise<SeedRunReport> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
   const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
-  const { planSeeding } = await import("../migrations/seed.js");
+  const { planSeeding } = await import("../migrations/seeds/seed.js");
   return { name: config.name, dryRun: true, plan: await planSeeding(settings) };
 }

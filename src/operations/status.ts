@@ -10,7 +10,7 @@ import { lockDirectory, openEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
 import { probeServices } from "./probe-services.js";
 import { seedOptions } from "./seed.js";
-import type { SeedState } from "../migrations/seed-report.js";
+import type { SeedState } from "../migrations/seeds/seed-report.js";
 import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js";
 
 /** What is so right now. Changes nothing, waits for nobody. */
@@ -74,7 +74,7 @@ async function countSeeds(
   context: InfraContext,
 ): Promise<StatusReport["seeds"]> {
   if (!existsSync(config.seeds.directory)) return undefined;
-  const { planSeeding } = await import("../migrations/seed.js");
+  const { planSeeding } = await import("../migrations/seeds/seed.js");
   try {
     const { seeds, problems } = await planSeeding(seedOptions(config, postgres, { context }));
     const count = (state: SeedState["state"]) => seeds.filter((each) => each.state === state).length;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scanSql } from "../../src/migrations/scanner.js";
+import { scanSql } from "../../src/migrations/sql/scanner.js";
 import { blank, quoted } from "../support/sql-literals.js";
 import { TemporaryProject } from "../support/temporary-project.js";
 

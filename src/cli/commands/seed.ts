@@ -1,5 +1,5 @@
 import { InfraError } from "../../errors/infra-error.js";
-import type { SeedPlan } from "../../migrations/seed-report.js";
+import type { SeedPlan } from "../../migrations/seeds/seed-report.js";
 import { defineCommand } from "../command.js";
 import { seedPlanText, seedResultText } from "../views/seed-text.js";
 
@@ -43,7 +43,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
 
 /** What the real run would end with. */
 async function refusal(plan: SeedPlan): Promise<InfraError | undefined> {
-  const { requireSeedable } = await import("../../migrations/seed-plan.js");
+  const { requireSeedable } = await import("../../migrations/seeds/seed-plan.js");
   try {
     requireSeedable(plan);
     return undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checksumsOf } from "../checksum.js";
-import { parseMigration } from "../refusals.js";
+import { checksumsOf } from "../files/checksum.js";
+import { parseMigration } from "../sql/refusals.js";
 import type { PreparedMigration } from "../survey.js";
 import { lockNotes } from "./lock-notes.js";
 import { tableLocksOf } from "./statements.js";

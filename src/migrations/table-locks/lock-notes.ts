@@ -1,5 +1,5 @@
 import type { LockNote } from "../report.js";
-import { positionAt } from "../source-position.js";
+import { positionAt } from "../sql/source-position.js";
 import type { PreparedMigration } from "../survey.js";
 import { Phrase } from "./phrase.js";
 import { tableLocksOf } from "./statements.js";

@@ -1,5 +1,5 @@
-import type { Session } from "../session.js";
-import { quoteIdentifier } from "../sql-text.js";
+import type { Session } from "../run/session.js";
+import { quoteIdentifier } from "../sql/sql-text.js";
 
 /** Tables, views and indexes of users, as SQL names them: `game.players`. */
 export async function readRelations(session: Session): Promise<string[]> {

@@ -5,7 +5,7 @@ import type postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { InfraError } from "../../../src/errors/infra-error.js";
 import { migrate } from "../../../src/migrations/migrate.js";
-import { planSeeding, seed, type SeedOptions } from "../../../src/migrations/seed.js";
+import { planSeeding, seed, type SeedOptions } from "../../../src/migrations/seeds/seed.js";
 import { startCuttingProxy } from "../../support/cutting-proxy.js";
 import { startScratchPostgres, type ScratchPostgres } from "../../support/scratch-postgres.js";
 

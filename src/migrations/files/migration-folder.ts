@@ -1,0 +1,37 @@
+import { migrationNumber, NAME_RULE } from "./filename.js";
+import type { PlanProblem } from "../report.js";
+import { compareText, readSqlFolder, type SqlFile } from "./sql-folder.js";
+
+/** A migration file with its content. */
+export interface MigrationSource extends SqlFile {
+  /** The number its name starts with. */
+  number: number;
+}
+
+/** What a migrations folder holds: `sources` by number, and what is wrong with the rest. */
+export interface MigrationFolder {
+  path: string;
+  exists: boolean;
+  sources: readonly MigrationSource[];
+  problems: readonly PlanProblem[];
+}
+
+/** Reads a folder of migrations. One that does not exist holds none. */
+export async function readMigrationFolder(directory: string): Promise<MigrationFolder> {
+  const { files, ...folder } = await readSqlFolder(directory, badName);
+  const sources = files.map((file) => ({ ...file, number: migrationNumber(file.filename) ?? 0 }));
+  return {
+    ...folder,
+    sources: sources.toSorted((a, b) => a.number - b.number || compareText(a.filename, b.filename)),
+  };
+}
+
+function badName(filename: string): PlanProblem | undefined {
+  if (migrationNumber(filename) !== undefined) return undefined;
+  return {
+    kind: "bad-name",
+    filenames: [filename],
+    message: `${filename} is not named like a migration`,
+    hint: `Rename it to ${NAME_RULE}, or move it out of the folder.`,
+  };
+}

@@ -1,0 +1,95 @@
+import { basename } from "node:path";
+import { InfraError } from "../../errors/infra-error.js";
+import { isUnchanged } from "../files/checksum.js";
+import { requireSound } from "../plan.js";
+import type { PlanProblem } from "../report.js";
+import type { SeedPlan, SeedState } from "./seed-report.js";
+import { SEED_TABLE, type SeedTable } from "./seed-table.js";
+import { FAILED } from "../failure/sql-error.js";
+import type { SqlFile, SqlFolder } from "../files/sql-folder.js";
+
+/** Which seeds are meant, and what is to happen with those that were changed since they ran. */
+export interface SeedSelection {
+  /** File names, with or without folder and `.sql`; empty: all. */
+  filenames: readonly string[];
+  /** Runs changed seeds again. */
+  rerun: boolean;
+}
+
+/** A seed with its content. */
+export type PlannedSeed = SeedState & { file: SqlFile };
+
+/**
+ * Compares the folder with what the database remembers. Pure.
+ *
+ * @throws USAGE for a name that no file has
+ */
+export function planSeeds(folder: SqlFolder, table: SeedTable, selection: SeedSelection): PlannedSeed[] {
+  const ran = new Map((table.kind === "ours" ? table.rows : []).map((row) => [row.filename, row]));
+  return choose(folder, selection.filenames).map((file) => {
+    const { filename, checksum } = file;
+    const row = ran.get(filename);
+    const state = row === undefined ? "new" : isUnchanged(row, file) ? "unchanged" : "changed";
+    const willRun = state === "new" || (state === "changed" && selection.rerun);
+    return { filename, checksum, state, appliedAt: row?.appliedAt ?? null, willRun, file };
+  });
+}
+
+/** What else stands against seeding: the table belongs to somebody else, the schema is not there yet. */
+export function circumstances(table: SeedTable, pendingMigrations: readonly string[]): PlanProblem[] {
+  return [
+    ...(table.kind === "foreign" ? [foreignTable()] : []),
+    ...(pendingMigrations.length > 0 ? [notMigrated(pendingMigrations)] : []),
+  ];
+}
+
+/** Throws when anything stands against running this plan: LEDGER_INTEGRITY or MIGRATION_FAILED. */
+export function requireSeedable(plan: Pick<SeedPlan, "problems" | "migrationProblems">): void {
+  requireSound({ problems: plan.migrationProblems });
+  const { problems } = plan;
+  if (problems.length === 0) return;
+  const message = problems
+    .map(
+      (problem) => `${FAILED.seed}${problem.kind === "refused-statement" ? " at" : ":"} ${problem.message}`,
+    )
+    .join("\n");
+  const hint = [...new Set(problems.map((problem) => problem.hint))].join("\n");
+  throw new InfraError("MIGRATION_FAILED", message, { hint, details: { problems } });
+}
+
+function choose(folder: SqlFolder, names: readonly string[]): readonly SqlFile[] {
+  if (names.length === 0) return folder.files;
+  const wanted = new Set(names.map(filenameOf));
+  const unknown = [...wanted].filter((name) => !folder.files.some(({ filename }) => filename === name));
+  if (unknown.length === 0) return folder.files.filter(({ filename }) => wanted.has(filename));
+  const there = folder.files.map(({ filename }) => filename).join(", ");
+  throw new InfraError("USAGE", `There is no seed ${unknown.join(", ")} in ${folder.path}`, {
+    hint: there === "" ? "The folder holds no seeds" : `There are: ${there}`,
+    details: { filenames: unknown },
+  });
+}
+
+/** Shells complete the path; people leave out the ending. */
+function filenameOf(name: string): string {
+  const own = basename(name);
+  return /\.sql$/i.test(own) ? own : `${own}.sql`;
+}
+
+function foreignTable(): PlanProblem {
+  return {
+    kind: "foreign-table",
+    filenames: [],
+    message: `the table ${SEED_TABLE} belongs to another tool: its columns are not ours`,
+    hint: "Nothing was touched. Rename that table, or use a database of its own.",
+  };
+}
+
+function notMigrated(pending: readonly string[]): PlanProblem {
+  const count = `${pending.length} ${pending.length === 1 ? "migration is" : "migrations are"}`;
+  return {
+    kind: "not-migrated",
+    filenames: pending,
+    message: `the schema is not up to date, ${count} pending (${pending[0]}${pending.length > 1 ? ", …" : ""})`,
+    hint: "Apply the migrations first: infra migrate",
+  };
+}

@@ -1,0 +1,70 @@
+import type { LedgerEntry } from "../report.js";
+import type { Session } from "../run/session.js";
+import { quoteLiteral } from "../sql/sql-text.js";
+import type { SqlFile } from "../files/sql-folder.js";
+
+/** Which seeds ran, by file name; beside the ledger, and like it always written with its schema. */
+export const SEED_TABLE = "public.schema_seeds";
+
+/** A seed as it last ran. */
+export type SeedEntry = Omit<LedgerEntry, "contentChecksum"> & { contentChecksum: string };
+
+export type SeedTable =
+  { kind: "absent" } | { kind: "foreign" } | { kind: "ours"; rows: readonly SeedEntry[] };
+
+/** Looks, and changes nothing. */
+export async function readSeedTable(session: Session): Promise<SeedTable> {
+  const columns = await session.query<{ name: string }>(`
+    select a.attname::text as name from pg_catalog.pg_attribute a
+      join pg_catalog.pg_class c on c.oid = a.attrelid
+      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relname = 'schema_seeds' and a.attnum > 0 and not a.attisdropped`);
+  if (columns.length === 0) return { kind: "absent" };
+  if (!COLUMNS.every((column) => columns.some(({ name }) => name === column))) return { kind: "foreign" };
+  const rows = await session.query<SeedEntry>(`
+    select filename, checksum, content_checksum as "contentChecksum",
+      pg_catalog.to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt",
+      duration_ms as "durationMs", tool_version as "toolVersion", applied_by as "appliedBy"
+    from ${SEED_TABLE} order by filename`);
+  return { kind: "ours", rows };
+}
+
+export async function createSeedTable(session: Session): Promise<void> {
+  await session.query(`
+    create table if not exists ${SEED_TABLE} (
+      filename text primary key,
+      checksum text not null,
+      content_checksum text not null,
+      applied_at timestamptz not null default pg_catalog.clock_timestamp(),
+      duration_ms double precision not null,
+      tool_version text not null,
+      applied_by text not null default session_user
+    )`);
+}
+
+/** The statement that records a seed, also one that ran before; inside its own transaction it takes its time from there. */
+export function recordSeedStatement(
+  file: Pick<SqlFile, "filename" | "checksum" | "contentChecksum"> & { toolVersion: string },
+  durationMs?: number,
+): string {
+  const { filename, checksum, contentChecksum, toolVersion } = file;
+  const values = [filename, checksum, contentChecksum, toolVersion].map(quoteLiteral);
+  const duration =
+    durationMs ??
+    "extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::float8 * 1000";
+  return `insert into ${SEED_TABLE} (filename, checksum, content_checksum, tool_version, duration_ms)
+    values (${values.join(", ")}, ${duration})
+    on conflict (filename) do update set (checksum, content_checksum, applied_at, duration_ms, tool_version, applied_by) =
+      row (excluded.checksum, excluded.content_checksum, excluded.applied_at, excluded.duration_ms,
+        excluded.tool_version, excluded.applied_by)`;
+}
+
+const COLUMNS = [
+  "filename",
+  "checksum",
+  "content_checksum",
+  "applied_at",
+  "duration_ms",
+  "tool_version",
+  "applied_by",
+];
