@@ -4,7 +4,7 @@ export interface Moment {
   title: string;
 }
 
-/** More kills than usual: `INFRA_CRASH_ROUNDS=5 npm run test:crash`. */
+/** More kills than usual, or fewer: `INFRA_CRASH_ROUNDS=5 npm run test:crash`. */
 const rounds = Number(process.env["INFRA_CRASH_ROUNDS"] ?? 1);
 /** The same moments again: `INFRA_CRASH_SEED=…`, as the titles of a run tell. */
 const seed = Number(process.env["INFRA_CRASH_SEED"] ?? Math.floor(Math.random() * 1_000_000));
@@ -16,7 +16,7 @@ const seed = Number(process.env["INFRA_CRASH_SEED"] ?? Math.floor(Math.random() 
  */
 export function moments(what: string, count: number): Moment[] {
   const random = randomNumbers(`${seed} ${what}`);
-  const parts = count * rounds;
+  const parts = Math.ceil(count * rounds);
   return Array.from({ length: parts }, (_, index) => {
     const share = (index + random()) / parts;
     return { share, title: `at ${Math.round(share * 100)} % of its time (seed ${seed})` };
