@@ -7,9 +7,10 @@ import type { Session } from "./session.js";
  * which rolls back what was open.
  */
 export async function cancelOnAbort<T>(session: Session, signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const ended = new AbortController();
+  let ended: AbortController | undefined;
   let cancelling: Promise<void> | undefined;
   const onAbort = () => {
+    ended = new AbortController();
     cancelling = cancelUntil(session, ended.signal);
   };
   signal.addEventListener("abort", onAbort, { once: true });
@@ -18,7 +19,7 @@ export async function cancelOnAbort<T>(session: Session, signal: AbortSignal, wo
     return await work;
   } finally {
     signal.removeEventListener("abort", onAbort);
-    ended.abort("ended"); // a reason of its own: making the default one costs a stack trace per file
+    ended?.abort();
     await cancelling; // a request still on its way would hit what comes next
   }
 }

@@ -125,25 +125,23 @@ const CONNECT_TIMEOUT_S = 10;
 /** A query that the library still held back when the connection went is never answered; this answers for it. */
 function watchLoss() {
   let happened = false;
-  let reject: (error: Error) => void;
-  const lost = new Promise<never>((_resolve, rejectLost) => {
-    reject = rejectLost;
-  });
-  lost.catch(() => undefined); // there may be no query under way
+  // Not a race against one promise of the loss: that would keep something of every query until the end.
+  const waiting = new Set<(error: ConnectionLost) => void>();
   return {
     happened: () => happened,
     report: () => {
       happened = true;
-      reject(new ConnectionLost(LOST));
+      for (const giveUp of waiting) giveUp(new ConnectionLost(LOST));
     },
-    orAnswer: async <T>(answer: Promise<T>): Promise<T> => {
-      try {
-        return await Promise.race([answer, lost]);
-      } catch (error) {
-        if (isServerError(error) || error instanceof ConnectionLost) throw error;
-        throw new ConnectionLost(LOST, { cause: error });
-      }
-    },
+    orAnswer: <T>(answer: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        waiting.add(reject);
+        answer
+          .then(resolve, (error: unknown) => {
+            reject(isServerError(error) ? error : new ConnectionLost(LOST, { cause: error }));
+          })
+          .finally(() => waiting.delete(reject));
+      }),
   };
 }
 
