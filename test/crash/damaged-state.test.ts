@@ -10,7 +10,7 @@ import type { TemporaryProject } from "../support/temporary-project.js";
 import { infra, killEverything, succeed } from "./support/commands.js";
 import { expectTrueStatus } from "./support/expect-true-status.js";
 import { expectUpHeals } from "./support/expect-whole.js";
-import { createProject, expectRows, keepRow, rowsOf } from "./support/project.js";
+import { createProject, expectRows, upWithOneMoreRow } from "./support/project.js";
 
 const TEST_TIMEOUT_MS = 120_000;
 /** Linux hands out pids up to one below this. */
@@ -23,9 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await succeed(project, "up");
-  rows = [...(await rowsOf(project)), Date.now() % 1_000_000_000];
-  await keepRow(project, rows.at(-1) ?? 0);
+  rows = await upWithOneMoreRow(project);
 });
 
 const DAMAGES: Record<string, (text: string) => string> = {

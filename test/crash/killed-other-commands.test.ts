@@ -8,7 +8,7 @@ import { inTime, kill, killDuring, succeed } from "./support/commands.js";
 import { expectTrueStatus } from "./support/expect-true-status.js";
 import { expectUpHeals, expectWhole } from "./support/expect-whole.js";
 import { moments } from "./support/moments.js";
-import { addMigrations, createProject, expectRows, keepRow, rowsOf } from "./support/project.js";
+import { addMigrations, createProject, expectRows, upWithOneMoreRow } from "./support/project.js";
 import { processesOf } from "./support/servers.js";
 
 const TEST_TIMEOUT_MS = 120_000;
@@ -21,9 +21,7 @@ beforeAll(async () => {
 afterAll(() => project[Symbol.asyncDispose]());
 
 async function bringUpWithOneMoreRow(): Promise<void> {
-  await succeed(project, "up");
-  rows = [...(await rowsOf(project)), Date.now() % 1_000_000_000];
-  await keepRow(project, rows.at(-1) ?? 0);
+  rows = await upWithOneMoreRow(project);
 }
 
 describe("`infra down` is killed", () => {

@@ -6,7 +6,7 @@ import type { TemporaryProject } from "../support/temporary-project.js";
 import { kill, killEverything, succeed } from "./support/commands.js";
 import { expectTrueStatus, serviceOf } from "./support/expect-true-status.js";
 import { expectUpHeals } from "./support/expect-whole.js";
-import { createProject, expectRows, keepRow, rowsOf } from "./support/project.js";
+import { createProject, expectRows, upWithOneMoreRow } from "./support/project.js";
 import {
   askRedis,
   backendBusyWith,
@@ -25,9 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await succeed(project, "up");
-  rows = [...(await rowsOf(project)), Date.now() % 1_000_000_000];
-  await keepRow(project, rows.at(-1) ?? 0);
+  rows = await upWithOneMoreRow(project);
 });
 
 async function expectHealing(): Promise<void> {

@@ -31,7 +31,8 @@ export interface NewEntry {
 /** Always written with its schema: a migration may have changed the search path. */
 export const LEDGER_TABLE = "public.schema_migrations";
 
-const COLUMNS = [
+/** What a table of ours has that remembers files; one without them is somebody else's. */
+export const RECORD_COLUMNS = [
   "filename",
   "checksum",
   "content_checksum",
@@ -140,7 +141,8 @@ interface InspectionRow {
 async function judge(session: Session, relation: InspectionRow["relation"]): Promise<DatabaseState["table"]> {
   if (relation === null) return { kind: "absent", isEmptyDatabase: await isEmptyDatabase(session) };
   const { kind, columns } = relation;
-  if (kind !== "r" || !COLUMNS.every((column) => columns?.includes(column))) return { kind: "foreign" };
+  if (kind !== "r" || !RECORD_COLUMNS.every((column) => columns?.includes(column)))
+    return { kind: "foreign" };
   return { kind: "ours", keepsContent: columns?.includes("content") === true };
 }
 

@@ -1,3 +1,4 @@
+import { RECORD_COLUMNS } from "../ledger/ledger-table.js";
 import type { LedgerEntry } from "../report.js";
 import type { Session } from "../run/session.js";
 import { quoteLiteral } from "../sql/sql-text.js";
@@ -20,7 +21,8 @@ export async function readSeedTable(session: Session): Promise<SeedTable> {
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relname = 'schema_seeds' and a.attnum > 0 and not a.attisdropped`);
   if (columns.length === 0) return { kind: "absent" };
-  if (!COLUMNS.every((column) => columns.some(({ name }) => name === column))) return { kind: "foreign" };
+  if (!RECORD_COLUMNS.every((column) => columns.some(({ name }) => name === column)))
+    return { kind: "foreign" };
   const rows = await session.query<SeedEntry>(`
     select filename, checksum, content_checksum as "contentChecksum",
       pg_catalog.to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt",
@@ -58,13 +60,3 @@ export function recordSeedStatement(
       row (excluded.checksum, excluded.content_checksum, excluded.applied_at, excluded.duration_ms,
         excluded.tool_version, excluded.applied_by)`;
 }
-
-const COLUMNS = [
-  "filename",
-  "checksum",
-  "content_checksum",
-  "applied_at",
-  "duration_ms",
-  "tool_version",
-  "applied_by",
-];

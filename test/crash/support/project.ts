@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { TemporaryProject, type ProjectOptions } from "../../support/temporary-project.js";
+import { succeed } from "./commands.js";
 import { withDatabase } from "./servers.js";
 
 /** Table that each migration writes its own name into: applied twice, it is there twice. */
@@ -36,6 +37,15 @@ export async function addMigrations(
 
 export function mark(filename: string): string {
   return `insert into ${onceTable} values ('${filename}');\n`;
+}
+
+/** Brings the project up, adds a row, and returns all rows that there have to be from now on. */
+export async function upWithOneMoreRow(project: TemporaryProject): Promise<number[]> {
+  await succeed(project, "up");
+  const added = Date.now() % 1_000_000_000;
+  const before = await rowsOf(project);
+  await keepRow(project, added);
+  return [...before, added];
 }
 
 /** A row that an application has written and that the server has confirmed. */
