@@ -184,7 +184,7 @@ async function library(call: string): Promise<{ said: string[]; value?: unknown;
       console.log(JSON.stringify({ error: { code, exitCode, message, hint, details } }));
     }
     globalThis.endedAt = performance.now();
-    process.on("exit", () => { if (performance.now() - endedAt > 500) console.log("something was left open"); });`;
+    process.on("exit", () => { if (performance.now() - endedAt > 3_000) console.log("something was left open"); });`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], {
     cwd: project.dir,
     env: { PATH: process.env["PATH"], URL_UNDER_TEST: url },

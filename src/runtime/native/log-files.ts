@@ -1,65 +1,69 @@
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogOptions } from "../runtime.js";
+import { OpenLog } from "./open-log.js";
 
-const READ_BLOCK_BYTES = 64 * 1024;
 const FOLLOW_INTERVAL_MS = 200;
 const ROTATE_ABOVE_BYTES = 10 * 1024 * 1024;
 const ROTATED_KEPT = 3;
 
 /** The last `count` lines of a file; none when it does not exist. */
 export async function lastLines(path: string, count: number): Promise<string[]> {
-  const file = await openIfThere(path);
-  if (file === undefined || count <= 0) {
-    await file?.close();
-    return [];
-  }
+  const log = await OpenLog.at(path);
+  if (log === undefined) return [];
   try {
-    let position = (await file.stat()).size;
-    let text = Buffer.alloc(0);
-    // One line break more than lines are wanted: the last line ends with one.
-    while (position > 0 && countLineBreaks(text) <= count) {
-      const length = Math.min(READ_BLOCK_BYTES, position);
-      position -= length;
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-      text = Buffer.concat([buffer.subarray(0, bytesRead), text]);
-    }
-    return splitLines(text.toString("utf8")).slice(-count);
+    return await log.tail(count);
   } finally {
-    await file.close();
+    await log.close();
   }
 }
 
 /**
- * Lines of a log that may be replaced by a newer file while it is read.
+ * Lines of a log that may be replaced by a newer file while it is read. While following, a line is told once it is
+ * complete; one that never was is told at the end.
  *
  * @param current names the file that is written now; asked again and again while following
  */
 export async function* readLog(
   current: () => Promise<string | undefined>,
-  options: LogOptions,
+  { tail, follow, signal }: LogOptions,
 ): AsyncGenerator<string> {
-  let path = await current();
-  if (path !== undefined) yield* await lastLines(path, options.tail);
-  if (!options.follow) return;
-  let position = path === undefined ? 0 : await sizeOf(path);
-  let rest = "";
-  while (!options.signal.aborted) {
-    const now = await current();
-    if (now !== path) [path, position, rest] = [now, 0, ""];
-    if (path !== undefined) {
-      // A smaller file than before is a new one under the old name.
-      if ((await sizeOf(path)) < position) [position, rest] = [0, ""];
-      const chunk = await readFrom(path, position);
-      position += chunk.byteLength;
-      const lines = (rest + chunk.toString("utf8")).split("\n");
-      rest = lines.pop() ?? "";
-      yield* lines.map((line) => line.replace(/\r$/, ""));
+  let log = await OpenLog.at(await current());
+  try {
+    if (!follow) {
+      if (log !== undefined) yield* await log.tail(tail);
+      return;
     }
-    await delay(FOLLOW_INTERVAL_MS, undefined, { signal: options.signal }).catch((error: Error) => {
-      if (!options.signal.aborted) throw error;
-    });
+    if (log !== undefined) yield* await log.completeTail(tail);
+    while (!signal.aborted) {
+      if (log !== undefined) yield* log.newLines();
+      const next = await OpenLog.at(await current());
+      if (next === undefined || next.isSameFile(log)) {
+        await next?.close();
+        await delay(FOLLOW_INTERVAL_MS, undefined, { signal }).catch((error: Error) => {
+          if (!signal.aborted) throw error;
+        });
+        continue;
+      }
+      const replaced = log;
+      log = next;
+      if (replaced !== undefined) yield* await endOf(replaced);
+    }
+    if (log !== undefined) yield* log.unfinishedLine();
+  } finally {
+    await log?.close();
+  }
+}
+
+/** What a file got between the last look at it and the first at its successor. */
+async function endOf(log: OpenLog): Promise<string[]> {
+  try {
+    const lines: string[] = [];
+    for await (const line of log.newLines()) lines.push(line);
+    return [...lines, ...log.unfinishedLine()];
+  } finally {
+    await log.close();
   }
 }
 
@@ -78,42 +82,10 @@ export async function pruneLogs(folder: string, keep: number): Promise<void> {
   for (const name of names.toSorted().slice(0, -keep)) await rm(join(folder, name), { force: true });
 }
 
-async function readFrom(path: string, position: number): Promise<Buffer> {
-  const file = await openIfThere(path);
-  if (file === undefined) return Buffer.alloc(0);
-  try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(READ_BLOCK_BYTES),
-      0,
-      READ_BLOCK_BYTES,
-      position,
-    );
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-async function openIfThere(path: string) {
-  return open(path, "r").catch(ignoreMissing);
-}
-
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(ignoreMissing))?.size ?? 0;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error;
-}
-
-function countLineBreaks(text: Buffer): number {
-  let count = 0;
-  for (let at = text.indexOf(10); at >= 0; at = text.indexOf(10, at + 1)) count++;
-  return count;
-}
-
-function splitLines(text: string): string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
 }

@@ -22,7 +22,7 @@ describeWithEngine("an engine on another machine", () => {
       new RegExp(`^ERROR: The engine runs on ${ELSEWHERE}, .* port ${pg} and ${redis} `),
     );
     expect(stderr).toContain(`ssh -N -L ${pg}:127.0.0.1:${pg} -L ${redis}:127.0.0.1:${redis} ${ELSEWHERE}`);
-    expect(durationMs).toBeLessThan(5_000);
+    expect(durationMs).toBeLessThan(20_000);
     expect(await project.servers()).toEqual([]);
 
     const { document } = await remote.json("doctor");
