@@ -47,7 +47,7 @@ export interface DatabaseSeedOptions extends DatabaseMigrationOptions {
   seeds: string | URL;
   /** Names of files; all when absent. */
   files?: readonly string[];
-  /** Runs those again that were changed since they ran. `false` when absent. */
+  /** Runs those again that were changed since they ran; never one that is as it was. `false` when absent. */
   rerun?: boolean;
 }
 
@@ -81,8 +81,8 @@ export async function planDatabaseMigrations(options: DatabaseMigrationOptions):
  */
 export async function seedDatabase(options: DatabaseSeedOptions): Promise<SeedReport> {
   const { seeds, files = [], rerun = false } = options;
-  const directory = folder(seeds, "seeds");
-  return seed({ ...settings(options), seeds: { directory, filenames: files, rerun } });
+  const selection = { filenames: files, rerun: rerun ? "changed" : "none" } as const;
+  return seed({ ...settings(options), seeds: { directory: folder(seeds, "seeds"), ...selection } });
 }
 
 const DEFAULT_WAIT_MS = 60_000;

@@ -14,8 +14,8 @@ export interface SeedOperationOptions extends OperationOptions, SeedSelection {
 }
 
 /**
- * Runs the seeds that never ran on the running database, or those named of them; with `rerun` also those that were
- * changed since. The schema must be up to date.
+ * Runs the seeds that never ran on the running database, or those named of them; as `rerun` says, also some that did.
+ * The schema must be up to date.
  *
  * @throws InfraError SERVICES_NOT_RUNNING, LEDGER_INTEGRITY, MIGRATION_FAILED, USAGE
  */
@@ -37,7 +37,7 @@ export async function seedReady(migrated: Migrated, context: InfraContext): Prom
   return { ...migrated, seeds };
 }
 
-const ALL: SeedSelection = { filenames: [], rerun: false };
+const ALL: SeedSelection = { filenames: [], rerun: "none" };
 
 /** How the seeds are told about a database that answers. */
 export function seedOptions(

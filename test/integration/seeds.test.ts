@@ -81,10 +81,19 @@ test("a changed seed is told and runs again only when told to; line ends are no 
   expect(await players()).toEqual([1, 2, 11]);
   const after = await query(project, "select applied_at from schema_seeds where filename = '020 more.sql'");
   expect(after).not.toEqual(before);
-  // Not even so does an unchanged one.
-  expect(names((await project.json<SeedDocument>("seed", "--rerun", "010_players.sql")).document)).toEqual(
-    [],
+});
+
+test("an unchanged seed runs again when it is named with --rerun, and only then", async () => {
+  await query(project, "delete from players where id = 1");
+  const named = await project.json<SeedDocument>("seed", "010_players.sql");
+  expect(named.document.result).toMatchObject({ applied: [], unchanged: ["010_players.sql"] });
+  const rerun = ["seed", "--rerun", "seeds/010_players.sql"];
+  expect((await project.succeed(...rerun, "--dry-run")).stdout).toMatch(
+    /010_players\.sql +unchanged, runs again/,
   );
+  expect(await players()).toEqual([2, 11]);
+  expect(names((await project.json<SeedDocument>(...rerun)).document)).toEqual(["010_players.sql"]);
+  expect(await players()).toEqual([1, 2, 11]);
 });
 
 test("seeds given by name run alone; a name without file is refused with what there is", async () => {

@@ -1,4 +1,5 @@
 import { InfraError } from "../../errors/infra-error.js";
+import type { SeedSelection } from "../../migrations/seeds/seed-plan.js";
 import type { SeedPlan } from "../../migrations/seeds/seed-report.js";
 import { defineCommand } from "../command.js";
 import { seedPlanText, seedResultText } from "../views/seed-text.js";
@@ -8,12 +9,14 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   summary: "run the seeds that did not run yet",
   description:
     "Runs the files of seeds/*.sql that never ran on this database, ordered by name, a transaction each.\n" +
-    "A seed that was changed since it ran is told, and runs again with --rerun only.\n" +
+    "A seed that was changed since it ran is told, and runs again with --rerun only. With --rerun\n" +
+    "and names of files these run again, changed or not.\n" +
     "The schema must be up to date. After infra reset all seeds are new.",
   examples: [
     ["infra seed", "run what is new"],
     ["infra seed 010_players.sql", "of these files only"],
     ["infra seed --rerun", "changed seeds run again, too"],
+    ["infra seed --rerun 010_players.sql", "this one runs again, changed or not"],
     ["infra seed --dry-run", "show what would run"],
     ["infra up --seed", "start, migrate and seed"],
   ],
@@ -21,7 +24,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   configure: (command) => {
     command
       .argument("[files...]", "only these seeds")
-      .option("--rerun", "run those again that were changed since they ran")
+      .option("--rerun", "run those again that were changed since they ran, or those named")
       .option("--dry-run", "show what would run and run nothing");
   },
   run: async ({ operation, globals, style, io }, { options, operands }) => {
@@ -29,7 +32,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
     const report = await seed({
       ...operation,
       filenames: [...operands],
-      rerun: options.rerun === true,
+      rerun: rerunOf(options.rerun === true, operands),
       dryRun: options.dryRun === true,
     });
     if (!report.dryRun) {
@@ -40,6 +43,12 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
     return { document: report, text, ...(failure && { failure, exitCode: failure.exitCode }) };
   },
 });
+
+/** Who names a file means that file, whatever became of it since. */
+function rerunOf(isAsked: boolean, operands: readonly string[]): SeedSelection["rerun"] {
+  if (!isAsked) return "none";
+  return operands.length > 0 ? "all" : "changed";
+}
 
 /** What the real run would end with. */
 async function refusal(plan: SeedPlan): Promise<InfraError | undefined> {

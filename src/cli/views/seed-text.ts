@@ -58,7 +58,7 @@ function stateText({ state, willRun }: SeedState, style: Style): string {
     case "new":
       return style.warning("new");
     case "unchanged":
-      return style.good("unchanged");
+      return willRun ? style.warning("unchanged, runs again") : style.good("unchanged");
     case "changed":
       return style.warning(willRun ? "changed, runs again" : "changed, not run without --rerun");
   }

@@ -8,12 +8,12 @@ import { SEED_TABLE, type SeedTable } from "./seed-table.js";
 import { FAILED } from "../failure/sql-error.js";
 import type { SqlFile, SqlFolder } from "../files/sql-folder.js";
 
-/** Which seeds are meant, and what is to happen with those that were changed since they ran. */
+/** Which seeds are meant, and what is to happen with those that ran before. */
 export interface SeedSelection {
   /** File names, with or without folder and `.sql`; empty: all. */
   filenames: readonly string[];
-  /** Runs changed seeds again. */
-  rerun: boolean;
+  /** Which of them run again: none, those that were changed since, or also those that are as they were. */
+  rerun: "none" | "changed" | "all";
 }
 
 /** A seed with its content. */
@@ -30,7 +30,7 @@ export function planSeeds(folder: SqlFolder, table: SeedTable, selection: SeedSe
     const { filename, checksum } = file;
     const row = ran.get(filename);
     const state = row === undefined ? "new" : isUnchanged(row, file) ? "unchanged" : "changed";
-    const willRun = state === "new" || (state === "changed" && selection.rerun);
+    const willRun = state === "new" || selection.rerun === "all" || selection.rerun === state;
     return { filename, checksum, state, appliedAt: row?.appliedAt ?? null, willRun, file };
   });
 }

@@ -28,7 +28,7 @@ export interface SeedOptions extends MigrateOptions {
 
 /**
  * Runs seeds that never ran on this database, in the order of their names, each with its row in `schema_seeds` in one
- * transaction; those that were changed since only with `rerun`. Finding nothing to do takes no lock.
+ * transaction; those that ran before as `rerun` says. Finding nothing to do takes no lock.
  *
  * @throws MIGRATION_FAILED with the place in the file, or because migrations are pending; LEDGER_INTEGRITY of the
  *   migrations; USAGE for a name that no file has; ENVIRONMENT_LOCKED; INTERRUPTED.
@@ -44,10 +44,8 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
     seedOn(session, run),
   );
   const left = (state: PlannedSeed["state"]) =>
-    run.planned
-      .filter(
-        (each) => each.state === state && !run.applied.some(({ filename }) => filename === each.filename),
-      )
+    notApplied(run.planned, run)
+      .filter((each) => each.state === state)
       .map(({ filename }) => filename);
   return {
     applied: run.applied,
@@ -113,7 +111,9 @@ async function seedOn(session: Session, run: Run): Promise<void> {
   const before = await look(session, run.folders, options);
   requireSeedable(before);
   run.planned = before.planned;
-  if (before.pending.length > 0) await withMigrationLock(session, options, () => seedLocked(session, run));
+  if (notApplied(before.pending, run).length > 0) {
+    await withMigrationLock(session, options, () => seedLocked(session, run));
+  }
 }
 
 /** Looks again: another command may have done all or part of it while this one waited. */
@@ -123,7 +123,14 @@ async function seedLocked(session: Session, run: Run): Promise<void> {
   requireSeedable(now);
   run.planned = now.planned;
   if (now.table.kind === "absent") await createSeedTable(session);
-  await runPending({ session, pending: now.pending, context }, (file) => run.applied.push(file));
+  const pending = notApplied(now.pending, run);
+  await runPending({ session, pending, context }, (file) => run.applied.push(file));
+}
+
+/** Without those that ran before a connection was lost: one that is to run again runs once more, not twice. */
+function notApplied<File extends { filename: string }>(files: readonly File[], { applied }: Run): File[] {
+  const names = new Set(applied.map(({ filename }) => filename));
+  return files.filter(({ filename }) => !names.has(filename));
 }
 
 async function look(session: Session, folders: Folders, options: SeedOptions): Promise<SeedSurvey> {
@@ -147,19 +154,21 @@ async function look(session: Session, folders: Folders, options: SeedOptions): P
   };
 }
 
-function runnable({ file }: PlannedSeed, { toolVersion }: SeedOptions): RunnableFile {
+function runnable({ file, appliedAt }: PlannedSeed, { toolVersion }: SeedOptions): RunnableFile {
   const { filename, checksum } = file;
   return {
     kind: "seed",
     filename,
     migration: parseMigration(textOf(file)),
     record: (durationMs) => recordSeedStatement({ ...file, toolVersion }, durationMs),
-    // With this very content: a changed seed has a row from before.
+    // With this very content, and since: one that runs again has a row from before.
     isRecorded: async (session) => {
       const table = await readSeedTable(session);
       return (
         table.kind === "ours" &&
-        table.rows.some((row) => row.filename === filename && row.checksum === checksum)
+        table.rows.some(
+          (row) => row.filename === filename && row.checksum === checksum && row.appliedAt !== appliedAt,
+        )
       );
     },
   };

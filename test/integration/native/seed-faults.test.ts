@@ -28,7 +28,7 @@ beforeEach(async () => {
   options = {
     connection,
     directory: join(folder, "migrations"),
-    seeds: { directory: join(folder, "seeds"), filenames: [], rerun: true },
+    seeds: { directory: join(folder, "seeds"), filenames: [], rerun: "changed" },
     ledgerFile: undefined,
     allowOutOfOrder: false,
     lockTimeoutMs: 0,
@@ -73,14 +73,39 @@ test("a connection lost before the commit of a changed seed: nothing of it was k
   await seed(options);
   await write("a.sql", "insert into t values (2); select pg_sleep(60);");
   const running = failure(seed(options));
-  const kill = () =>
-    sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep(60%' and pid <> pg_backend_pid()`;
-  await expect.poll(async () => (await kill()).length).toBe(1);
+  await expect.poll(async () => (await kill("select pg_sleep(60")).length).toBe(1);
   const error = await running;
   expect(error.code).toBe("MIGRATION_FAILED");
   expect(error.message).toMatch(/^Seed failed at a\.sql:1:27: [^]*not recorded as applied/);
   expect(await numbers()).toEqual([1]);
   expect((await planSeeding(options)).seeds).toMatchObject([{ filename: "a.sql", state: "changed" }]);
+});
+
+test("an unchanged seed runs again when told to, once also when the connection is lost after the commit", async () => {
+  await write("a.sql", "insert into t values (1);");
+  await seed(options);
+  const again: SeedOptions = { ...options, seeds: { ...options.seeds, rerun: "all" } };
+  const proxy = await startCuttingProxy(options.connection.port, "insert into public.schema_seeds");
+  try {
+    const report = await seed({ ...again, connection: { ...options.connection, port: proxy.port } });
+    expect(report).toMatchObject({ applied: [{ filename: "a.sql" }], unchanged: [] });
+    expect(proxy.cuts).toBe(1);
+  } finally {
+    await proxy.close();
+  }
+  expect(await numbers()).toEqual([1, 1]);
+});
+
+test("a connection lost while an unchanged seed runs again: its old row is no proof", async () => {
+  await write("a.sql", "insert into t values (1);");
+  await seed(options);
+  await sql`alter table t rename to s`;
+  await sql`create view t as select n from s`;
+  await sql`create rule slow as on insert to t do instead insert into s select new.n from pg_sleep(60)`;
+  const running = failure(seed({ ...options, seeds: { ...options.seeds, rerun: "all" } }));
+  await expect.poll(async () => (await kill("insert into t")).length).toBe(1);
+  expect((await running).message).toMatch(/^Seed failed at a\.sql:1:1: [^]*not recorded as applied/);
+  expect(await numbers()).toEqual([1]);
 });
 
 test("a seed without transaction says what of it stays", async () => {
@@ -99,6 +124,13 @@ test("a table of that name which is not ours stays as it is", async () => {
   expect(error.message).toContain("Seed failed: the table public.schema_seeds belongs to another tool");
   expect(await numbers()).toEqual([]);
 });
+
+/** Ends the sessions that run a statement which begins so. */
+async function kill(start: string): Promise<postgres.Row[]> {
+  return sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where state = 'active' and starts_with(query, ${start}) and pid <> pg_backend_pid()`;
+}
 
 async function write(name: string, text: string): Promise<void> {
   await writeFile(join(options.seeds.directory, name), text);
