@@ -90,29 +90,33 @@ async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<
   });
 }
 
-const CREATE_TIMEOUT_MS = 10_000;
+const CREATE_TIMEOUT_MS = 60_000;
 
 /**
  * Creates the configured database, logging in to the maintenance database that every cluster has. Does nothing if it is
- * there meanwhile.
+ * there meanwhile: the server may still be at work on it for a command that was killed.
  */
 export async function createDatabase(
-  endpoint: { host: string; port: number },
+  target: { host: string; port: number; signal: AbortSignal },
   login: Pick<PostgresConfig, "user" | "database" | "password">,
 ): Promise<void> {
-  const maintenance = { ...login, database: "postgres" };
+  const { host, port } = target;
+  const deadline = withDeadline(CREATE_TIMEOUT_MS, target.signal);
   const sql = await connectPostgres({
-    ...endpoint,
-    login: maintenance,
+    host,
+    port,
+    login: { ...login, database: "postgres" },
     applicationName: "infra",
     connectTimeoutMs: CREATE_TIMEOUT_MS,
   });
   try {
-    await sql`create database ${sql(login.database)}`;
+    await abortable(sql`create database ${sql(login.database)}`, deadline);
   } catch (error) {
-    const duplicateDatabase = "42P04";
-    if ((error as { code?: string }).code !== duplicateDatabase) throw error;
+    if (!MADE_BY_ANOTHER.has((error as { code?: string }).code ?? "")) throw error;
   } finally {
     await sql.end({ timeout: 1 });
   }
 }
+
+/** duplicate_database; unique_violation is what the second of two gets that are at it at the same time. */
+const MADE_BY_ANOTHER = new Set(["42P04", "23505"]);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Secret } from "../../src/errors/secret.js";
+import { createDatabase } from "../../src/services/postgres.js";
 import { query, queryUrl } from "../support/clients.js";
 import { TemporaryProject } from "../support/temporary-project.js";
 import { unusedPort } from "../support/unused-port.js";
@@ -41,6 +43,15 @@ test("other server settings reach the server", async () => {
   expect(
     await query(project, "select current_setting('work_mem') w, current_setting('infra.motto') m"),
   ).toEqual([{ w: "7MB", m: "it's \\ fine" }]);
+});
+
+test("whoever else makes the configured database at the same time, it is there afterwards", async () => {
+  const { TILEMUD_PG_PORT: port, TILEMUD_PG_USER: user = "", ...rest } = await project.variables();
+  const login = { user, password: new Secret(rest["TILEMUD_PG_PASSWORD"] ?? ""), database: "made by many" };
+  const target = { host: "127.0.0.1", port: Number(port), signal: AbortSignal.timeout(60_000) };
+  await Promise.all(Array.from({ length: 4 }, () => createDatabase(target, login)));
+  expect(await query(project, "select from pg_database where datname = 'made by many'")).toHaveLength(1);
+  await query(project, 'drop database "made by many"');
 });
 
 test("durability is safe until it is told to be fast", async () => {

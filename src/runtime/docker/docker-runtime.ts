@@ -125,8 +125,8 @@ export function createDockerRuntime(
     },
 
     reconcileLogin: async (missing, context) => {
-      const endpoint = { host: PUBLISH_ADDRESS, port: config.postgres.port };
-      if (missing === "database-missing") return createDatabase(endpoint, config.postgres);
+      const target = { host: PUBLISH_ADDRESS, port: config.postgres.port, signal: context.signal };
+      if (missing === "database-missing") return createDatabase(target, config.postgres);
       context.emit({
         type: "step",
         message: "Setting the configured user and password in the existing PostgreSQL data",

@@ -78,8 +78,8 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
     },
 
     reconcileLogin: async (missing, context) => {
-      const endpoint = { host: "127.0.0.1", port: config.postgres.port };
-      if (missing === "database-missing") return createDatabase(endpoint, config.postgres);
+      const target = { host: "127.0.0.1", port: config.postgres.port, signal: context.signal };
+      if (missing === "database-missing") return createDatabase(target, config.postgres);
       context.emit({
         type: "step",
         message: "Setting the configured user and password in the existing PostgreSQL data",
