@@ -1,5 +1,6 @@
 import { chooseRuntime } from "./choose-runtime.js";
 import type { ServiceName } from "../services/service.js";
+import { asTheyCome } from "../system/as-they-come.js";
 import { openEnvironment } from "./environment.js";
 import type { OperationOptions } from "./reports.js";
 
@@ -10,47 +11,30 @@ export interface LogsOptions extends OperationOptions {
   follow: boolean;
 }
 
+interface LogLine {
+  service: ServiceName;
+  line: string;
+}
+
 /** Lines of the services' own logs. Without `follow` one service after the other; with it, as they come. */
-export async function* logs(options: LogsOptions): AsyncGenerator<{ service: ServiceName; line: string }> {
+export async function* logs(options: LogsOptions): AsyncGenerator<LogLine> {
   const { config, env, context } = await openEnvironment(options);
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const { tail, follow } = options;
-  const sources = options.services.map((service) => ({
-    service,
-    lines: runtime.logs(service, { tail, follow, signal: context.signal })[Symbol.asyncIterator](),
-  }));
-  if (follow) {
-    yield* asTheyCome(sources);
-    return;
-  }
-  for (const { service, lines } of sources) {
-    for (let next = await lines.next(); !next.done; next = await lines.next())
-      yield { service, line: next.value };
-  }
-}
-
-interface Source {
-  service: ServiceName;
-  lines: AsyncIterator<string>;
-}
-
-async function* asTheyCome(
-  sources: readonly Source[],
-): AsyncGenerator<{ service: ServiceName; line: string }> {
-  const ask = async (source: Source) => ({ source, next: await source.lines.next() });
-  const waiting = new Map(sources.map((source) => [source, ask(source)]));
+  const done = new AbortController();
+  const signal = AbortSignal.any([context.signal, done.signal]);
+  const sources = options.services.map((service) =>
+    ofService(service, runtime.logs(service, { tail, follow, signal })),
+  );
   try {
-    while (waiting.size > 0) {
-      const { source, next } = await Promise.race(waiting.values());
-      if (next.done) {
-        waiting.delete(source);
-        continue;
-      }
-      waiting.set(source, ask(source));
-      yield { service: source.service, line: next.value };
-    }
+    if (follow) yield* asTheyCome(sources);
+    else for (const source of sources) yield* source;
   } finally {
-    // The reader went away; a source that still waits for its next line ends with the signal of the command.
-    for (const { lines } of waiting.keys()) void lines.return?.();
+    // The reader went away, or one service's log cannot be read: the others must not be followed for nobody.
+    done.abort(new Error("nobody reads the logs any more"));
   }
+}
+
+async function* ofService(service: ServiceName, lines: AsyncIterable<string>): AsyncGenerator<LogLine> {
+  for await (const line of lines) yield { service, line };
 }
