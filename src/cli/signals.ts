@@ -16,6 +16,7 @@ export interface SignalListener {
  */
 export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
   const controller = new AbortController();
+  let first: StopSignal | undefined;
   let child: Child | undefined;
 
   const onSignal = (name: StopSignal) => {
@@ -30,6 +31,7 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
       process.kill(process.pid, name);
       return;
     }
+    first = name;
     controller.abort(new InfraError("INTERRUPTED", `Interrupted by ${name}`, { details: { signal: name } }));
   };
   for (const name of SIGNALS) process.on(name, onSignal);
@@ -38,6 +40,8 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
     signal: controller.signal,
     handSignalsTo: (next) => {
       child = next;
+      // It came while the child was being started, which has not seen it.
+      if (first !== undefined) next.kill(first);
     },
   };
 }

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { ChildProcess } from "node:child_process";
+import { afterEach, expect, test, vi } from "vitest";
 import { runChild } from "./run-child.js";
+
+afterEach(() => vi.restoreAllMocks());
 
 const run = (script: string, env: NodeJS.ProcessEnv = process.env) =>
   runChild({ command: "/bin/sh", args: ["-c", script], env, stdio: "ignore" });
@@ -31,4 +34,20 @@ test("signals can be passed on as soon as it runs", async () => {
 test("one that cannot be started is told with the system's own word for it", async () => {
   const absent = runChild({ command: "no-such-program", args: [], env: { PATH: "/" }, stdio: "ignore" });
   await expect(absent).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a child that refuses a signal (sudo) is waited for all the same", async () => {
+  vi.spyOn(ChildProcess.prototype, "kill").mockImplementation(function (this: ChildProcess) {
+    // What Node does when the process belongs to another user.
+    this.emit("error", Object.assign(new Error("kill EPERM"), { code: "EPERM", syscall: "kill" }));
+    return false;
+  });
+  const exitCode = await runChild({
+    command: "/bin/sh",
+    args: ["-c", "exit 3"],
+    env: process.env,
+    stdio: "ignore",
+    onChild: (child) => child.kill("SIGINT"),
+  });
+  expect(exitCode).toBe(3);
 });

@@ -21,12 +21,15 @@ export interface ChildRequest {
 export async function runChild(request: ChildRequest): Promise<number> {
   const { command, args, env, cwd, stdio } = request;
   const child = spawn(command, [...args], { env, stdio, ...(cwd !== undefined && { cwd }) });
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.once("exit", (code, signal) => resolve([code, signal]));
+  });
   await once(child, "spawn");
+  // From here on an error says only that a signal could not be sent: a child that became another user (`sudo`) refuses
+  // ours. It goes on, and so does the wait for its end.
+  child.on("error", () => undefined);
   request.onChild?.({ kill: (signal) => child.kill(signal) });
-  const [code, signal] =
-    child.exitCode === null && child.signalCode === null
-      ? ((await once(child, "exit")) as [number | null, NodeJS.Signals | null])
-      : [child.exitCode, child.signalCode];
+  const [code, signal] = await ended;
   if (signal !== null) return 128 + constants.signals[signal];
   return code ?? 1;
 }
