@@ -1,11 +1,18 @@
+import { isDiskFull } from "../system/disk-full.js";
 import type { Io, Output } from "./io.js";
 import { hasColors, isAnimatable, SHOW_CURSOR } from "./output/terminal.js";
 import { listenForSignals } from "./signals.js";
 
+export interface ProcessIo extends Io {
+  /** Why not all of stdout could be written, once what was written has got there; `undefined` when it could. */
+  lostOutput: () => Promise<Error | undefined>;
+}
+
 /** The real process: its streams, its environment, its signals. */
-export function processIo(): Io {
+export function processIo(): ProcessIo {
   const outputClosed = new AbortController();
-  const stdout = processOutput(process.stdout, outputClosed);
+  let lost: Error | undefined;
+  const stdout = processOutput(process.stdout, outputClosed, (error) => (lost = error));
   const stderr = processOutput(process.stderr, new AbortController());
   const { signal, handSignalsTo } = listenForSignals(() => {
     for (const output of [stdout, stderr]) if (output.isTerminal) output.write(SHOW_CURSOR);
@@ -18,13 +25,23 @@ export function processIo(): Io {
     signal,
     outputClosed: outputClosed.signal,
     handSignalsTo,
+    lostOutput: async () => {
+      // A stream tells its errors a turn after the write.
+      await new Promise((resolve) => setImmediate(resolve));
+      return lost;
+    },
   };
 }
 
-function processOutput(stream: NodeJS.WriteStream, closed: AbortController): Output {
+function processOutput(
+  stream: NodeJS.WriteStream,
+  closed: AbortController,
+  onLost?: (error: Error) => void,
+): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    // The reader has seen enough. What runs goes on (an `up` half done helps nobody); only its words are lost.
+    // A reader that went away (of a pipe, or with its terminal) has seen enough; a full disk has not.
+    if (isDiskFull(error)) onLost?.(error);
+    // Either way what runs goes on (an `up` half done helps nobody); only its words are lost.
     closed.abort();
   });
   return {
@@ -33,8 +50,9 @@ function processOutput(stream: NodeJS.WriteStream, closed: AbortController): Out
     },
     isTerminal: isAnimatable(stream, process.env),
     hasColors: hasColors(stream, process.env),
+    // Terminals that nobody sized say 0.
     get columns() {
-      return stream.isTTY ? (stream.columns ?? 80) : Infinity;
+      return stream.isTTY ? stream.columns || 80 : Infinity;
     },
   };
 }
