@@ -3,6 +3,7 @@ import { InfraError } from "../errors/infra-error.js";
 import { Secret } from "../errors/secret.js";
 import { atomicWrite } from "../system/atomic-write.js";
 import { formatDotenv } from "../system/dotenv.js";
+import { quoteForShell } from "../system/shell-quote.js";
 import type { ConnectionVariables } from "./variables.js";
 
 const HEADER =
@@ -26,7 +27,7 @@ export async function writeEnvFile(
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "ESYMLINK") throw cause;
     throw new InfraError("FOREIGN_OBJECT", `${path} is a symbolic link; infra does not write through it`, {
-      hint: `Remove the link (rm ${path}) and run the command again`,
+      hint: `Remove the link (rm ${quoteForShell(path)}) and run the command again`,
       cause,
     });
   }

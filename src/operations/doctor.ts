@@ -1,3 +1,4 @@
+import { access, constants } from "node:fs/promises";
 import { messageOf } from "../errors/message.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
@@ -7,6 +8,7 @@ import { checkPort } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding, Observation, RemoteMachine } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import { accessError } from "../system/access-error.js";
 import { openEnvironment, type Environment } from "./environment.js";
 import { probeServices } from "./probe-services.js";
 import type { DoctorReport, OperationOptions } from "./reports.js";
@@ -26,6 +28,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
       message: config.configFile ?? `no config file; preset ${config.preset}`,
     },
     ...config.warnings.map((message): Finding => ({ check: "configuration", severity: "warning", message })),
+    ...(await examineFolder(config)),
     { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
     ...(await runtime.examine(observation)),
     ...(runtime.remote
@@ -48,6 +51,17 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
     resources,
     pass: findings.every(({ severity }) => severity !== "error"),
   };
+}
+
+async function examineFolder({ projectDir }: ResolvedConfig): Promise<Finding[]> {
+  const refusal = await access(projectDir, constants.W_OK).then(
+    () => undefined,
+    (error: unknown) => accessError(error) ?? error,
+  );
+  if (refusal === undefined) return [];
+  if (!(refusal instanceof InfraError)) throw refusal;
+  const { message } = refusal;
+  return [{ check: "project folder", severity: "error", message, error: refusal, ...hintOf(refusal) }];
 }
 
 async function examinePort(

@@ -17,7 +17,7 @@ export async function checkPort(
     hint: [
       holder
         ? `End that process if it is not needed (kill ${holder.pid}),`
-        : `Find who has it (ss -ltnp "sport = :${port}"),`,
+        : `Find who has it (${lookForHolder(port)}),`,
       `or use another port: ${variable}=${port + 1} infra up`,
     ].join(" "),
     details: {
@@ -27,6 +27,13 @@ export async function checkPort(
       ...(holder && { pid: holder.pid, program: programOf(holder) }),
     },
   });
+}
+
+/** One that we may not see belongs to another user. */
+function lookForHolder(port: number): string {
+  return process.platform === "linux"
+    ? `sudo ss -ltnp "sport = :${port}"`
+    : `sudo lsof -nP -iTCP:${port} -sTCP:LISTEN`;
 }
 
 function describe(holder: ProcessView): string {

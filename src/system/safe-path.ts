@@ -1,6 +1,7 @@
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
+import { quoteForShell } from "./shell-quote.js";
 
 /**
  * Makes a folder below `root`, refusing to pass through a symbolic link on the way: a checkout may come from anywhere,
@@ -25,7 +26,7 @@ export async function refuseSymlinksBetween(root: string, path: string): Promise
     if (found === undefined) return;
     if (found.isSymbolicLink()) {
       throw new InfraError("FOREIGN_OBJECT", `${current} is a symbolic link; infra does not follow it`, {
-        hint: `Remove the link (rm ${current}) and run the command again`,
+        hint: `Remove the link (rm ${quoteForShell(current)}) and run the command again`,
       });
     }
   }

@@ -1,5 +1,6 @@
 import { chown, lstat, mkdir } from "node:fs/promises";
 import { InfraError } from "../../errors/infra-error.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import type { ServerIdentity } from "./server-identity.js";
 
 /**
@@ -15,7 +16,7 @@ export async function makePrivateFolder(path: string, identity: ServerIdentity):
   const allowed = identity.kind === "setuid" ? [self, identity.uid] : [self];
   if (!found.isDirectory() || !allowed.includes(found.uid) || (found.mode & 0o077) !== 0) {
     throw new InfraError("FOREIGN_OBJECT", `${path} was made by somebody else or is open to others`, {
-      hint: `Remove it (rm -r ${path}) and run the command again`,
+      hint: `Remove it (rm -r ${quoteForShell(path)}) and run the command again`,
     });
   }
   if (identity.kind === "setuid" && found.uid !== identity.uid) await chown(path, identity.uid, identity.gid);

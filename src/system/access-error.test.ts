@@ -1,0 +1,46 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../test/support/temporary-folder.js";
+import { accessError } from "./access-error.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+const denied = (path: string, code = "EACCES", syscall = "open") =>
+  Object.assign(new Error(`${code}: permission denied, ${syscall} '${path}'`), { code, syscall, path });
+
+test("names the folder of another user, not the file that could not be made in it", async () => {
+  const folder = join(await temporaryFolder(), "o'brien");
+  await mkdir(folder);
+  const owner = process.geteuid?.() ?? 0;
+  vi.spyOn(process, "geteuid").mockReturnValue(owner + 1);
+  expect(accessError(denied(join(folder, ".infra", ".x.tmp")))).toMatchObject({
+    code: "USAGE",
+    message: `No access to ${folder}: it belongs to user id ${owner}, and this command runs as user id ${owner + 1}`,
+    hint: expect.stringContaining(`sudo chown -R "$(id -u)" '`) as string,
+  });
+});
+
+test("where the owner is refused, the permissions are to look at", async () => {
+  const folder = await temporaryFolder();
+  expect(accessError(denied(folder, "EPERM", "mkdir"))).toMatchObject({
+    message: expect.stringContaining(`No access to ${folder}: EPERM`) as string,
+    hint: `Look at its permissions: ls -ld ${folder}`,
+  });
+});
+
+test("a read-only disk is told as such", async () => {
+  const folder = await temporaryFolder();
+  expect(accessError(denied(join(folder, "x"), "EROFS"))).toMatchObject({
+    message: `${folder} lies on a read-only file system`,
+  });
+});
+
+test("anything else stays what it is", () => {
+  expect(accessError(denied("/usr/bin/psql", "EACCES", "spawn /usr/bin/psql"))).toBeUndefined();
+  expect(accessError(denied("/x", "ENOENT"))).toBeUndefined();
+  expect(accessError(Object.assign(new Error("connect"), { code: "EACCES", syscall: "connect" }))).toBe(
+    undefined,
+  );
+  expect(accessError("EACCES")).toBeUndefined();
+});

@@ -1,0 +1,51 @@
+import { lstatSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import { quoteForShell } from "./shell-quote.js";
+
+/**
+ * What to tell a user whose file system says no: a project of another user, a read-only disk. `undefined` for any other
+ * error. Typically the project was once used with `sudo`.
+ */
+export function accessError(cause: unknown): InfraError | undefined {
+  const { code, path, syscall } = cause as NodeJS.ErrnoException;
+  // A program that may not be run, and a socket, are told by those who wanted them.
+  if (!(cause instanceof Error) || path === undefined || /^(spawn|connect)/.test(syscall ?? ""))
+    return undefined;
+  const place = nearestVisible(path);
+  if (code === "EROFS") {
+    return new InfraError("USAGE", `${place.path} lies on a read-only file system`, {
+      hint: "Work on a copy of the project in a folder that can be written to",
+      cause,
+    });
+  }
+  if (code !== "EACCES" && code !== "EPERM") return undefined;
+  const self = process.geteuid?.();
+  const owner = place.found?.uid;
+  const isForeign = owner !== undefined && self !== undefined && owner !== self;
+  return new InfraError(
+    "USAGE",
+    isForeign
+      ? `No access to ${place.path}: it belongs to user id ${owner}, and this command runs as user id ${self}`
+      : `No access to ${place.path}: ${messageOf(cause)}`,
+    {
+      hint: isForeign
+        ? `Run the command as that user, or take it over: sudo chown -R "$(id -u)" ${quoteForShell(place.path)}`
+        : `Look at its permissions: ls -ld ${quoteForShell(place.path)}`,
+      cause,
+    },
+  );
+}
+
+/** The file or folder itself; where it is not there or may not be seen, the folder that says so. */
+function nearestVisible(path: string): { path: string; found?: Stats } {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found !== undefined) return { path, found };
+  } catch {
+    // The folder above may not be entered: it is the one to tell of.
+  }
+  const above = dirname(path);
+  return above === path ? { path } : nearestVisible(above);
+}
