@@ -30,6 +30,17 @@ export async function isOnPath(name: string, path: string): Promise<boolean> {
   return (await Promise.all(looks)).includes(true);
 }
 
+/**
+ * A PATH that also leads to the system's own programs: services and `env -i` may have none, and on macOS some shells lack
+ * `/usr/sbin`.
+ */
+export function withSystemFolders(path = ""): string {
+  const folders = path.split(delimiter).filter((folder) => folder !== "");
+  return [...folders, ...SYSTEM_FOLDERS.filter((folder) => !folders.includes(folder))].join(delimiter);
+}
+
+const SYSTEM_FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+
 /** An empty or relative entry means the working folder: a checkout must not get its files run that way. */
 function candidates(name: string, path: string): string[] {
   return path

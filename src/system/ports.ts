@@ -1,7 +1,6 @@
 import { createServer, connect, type Socket } from "node:net";
 import { readFile, readdir, readlink } from "node:fs/promises";
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { askPortHolder } from "./process-tools.js";
 import { viewProcess, type ProcessView } from "./process-identity.js";
 
 /** Loopback addresses that `localhost` may mean; a stranger on either would be reached in a service's place. */
@@ -15,7 +14,7 @@ export async function isPortTaken(port: number): Promise<boolean> {
 
 /** The process that listens on a loopback or wildcard port, where the system lets us see it. */
 export async function portHolder(port: number): Promise<ProcessView | undefined> {
-  const pid = process.platform === "linux" ? await linuxPortHolder(port) : await lsofPortHolder(port);
+  const pid = process.platform === "linux" ? await linuxPortHolder(port) : await askPortHolder(port);
   return pid === undefined ? undefined : viewProcess(pid);
 }
 
@@ -107,12 +106,4 @@ async function linuxPortHolder(port: number): Promise<number | undefined> {
   }
   // A forking server's children hold the same socket; the parent came first.
   return holders.length > 0 ? Math.min(...holders) : undefined;
-}
-
-async function lsofPortHolder(port: number): Promise<number | undefined> {
-  const listed = await promisify(execFile)("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fp"]).catch(
-    () => undefined,
-  );
-  const pid = /^p(\d+)$/m.exec(listed?.stdout ?? "")?.[1];
-  return pid === undefined ? undefined : Number(pid);
 }

@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
 import { readdirSync, readlinkSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
-import { promisify } from "node:util";
+import { askLsof, askPs, bootSession, listWorkingFolders } from "./process-tools.js";
 
 /**
  * What makes a process the same process later on. A pid alone is reused; pid, start time and boot together are not.
  */
 export interface ProcessIdentity {
   pid: number;
-  /** Opaque: clock ticks since boot on Linux, a date text elsewhere. Compare for equality only. */
+  /** Opaque: clock ticks since boot on Linux, the text of `ps` in UTC elsewhere. Compare for equality only. */
   startTime: string;
   /** The boot of the machine and, on Linux, the pid namespace: where the pid means something. */
   machine: string;
@@ -43,12 +42,12 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 
 /** What can be seen of a living process, or `undefined` when there is none. A zombie counts as dead. */
 export async function viewProcess(pid: number): Promise<ProcessView | undefined> {
-  return isLinux ? viewLinuxProcess(pid) : viewProcessByPs(pid);
+  return isLinux ? viewLinuxProcess(pid) : viewOtherProcess(pid);
 }
 
 /** Living processes whose working directory is `folder` or lies below it, among those this user may look into. */
 export async function processesWorkingIn(folder: string): Promise<ProcessView[]> {
-  const pids = isLinux ? linuxPidsWorkingIn(folder) : await pidsWorkingInByLsof(folder);
+  const pids = isLinux ? linuxPidsWorkingIn(folder) : await otherPidsWorkingIn(folder);
   const views = await Promise.all(pids.map((pid) => viewProcess(pid)));
   return views.filter((view) => view !== undefined);
 }
@@ -71,21 +70,12 @@ function linuxPidsWorkingIn(folder: string): number[] {
     .map(Number);
 }
 
-async function pidsWorkingInByLsof(folder: string): Promise<number[]> {
-  // lsof ends with 1 when some process did not let itself be looked at; what it printed stands.
-  const listed = await run("lsof", ["-d", "cwd", "-Fpn"]).catch(
-    (error: { stdout?: string }) => error.stdout ?? "",
-  );
-  return [...listed.matchAll(/^p(\d+)\n(?:f.*\n)?n(.*)$/gm)]
-    .filter(([, , path]) => liesIn(folder, path ?? ""))
-    .map(([, pid]) => Number(pid));
+async function otherPidsWorkingIn(folder: string): Promise<number[]> {
+  return (await listWorkingFolders()).filter(({ path }) => liesIn(folder, path)).map(({ pid }) => pid);
 }
 
 async function startTimeOf(pid: number): Promise<string | undefined> {
-  if (isLinux) return (await readLinuxStat(pid))?.startTicks;
-  const text = await run("ps", ["-o", "stat=,lstart=", "-p", String(pid)]).catch(() => "");
-  const match = /^\s*(\S+)\s+(.+?)\s*$/.exec(text);
-  return match?.[2] === undefined || match[1]?.startsWith("Z") ? undefined : match[2];
+  return isLinux ? (await readLinuxStat(pid))?.startTicks : (await askPs(pid))?.startTime;
 }
 
 let machinePromise: Promise<string> | undefined;
@@ -95,7 +85,7 @@ function thisMachine(): Promise<string> {
     ? Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")]).then(
         ([boot, pidNamespace]) => `${boot.trim()} ${pidNamespace}`,
       )
-    : run("sysctl", ["-n", "kern.boottime"]).catch(() => "unknown");
+    : bootSession();
   return machinePromise;
 }
 
@@ -141,22 +131,10 @@ function bootTimeMs(): Promise<number> {
   return bootTimePromise;
 }
 
-async function viewProcessByPs(pid: number): Promise<ProcessView | undefined> {
-  const text = await run("ps", ["-ww", "-o", "stat=,lstart=,command=", "-p", String(pid)]).catch(() => "");
-  const match = /^\s*(\S+)\s+(\w{3} +\w{3} +\d+ +[\d:]+ +\d{4})\s+(.*?)\s*$/s.exec(text);
-  if (!match?.[2] || match[3] === undefined || match[1]?.startsWith("Z")) return undefined;
-  const listed = await run("lsof", ["-a", "-p", String(pid), "-d", "cwd,txt", "-Fn"]).catch(() => "");
-  const names = [...listed.matchAll(/^f(cwd|txt)\nn(.*)$/gm)];
-  const named = (kind: string) => names.find(([, found]) => found === kind)?.[2];
-  const [executable, workingDirectory] = [named("txt"), named("cwd")];
-  return {
-    pid,
-    startTime: match[2],
-    startedAt: new Date(match[2]),
-    ...(executable !== undefined && { executable }),
-    ...(workingDirectory !== undefined && { workingDirectory }),
-    commandLine: match[3],
-  };
+async function viewOtherProcess(pid: number): Promise<ProcessView | undefined> {
+  const [process_, files] = await Promise.all([askPs(pid), askLsof(pid)]);
+  if (process_ === undefined) return undefined;
+  return { pid, ...process_, startedAt: new Date(`${process_.startTime} UTC`), ...files };
 }
 
 /** A process of another user, or one that ended meanwhile, hides these; that is an answer, not a fault. */
@@ -165,9 +143,4 @@ async function readable(look: Promise<string>): Promise<string | undefined> {
     if (["ENOENT", "EACCES", "EPERM", "ESRCH"].includes(error.code ?? "")) return undefined;
     throw error;
   });
-}
-
-async function run(command: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(command, [...args], { env: { ...process.env, LC_ALL: "C" } });
-  return stdout;
 }

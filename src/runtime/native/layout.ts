@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Where the native runtime keeps the things of one environment. All absolute. */
@@ -49,17 +48,12 @@ export function nativeLayout(stateDir: string): NativeLayout {
   };
 }
 
-/** Bytes of a socket path that every system takes (`sun_path` is 108 with its final NUL on Linux, 104 on macOS). */
-const SOCKET_PATH_MAX_BYTES = 103;
-
 /**
- * Folder for PostgreSQL's socket: outside the checkout, whose path may be longer than a socket path can be. The name
- * holds a hash of the checkout, so that it is the same at every start and differs between checkouts.
+ * Folder for PostgreSQL's socket: outside the checkout, whose path may be longer than a socket path can be (103 bytes on
+ * macOS). The name holds a hash of the checkout, so that it is the same at every start and differs between checkouts. Not
+ * in TMPDIR, which differs between one user's shells: each would find the server set up wrongly, and start it anew.
  */
 export function socketDirectory(stateDir: string): string {
   const hash = createHash("sha256").update(stateDir).digest("hex").slice(0, 12);
-  const name = `infra-${process.getuid?.() ?? 0}-${hash}`;
-  const fits = (folder: string) => Buffer.byteLength(join(folder, ".s.PGSQL.65535")) <= SOCKET_PATH_MAX_BYTES;
-  const wanted = join(tmpdir(), name);
-  return fits(wanted) ? wanted : join("/tmp", name);
+  return join("/tmp", `infra-${process.getuid?.() ?? 0}-${hash}`);
 }

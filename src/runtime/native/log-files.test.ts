@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { eventually } from "../../../test/support/eventually.js";
 import { temporaryFolder } from "../../../test/support/temporary-folder.js";
-import { lastLines, pruneLogs, readLog, rotateLog } from "./log-files.js";
+import { lastLines, readLog, rotateLog } from "./log-files.js";
 
 test("the last lines of a log, however long it is and however it ends", async () => {
   const path = join(await temporaryFolder(), "log");
@@ -114,12 +114,4 @@ test("a log that has grown large is moved away, three generations are kept", asy
   expect((await readdir(folder)).toSorted()).toEqual(["log.1", "log.2", "log.3"]);
   expect((await readFile(`${path}.1`, "utf8")).trim()).toBe("5");
   expect((await readFile(`${path}.3`, "utf8")).trim()).toBe("3");
-});
-
-test("of a folder of logs the newest by name remain", async () => {
-  const folder = await temporaryFolder();
-  for (const day of [3, 1, 2, 4]) await writeFile(join(folder, `2026-01-0${day}.log`), "");
-  await pruneLogs(folder, 2);
-  expect((await readdir(folder)).toSorted()).toEqual(["2026-01-03.log", "2026-01-04.log"]);
-  await pruneLogs(join(folder, "absent"), 2);
 });

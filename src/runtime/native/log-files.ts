@@ -1,5 +1,4 @@
-import { readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { rename, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogOptions } from "../runtime.js";
 import { OpenLog } from "./open-log.js";
@@ -74,12 +73,6 @@ export async function rotateLog(path: string): Promise<void> {
     await rename(`${path}.${index}`, `${path}.${index + 1}`).catch(ignoreMissing);
   }
   await rename(path, `${path}.1`);
-}
-
-/** Removes the oldest files of a folder of logs, by name, so that `keep` remain. */
-export async function pruneLogs(folder: string, keep: number): Promise<void> {
-  const names = await readdir(folder).catch(() => [] as string[]);
-  for (const name of names.toSorted().slice(0, -keep)) await rm(join(folder, name), { force: true });
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -6,8 +6,10 @@ import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
 import { createDatabase } from "../../services/postgres.js";
 import type { ServiceName } from "../../services/service.js";
+import { accessError } from "../../system/access-error.js";
 import { isAlive, type ProcessIdentity } from "../../system/process-identity.js";
 import { isDiskFull } from "../../system/disk-full.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Runtime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
@@ -133,7 +135,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
           "DATA_NOT_REMOVED",
           `Failed removing ${layout.postgresDir}: ${messageOf(cause)}`,
           {
-            hint: `Remove the folder yourself (rm -r ${layout.postgresDir}), then run \`infra reset\` again`,
+            hint: `Remove the folder yourself (rm -r ${quoteForShell(layout.postgresDir)}), then run \`infra reset\` again`,
             cause,
           },
         );
@@ -151,7 +153,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
         await appendHistory(layout.historyFile, service, event);
       } catch (error) {
         // What cannot be remembered must not keep a command that only looks from telling what it saw.
-        if (!isDiskFull(error)) throw error;
+        if (!isDiskFull(error) && accessError(error) === undefined) throw error;
       }
     },
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),

@@ -11,6 +11,7 @@ import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
 import { SETTINGS_FILE } from "./postgres-settings.js";
+import { serverEnvironment } from "./server-environment.js";
 import { asIdentity, type ServerIdentity } from "./server-identity.js";
 import { endViewed } from "./server-process.js";
 
@@ -96,15 +97,16 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
     await writeFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`, { mode: 0o600, flag: "wx" });
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...binaries.env },
+      env: serverEnvironment(binaries.env),
       // A group of its own: a Ctrl-C in the terminal is for infra to handle, which then ends the whole group.
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
     });
     const end = () => child.pid !== undefined && killGroup(child.pid);
     context.signal.addEventListener("abort", end, { once: true });
-    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-    context.signal.removeEventListener("abort", end);
+    if (context.signal.aborted) end();
+    const exit = once(child, "exit").finally(() => context.signal.removeEventListener("abort", end));
+    const [code, signal] = (await exit) as [number | null, NodeJS.Signals | null];
     context.signal.throwIfAborted();
     if (code !== 0)
       throw await initdbFailed(layout, code === null ? `signal ${signal}` : `exit code ${code}`);

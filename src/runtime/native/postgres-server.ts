@@ -5,7 +5,7 @@ import { resolvedPath } from "../../system/safe-path.js";
 import { processesWorkingIn, viewProcess, type ProcessView } from "../../system/process-identity.js";
 import type { NativeLayout } from "./layout.js";
 import { socketDirectory } from "./layout.js";
-import { pruneLogs, rotateLog } from "./log-files.js";
+import { rotateLog } from "./log-files.js";
 import {
   locatePostgresBinaries,
   preparePostgresBinaries,
@@ -18,8 +18,6 @@ import { chooseIdentity } from "./server-identity.js";
 import { endViewed, spawnServer, viewIdentity, type NativeServer } from "./server-process.js";
 import { makePrivateFolder } from "./private-folder.js";
 import { readServiceRecords } from "./services-file.js";
-
-const LOG_FILES_KEPT = 7;
 
 /**
  * SIGINT: fast shutdown, clients are cut off, data is written. SIGQUIT: ends at once, recovery at the next start.
@@ -47,7 +45,6 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
       const identity = await chooseIdentity(layout.dataDir, config.projectDir);
       await mkdir(layout.postgresLogDir, { recursive: true, mode: 0o700 });
       await rotateLog(layout.postgresStartupLog);
-      await pruneLogs(layout.postgresLogDir, LOG_FILES_KEPT);
       await createCluster({ login: config.postgres, layout, binaries, identity, context });
       await clearRemainsOfDeadServer(layout);
       await makePrivateFolder(socketDir, identity);

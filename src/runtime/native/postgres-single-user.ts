@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
 import { setLoginSql } from "../../services/postgres-login.js";
+import { InfraError } from "../../errors/infra-error.js";
 import type { NativeLayout } from "./layout.js";
 import { preparePostgresBinaries } from "./postgres-binaries.js";
+import { serverEnvironment } from "./server-environment.js";
 import { asIdentity, chooseIdentity } from "./server-identity.js";
 
 /**
@@ -34,16 +36,28 @@ export async function repairLogin(options: {
   ]);
   const child = spawn(command, args, {
     cwd: layout.dataDir,
-    env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...binaries.env },
+    env: serverEnvironment(binaries.env),
+    // Out of reach of a Ctrl-C in the terminal: this is short, and half of it helps nobody.
+    detached: true,
+    timeout: TIMEOUT_MS,
+    killSignal: "SIGKILL",
     stdio: ["pipe", "ignore", "pipe"],
   });
   let messages = "";
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (messages += chunk));
+  // One that gives up before it has read says why in its messages.
+  child.stdin.on("error", () => undefined);
   child.stdin.end(`${setLoginSql(login)}\n`);
   const [code] = (await once(child, "close")) as [number | null];
   // Single-user mode ends with 0 also after an error in a statement.
   const failure = /^.*(?:ERROR|FATAL|PANIC): .*$/m.exec(messages)?.[0];
   if (code !== 0 || failure !== undefined) {
-    throw new Error(`PostgreSQL could not set the login of ${login.user}: ${failure ?? messages.trim()}`);
+    const why = failure ?? (messages.trim() || `no end within ${TIMEOUT_MS / 1000}s`);
+    throw new InfraError("NOT_HEALTHY", `PostgreSQL could not set the login of ${login.user}: ${why}`, {
+      hint: "See what it lacks: infra doctor, infra logs postgres",
+    });
   }
 }
+
+/** The server was stopped before, so there is no log to recover from; a loaded machine is slow. */
+const TIMEOUT_MS = 60_000;

@@ -11,6 +11,7 @@ import {
 } from "../../system/process-identity.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
+import { serverEnvironment } from "./server-environment.js";
 import { asIdentity, type ServerIdentity } from "./server-identity.js";
 
 /** A server of this environment that is started and stopped as a process. */
@@ -31,10 +32,7 @@ export interface NativeServer {
   currentLog(): Promise<string | undefined>;
 }
 
-/**
- * Starts a process that outlives this one: a session of its own, no terminal, output to a file, and an environment that
- * holds nothing of the developer's (a database server has no business with their tokens).
- */
+/** Starts a process that outlives this one: a session of its own, no terminal, output to a file. */
 export async function spawnServer(options: {
   command: string;
   args: readonly string[];
@@ -48,7 +46,7 @@ export async function spawnServer(options: {
   try {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC", ...options.env },
+      env: serverEnvironment(options.env),
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
     });
