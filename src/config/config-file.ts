@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { messageOf } from "../errors/message.js";
 import { findJsonMistake } from "./json-position.js";
@@ -58,8 +59,9 @@ async function readContent(project: Project, name: string): Promise<Record<strin
 async function load(path: string, project: Project): Promise<unknown> {
   if (extname(path) === ".json") return parseJson(readFileSync(path, "utf8"));
   const { importConfig } = await import("./import-config.js");
-  // A file that was changed is imported anew; the same file is not.
-  const exported = await importConfig({ path, version: statSync(path).mtimeMs, project });
+  // A file that was changed is imported anew; the same file is not. Its time would not do: two changes may share one.
+  const version = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+  const exported = await importConfig({ path, version, project });
   return typeof exported === "function" ? ((await exported()) as unknown) : exported;
 }
 

@@ -11,7 +11,7 @@ export async function importConfig({
   project,
 }: {
   path: string;
-  version: number;
+  version: string;
   project: Project;
 }): Promise<unknown> {
   if (path.endsWith(".ts") && !nodeReadsTypeScript()) return importWithJiti(path, project);
