@@ -93,11 +93,26 @@ test("no line is lost or told twice, whatever a writer does between two looks", 
     await write(2500);
     await eventually("all lines", () => seen.length >= written.length || undefined);
   }
-  await appendFile(path, "never finished");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  written.push("the last line");
+  // Written at once, so read at once.
+  await appendFile(path, "the last line\nnever finished");
+  await eventually("the last line", () => seen.length >= written.length || undefined);
   stop.abort();
   await reading;
   expect(seen).toEqual([...written, "never finished"]);
+});
+
+test("following ends in the middle of what there is to tell", async () => {
+  const path = join(await temporaryFolder(), "log");
+  await writeFile(path, "first\n");
+  const stop = new AbortController();
+  const seen: string[] = [];
+  for await (const line of readLog(async () => path, { tail: 1, follow: true, signal: stop.signal })) {
+    seen.push(line);
+    if (line === "first") await appendFile(path, "second\nthird\nfourth\n");
+    else stop.abort();
+  }
+  expect(seen).toEqual(["first", "second"]);
 });
 
 test("a log that has grown large is moved away, three generations are kept", async () => {

@@ -36,7 +36,7 @@ export async function* readLog(
     }
     if (log !== undefined) yield* await log.completeTail(tail);
     while (!signal.aborted) {
-      if (log !== undefined) yield* log.newLines();
+      if (log !== undefined) yield* untilAborted(log.newLines(), signal);
       const next = await OpenLog.at(await current());
       if (next === undefined || next.isSameFile(log)) {
         await next?.close();
@@ -52,6 +52,14 @@ export async function* readLog(
     if (log !== undefined) yield* log.unfinishedLine();
   } finally {
     await log?.close();
+  }
+}
+
+/** A server may write faster than a terminal shows: who has seen enough is not told the rest. */
+async function* untilAborted(lines: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {
+  for await (const line of lines) {
+    if (signal.aborted) return;
+    yield line;
   }
 }
 
