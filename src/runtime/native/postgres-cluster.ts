@@ -118,7 +118,7 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
 
 async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraError> {
   const tail = await lastLines(layout.postgresStartupLog, 15);
-  const noSpace = tail.some((line) => line.includes("No space left on device"));
+  const noSpace = tail.some((line) => FULL_DISK.test(line));
   return new InfraError(
     noSpace ? "RESOURCES_EXHAUSTED" : "NOT_HEALTHY",
     [
@@ -132,6 +132,9 @@ async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraErr
     },
   );
 }
+
+/** The system's words, and PostgreSQL's for a block of which only a part found room. */
+const FULL_DISK = /No space left on device|Disk quota exceeded|Check free disk space/;
 
 function killGroup(pid: number): void {
   try {
