@@ -25,7 +25,10 @@ export async function waitUntil<T>(
     if (found !== undefined) return found;
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return undefined;
-    await delay(Math.min(intervalMs, leftMs), undefined, { signal: options.signal });
+    await delay(Math.min(intervalMs, leftMs), undefined, { signal: options.signal }).catch((error) => {
+      options.signal.throwIfAborted();
+      throw error;
+    });
     intervalMs = Math.min(intervalMs * 1.5, options.maxIntervalMs);
   }
 }
