@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nativeLayout, socketDirectory } from "../../src/runtime/native/layout.js";
+import { eventually } from "../support/eventually.js";
 import type { TemporaryProject } from "../support/temporary-project.js";
 import { inTime, kill, killDuring, succeed } from "./support/commands.js";
 import { expectTrueStatus } from "./support/expect-true-status.js";
@@ -20,8 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
-async function bringUpWithOneMoreRow(): Promise<void> {
-  rows = await upWithOneMoreRow(project);
+/** Kills the command alone while it works in a project that is up and has one more row. */
+async function killWhenUp(command: string, afterMs: number): Promise<void> {
+  await killDuring(project, { args: [command], afterMs, whom: "command" }, async () => {
+    rows = await upWithOneMoreRow(project);
+  });
+}
+
+async function expectStopped(): Promise<void> {
+  expect(await project.processes()).toEqual([]);
+  expect((await expectTrueStatus(project)).status).toBe("stopped");
 }
 
 describe("`infra down` is killed", () => {
@@ -35,11 +43,7 @@ describe("`infra down` is killed", () => {
     "$title, and `up` follows",
     { timeout: TEST_TIMEOUT_MS },
     async ({ share }) => {
-      await killDuring(
-        project,
-        { args: ["down"], afterMs: share * durationMs, whom: "command" },
-        bringUpWithOneMoreRow,
-      );
+      await killWhenUp("down", share * durationMs);
       await expectTrueStatus(project);
       await expectUpHeals(project);
       await expectRows(project, rows);
@@ -50,14 +54,9 @@ describe("`infra down` is killed", () => {
     "$title, and `down` follows",
     { timeout: TEST_TIMEOUT_MS },
     async ({ share }) => {
-      await killDuring(
-        project,
-        { args: ["down"], afterMs: share * durationMs, whom: "command" },
-        bringUpWithOneMoreRow,
-      );
+      await killWhenUp("down", share * durationMs);
       await succeed(project, "down");
-      expect(await project.processes()).toEqual([]);
-      expect((await expectTrueStatus(project)).status).toBe("stopped");
+      await expectStopped();
       await expectUpHeals(project);
       await expectRows(project, rows);
     },
@@ -75,11 +74,7 @@ describe("`infra reset` is killed", () => {
     "$title, and `up` follows",
     { timeout: TEST_TIMEOUT_MS },
     async ({ share }) => {
-      await killDuring(
-        project,
-        { args: ["reset"], afterMs: share * durationMs, whom: "command" },
-        bringUpWithOneMoreRow,
-      );
+      await killWhenUp("reset", share * durationMs);
       const { data } = await expectTrueStatus(project);
       await expectUpHeals(project);
       // All of it is still there, or none: never a part.
@@ -91,14 +86,9 @@ describe("`infra reset` is killed", () => {
     "$title, and `reset` follows",
     { timeout: TEST_TIMEOUT_MS },
     async ({ share }) => {
-      await killDuring(
-        project,
-        { args: ["reset"], afterMs: share * durationMs, whom: "command" },
-        bringUpWithOneMoreRow,
-      );
+      await killWhenUp("reset", share * durationMs);
       await succeed(project, "reset");
-      expect(await project.processes()).toEqual([]);
-      expect((await expectTrueStatus(project)).status).toBe("stopped");
+      await expectStopped();
       const { stateDir, postgresDir, redisDir, removedDir } = nativeLayout(
         join(project.dir, ".infra/tilemud"),
       );
@@ -124,7 +114,7 @@ describe("`infra migrate` is killed", () => {
   });
 
   test.each(moments("migrate", 5))("$title", { timeout: TEST_TIMEOUT_MS }, async ({ share }) => {
-    await bringUpWithOneMoreRow();
+    rows = await upWithOneMoreRow(project);
     const { postmasters } = await processesOf(project);
     await killDuring(project, { args: ["migrate"], afterMs: share * durationMs, whom: "command" }, () => {
       next += 2;
@@ -140,7 +130,7 @@ describe("`infra migrate` is killed", () => {
 
 describe("`infra run` is killed", () => {
   test("while it starts what is missing", { timeout: TEST_TIMEOUT_MS }, async () => {
-    await bringUpWithOneMoreRow();
+    rows = await upWithOneMoreRow(project);
     await killDuring(project, { args: ["run", "--", "true"], afterMs: 600, whom: "command" }, () =>
       succeed(project, "down"),
     );
@@ -153,12 +143,11 @@ describe("`infra run` is killed", () => {
     "while its command runs: the services stay as they are, and nobody waits for a lock",
     { timeout: TEST_TIMEOUT_MS },
     async () => {
-      await bringUpWithOneMoreRow();
+      rows = await upWithOneMoreRow(project);
       const before = await processesOf(project);
       const pidFile = join(project.dir, "child.pid");
       const running = project.start(["run", "--", "sh", "-c", "echo $$ > child.pid; exec sleep 300"]);
-      const deadline = Date.now() + 30_000;
-      while (!existsSync(pidFile) && Date.now() < deadline) await delay(20);
+      await eventually("its command runs", () => existsSync(pidFile) || undefined);
       running.child.kill("SIGKILL");
       try {
         expect((await expectTrueStatus(project)).status).toBe("ready");

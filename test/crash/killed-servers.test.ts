@@ -1,7 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { eventually } from "../support/eventually.js";
 import type { TemporaryProject } from "../support/temporary-project.js";
 import { kill, killEverything, succeed } from "./support/commands.js";
 import { expectTrueStatus, serviceOf } from "./support/expect-true-status.js";
@@ -144,14 +145,22 @@ async function leaveBusyBackendWithoutPostmaster(): Promise<void> {
   void busy;
 }
 
-/** Kills a backend and waits until the server has started itself over. */
+/** Kills a backend and waits until the server has started itself over, and has written so. */
 async function killBackend(): Promise<void> {
+  const before = await countRestarts();
   await withDatabase(project, async (sql) => {
     const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     kill(backend?.pid ?? 0, "SIGKILL");
     await sql`select 1`;
   }).catch(() => undefined); // the connection is cut, which is the point
-  for (let looks = 0; looks < 400 && !(await postgresAnswers(project)); looks++) await delay(25);
+  await eventually("it starts itself over", async () => (await countRestarts()) > before || undefined);
+  await eventually("it answers again", async () => (await postgresAnswers(project)) || undefined);
+}
+
+async function countRestarts(): Promise<number> {
+  const folder = join(project.dir, ".infra/tilemud/postgres/log");
+  const logs = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+  return logs.join("").split("all server processes terminated; reinitializing").length - 1;
 }
 
 function historyFile(): string {

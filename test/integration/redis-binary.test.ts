@@ -89,7 +89,7 @@ async function pingOnce(server: RedisServer): Promise<{ reply: string; version: 
 }
 
 async function askWhenUp(port: number, request: string): Promise<string> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     try {
       return await ask(port, request);
