@@ -93,8 +93,8 @@ async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<
 const CREATE_TIMEOUT_MS = 60_000;
 
 /**
- * Creates the configured database, logging in to the maintenance database that every cluster has. Does nothing if it is
- * there meanwhile: the server may still be at work on it for a command that was killed.
+ * Creates the configured database, logging in to the maintenance database, or to the template where somebody dropped that.
+ * Does nothing if it is there meanwhile: the server may still be at work on it for a command that was killed.
  */
 export async function createDatabase(
   target: { host: string; port: number; signal: AbortSignal },
@@ -102,15 +102,32 @@ export async function createDatabase(
 ): Promise<void> {
   const { host, port } = target;
   const deadline = withDeadline(CREATE_TIMEOUT_MS, target.signal);
+  const from = (database: string) => createFrom(database, { host, port, login, signal: deadline });
+  await from("postgres").catch(async (error: unknown) => {
+    if ((error as { code?: string }).code !== DATABASE_MISSING_STATE) throw error;
+    await from("template1");
+  });
+}
+
+async function createFrom(
+  database: string,
+  options: {
+    host: string;
+    port: number;
+    login: Pick<PostgresConfig, "user" | "database" | "password">;
+    signal: AbortSignal;
+  },
+): Promise<void> {
+  const { host, port, login, signal } = options;
   const sql = await connectPostgres({
     host,
     port,
-    login: { ...login, database: "postgres" },
+    login: { ...login, database },
     applicationName: "infra",
     connectTimeoutMs: CREATE_TIMEOUT_MS,
   });
   try {
-    await abortable(sql`create database ${sql(login.database)}`, deadline);
+    await abortable(sql`create database ${sql(login.database)}`, signal);
   } catch (error) {
     if (!MADE_BY_ANOTHER.has((error as { code?: string }).code ?? "")) throw error;
   } finally {

@@ -18,7 +18,7 @@ import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
-import { unfinishedData } from "./unfinished-data.js";
+import { noControlFile, unfinishedData } from "./unfinished-data.js";
 import { dockerImageFacts } from "./image-facts.js";
 import { findImage, pullImage } from "./image.js";
 import { containerLogs, lastLines } from "./logs.js";
@@ -141,8 +141,9 @@ export function createDockerRuntime(
       const container = await currentContainer(service);
       const report = await untilExited(client, { container, signal });
       const lines = service === "postgres" && container ? await lastLines(client, container.Id) : [];
-      const unfinished = unfinishedData(config, lines);
-      if (unfinished) throw unfinished;
+      // Another line of the log may be about what an application asked for, and says nothing about the data.
+      const sign = noControlFile(lines);
+      if (sign !== undefined) throw unfinishedData(config, sign);
       return report;
     },
 

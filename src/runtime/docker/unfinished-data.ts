@@ -1,20 +1,26 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 
-/**
- * What PostgreSQL says of a data directory that was never finished: the machine or the engine went down during the image's
- * first boot. The image takes such a directory for a whole one.
- */
-const SIGNS = [/could not open file "[^"]*global\/pg_control"/, /database "postgres" does not exist/];
+/** The server's word for a data directory without the file that says it is one. A server that has run never says this. */
+const NO_CONTROL_FILE = /could not open file "[^"]*global\/pg_control"/;
 
-/** An error when a server's output says that its data was never finished. */
-export function unfinishedData(config: ResolvedConfig, output: readonly string[]): InfraError | undefined {
-  const line = output.find((each) => SIGNS.some((sign) => sign.test(each)));
-  if (line === undefined) return undefined;
+/** The line in a server's output that says that its data was never finished. */
+export function noControlFile(output: readonly string[]): string | undefined {
+  return output.find((line) => NO_CONTROL_FILE.test(line));
+}
+
+/**
+ * An error for a data directory that was never finished: the machine or the engine went down during the image's first boot.
+ * The image takes such a directory for a whole one.
+ */
+export function unfinishedData(config: ResolvedConfig, sign: string): InfraError {
   const { volume } = config.postgres;
   return new InfraError(
     "DATA_INCOMPATIBLE",
-    `The data in volume ${volume} is not a whole cluster; its first start was probably cut off: ${line.trim()}`,
-    { hint: "If nothing was stored in it yet: infra reset, then infra up", details: { volume, line } },
+    `The data in volume ${volume} is not a whole cluster; its first start was probably cut off: ${sign.trim()}`,
+    {
+      hint: "If nothing was stored in it yet: infra reset, then infra up",
+      details: { volume, line: sign },
+    },
   );
 }

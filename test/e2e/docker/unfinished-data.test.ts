@@ -16,6 +16,9 @@ const STAGES: [string, (project: TemporaryProject) => Promise<unknown>][] = [
   [
     "there is neither a password nor the database postgres",
     async (project) => {
+      // As long as there is none, there is no template0 either, which initdb makes before it.
+      await query(project, "alter database template0 is_template false");
+      await query(project, "drop database template0");
       await query(project, "drop database postgres");
       await query(project, "alter role tilemud password null");
       await project.succeed("down");
@@ -39,5 +42,38 @@ describeWithEngine("data that the first boot did not finish", () => {
 
     await project.succeed("reset");
     await project.succeed("up");
+  });
+
+  test("whole data whose database postgres somebody dropped is used on, also with another login", async () => {
+    await using project = await TemporaryProject.create();
+    await project.succeed("up");
+    await query(project, "create table notes as select 'kept' as text");
+    await query(project, "drop database postgres");
+    await project.succeed("down");
+
+    const other = project.with({ TILEMUD_PG_PASSWORD: "another" });
+    await other.succeed("up");
+    expect(await query(other, "select * from notes")).toEqual([{ text: "kept" }]);
+
+    const elsewhere = other.with({ TILEMUD_PG_DB: "elsewhere" });
+    await elsewhere.succeed("up");
+    expect(await query(elsewhere, "select current_database() d")).toEqual([{ d: "elsewhere" }]);
+  });
+
+  test("a server that ends is not taken for one without data because of what applications asked for", async () => {
+    await using project = await TemporaryProject.create();
+    await project.succeed("up");
+    await project.succeed("down");
+    // Ends at once, with the words of such a line in what it says.
+    await project.write(
+      "infra.config.json",
+      JSON.stringify({
+        postgres: { serverSettings: { work_mem: 'database "postgres" does not exist' } },
+      }),
+    );
+    const { exitCode, stderr } = await project.infra("up");
+    expect(stderr).toMatch(/^ERROR: Postgres did not become healthy/);
+    expect(stderr).toContain("does not exist");
+    expect(exitCode).toBe(13);
   });
 });
