@@ -57,8 +57,9 @@ function problemOf(
   events: readonly ServiceEvent[],
   healthy: boolean,
 ): string | undefined {
-  if (observed.presence.is === "exited") return observed.presence.reason;
-  if (observed.presence.is === "absent" || healthy) return undefined;
+  const { presence } = observed;
+  if (presence.is === "stopped" || presence.is === "exited") return presence.reason;
+  if (presence.is === "absent" || healthy) return undefined;
   const last = events.findLast(({ type }) => type === "probe-failed" || type === "probe-passed");
   return last?.type === "probe-failed" ? last.detail : undefined;
 }

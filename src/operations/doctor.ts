@@ -95,6 +95,8 @@ function examineService(
   switch (presence.is) {
     case "absent":
       return { check: service, severity: "ok", message: "does not run" };
+    case "stopped":
+      return { check: service, severity: "ok", message: `does not run: ${presence.reason}` };
     case "exited":
       return { check: service, severity: "warning", message: presence.reason, fix: "infra up" };
     case "running":

@@ -4,6 +4,7 @@ import type { InfraContext } from "../events.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import { liveHolder } from "../system/lock.js";
+import type { Observation } from "../runtime/runtime.js";
 import type { EnvironmentStatus } from "../services/service.js";
 import { describeServices } from "./describe-services.js";
 import { lockDirectory, openEnvironment } from "./environment.js";
@@ -25,6 +26,7 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
   const seeds = postgres && (await countSeeds(config, postgres, context));
   const busy = await liveHolder(lockDirectory(config));
   const environmentStatus = overallStatus(services, {
+    observation,
     commandAtWork: busy?.command,
     migrationsPending: (migrations?.pending ?? 0) > 0,
   });
@@ -33,7 +35,8 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
     name: config.name,
     projectDir: config.projectDir,
     runtime: runtime.kind,
-    services,
+    // Where something is wrong, one that is not there is part of it: the other would be of no use alone.
+    services: environmentStatus === "error" ? services.map(missed) : services,
     ...(migrations && { migrations }),
     ...(seeds && { seeds }),
     data: { exists: observation.data.exists, location: observation.data.location },
@@ -91,18 +94,26 @@ async function countSeeds(
   }
 }
 
+function missed(service: ServiceStatus): ServiceStatus {
+  const isSilent = service.state === "stopped" && service.problem === undefined;
+  return isSilent ? { ...service, problem: "it does not run" } : service;
+}
+
 const COMMANDS_THAT_MIGRATE = ["infra up", "infra migrate", "infra run"];
+
+const NOT_EXPECTED_TO_RUN: ReadonlySet<string> = new Set(["absent", "stopped"]);
 
 function overallStatus(
   services: readonly ServiceStatus[],
-  now: { commandAtWork: string | undefined; migrationsPending: boolean },
+  now: { observation: Observation; commandAtWork: string | undefined; migrationsPending: boolean },
 ): EnvironmentStatus {
   const states = services.map(({ state }) => state);
   const works = (state: string) => state === "healthy" || state === "degraded";
   const migrates = COMMANDS_THAT_MIGRATE.includes(now.commandAtWork ?? "");
   if (states.every(works)) return migrates && now.migrationsPending ? "migrating" : "ready";
   if (migrates || states.includes("starting")) return "starting";
-  return services.every(({ state, problem }) => state === "stopped" && problem === undefined)
+  // What ended without having been asked to does not run either, and is an error.
+  return Object.values(now.observation.services).every(({ presence }) => NOT_EXPECTED_TO_RUN.has(presence.is))
     ? "stopped"
     : "error";
 }

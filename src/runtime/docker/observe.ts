@@ -59,7 +59,7 @@ function observeService(options: {
   if (container === undefined) {
     return { service, presence: { is: "absent" }, software: config[service].image, history };
   }
-  const presence = presenceOf(container, config[service].port);
+  const presence = presenceOf(container, { history, configuredPort: config[service].port });
   // Podman spells out where the image comes from.
   const software = container.Config.Image.replace(/^docker\.io\/(?:library\/)?/, "");
   if (presence.is !== "running") return { service, presence, software, history: ended(history, presence) };
@@ -67,7 +67,10 @@ function observeService(options: {
   return { service, presence, software, history: withoutStartingTroubles(complete) };
 }
 
-function presenceOf(container: ContainerDetails, configuredPort: number): ObservedService["presence"] {
+function presenceOf(
+  container: ContainerDetails,
+  known: { history: readonly ServiceEvent[]; configuredPort: number },
+): ObservedService["presence"] {
   const { State, RestartCount = 0 } = container;
   switch (State.Status) {
     case "running":
@@ -76,23 +79,37 @@ function presenceOf(container: ContainerDetails, configuredPort: number): Observ
         is: "running",
         ref: container.Id.slice(0, 12),
         startedAt: new Date(State.StartedAt),
-        endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? configuredPort },
+        endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? known.configuredPort },
         configHash: container.Config.Labels?.[LABELS.configHash] ?? "",
       };
     case "created":
-      return { is: "exited", reason: "its container was created and never started" };
+      return State.Error
+        ? { is: "exited", reason: `its container could not be started (${howItEnded(container)})` }
+        : { is: "stopped", reason: "its container was created and never started" };
     case "restarting":
       return {
         is: "exited",
         reason: `it ends again and again (${howItEnded(container)}, restarted ${RestartCount} times)`,
       };
     default:
+      if (wasAskedToEnd(container, known.history)) {
+        return { is: "stopped", reason: "its container was stopped and not removed" };
+      }
       return {
         is: "exited",
         reason: `its container ended (${howItEnded(container)})`,
         at: new Date(State.FinishedAt),
       };
   }
+}
+
+/**
+ * `docker stop` does that, and a command of ours that was killed before it could remove what it had stopped. A container
+ * that ends in good order without having been asked is started anew by its restart policy, and does not stay so.
+ */
+function wasAskedToEnd({ State }: ContainerDetails, history: readonly ServiceEvent[]): boolean {
+  if (State.Error || State.OOMKilled) return false;
+  return State.ExitCode === 0 || lastOfLife(history)?.type === "stopped";
 }
 
 /** `exit code 137, out of memory`. */
@@ -109,9 +126,13 @@ function publishedPort({ HostConfig }: ContainerDetails): number | undefined {
 
 function ended(
   history: readonly ServiceEvent[],
-  presence: ObservedService["presence"] & { is: "absent" | "exited" },
+  presence: Exclude<ObservedService["presence"], { is: "running" }>,
 ): readonly ServiceEvent[] {
-  const last = history.findLast(({ type }) => type !== "probe-passed" && type !== "probe-failed");
-  if (last?.type === "exited" || last?.type === "stopped" || presence.is === "absent") return history;
+  const last = lastOfLife(history);
+  if (last?.type === "exited" || last?.type === "stopped" || presence.is !== "exited") return history;
   return [...history, { type: "exited", at: presence.at ?? new Date() }];
+}
+
+function lastOfLife(history: readonly ServiceEvent[]): ServiceEvent | undefined {
+  return history.findLast(({ type }) => type !== "probe-passed" && type !== "probe-failed");
 }
