@@ -3,6 +3,7 @@ import { awaitReady } from "../readiness/await-ready.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../runtime/runtime.js";
 import type { Plan, ServiceStep } from "../preflight/plan.js";
+import { ownHolder } from "../preflight/port-check.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import type { CleanupStack } from "../system/cleanup-stack.js";
 
@@ -29,8 +30,9 @@ export async function bringUp(
   }
   const giveUp = new AbortController();
   const together = { ...context, signal: AbortSignal.any([context.signal, giveUp.signal]) };
+  const cleared = clearAll(plan, together);
   const work = plan.steps.map((step) =>
-    bringUpService({ plan, step, context: together, undo }).catch((error: unknown) => {
+    bringUpService({ plan, step, cleared, context: together, undo }).catch((error: unknown) => {
       giveUp.abort(error);
       throw error;
     }),
@@ -53,23 +55,44 @@ async function recordAndObserve(runtime: Runtime): Promise<Observation> {
   return runtime.observe();
 }
 
+/** By service: settles when its software is here and what is to be made anew has stopped. */
+type Cleared = ReadonlyMap<ServiceName, Promise<void>>;
+
+function clearAll(plan: Plan, context: InfraContext): Cleared {
+  return new Map(plan.steps.map((step) => [step.service, clearTheWay(plan, step, context)]));
+}
+
+/** The old server works on until the new one's software is here. */
+async function clearTheWay(
+  { runtime }: Plan,
+  { service, action }: ServiceStep,
+  context: InfraContext,
+): Promise<void> {
+  if (action === "keep") return;
+  await runtime.fetch([service], context);
+  context.signal.throwIfAborted();
+  if (action === "recreate") await runtime.stop(service, context);
+}
+
 interface ServiceWork {
   plan: Plan;
   step: ServiceStep;
+  cleared: Cleared;
   context: InfraContext;
   undo: CleanupStack;
 }
 
-async function bringUpService({ plan, step, context, undo }: ServiceWork): Promise<Reached> {
+async function bringUpService({ plan, step, cleared, context, undo }: ServiceWork): Promise<Reached> {
   const { config, runtime, observation } = plan;
   const { service } = step;
   const running = observation.services[service].presence;
   if (step.action === "keep" && running.is === "running") {
     return awaitReady({ config, runtime, service, endpoint: running.endpoint, context });
   }
-  await runtime.fetch([service], context);
-  context.signal.throwIfAborted();
-  if (step.action === "recreate") await runtime.stop(service, context);
+  await cleared.get(service);
+  // Its port may be the one that the other service has until now.
+  const portHolder = ownHolder(config[service].port, observation);
+  if (portHolder !== undefined) await cleared.get(portHolder);
   context.emit({ type: "service.starting", service, reason: "reason" in step ? step.reason : "" });
   undo.push(SERVICE_TITLES[service], () => runtime.stop(service, context));
   const endpoint = await runtime.start(service, observation, context);

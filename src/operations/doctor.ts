@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import { checkForwarding } from "../preflight/forwarding-check.js";
-import { checkPort } from "../preflight/port-check.js";
+import { checkPort, ownHolder } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding, Observation, RemoteMachine } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
@@ -70,9 +70,12 @@ async function examinePort(
   service: ServiceName,
 ): Promise<Finding> {
   const check = `port ${config[service].port}`;
-  const { presence } = observation.services[service];
-  if (presence.is === "running" && presence.endpoint.port === config[service].port) {
-    return { check, severity: "ok", message: `${SERVICE_TITLES[service]} listens on it (${presence.ref})` };
+  const holder = ownHolder(config[service].port, observation);
+  if (holder !== undefined) {
+    const { presence } = observation.services[holder];
+    const who = presence.is === "running" ? ` (${presence.ref})` : "";
+    const then = holder === service ? "" : `, and \`infra up\` gives it to ${SERVICE_TITLES[service]}`;
+    return { check, severity: "ok", message: `${SERVICE_TITLES[holder]} listens on it${who}${then}` };
   }
   const error = await checkPort(config, service);
   if (error === undefined) return { check, severity: "ok", message: `free, for ${SERVICE_TITLES[service]}` };

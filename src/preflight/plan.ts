@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import type { Finding, Observation, Runtime } from "../runtime/runtime.js";
 import { checkForwarding } from "./forwarding-check.js";
-import { checkPort } from "./port-check.js";
+import { checkPort, ownHolder } from "./port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
 
 /** What has to happen to one service. */
@@ -75,9 +75,7 @@ async function refuseWhatIsInTheWay(plan: Plan, findings: readonly Finding[]): P
   for (const { service, action } of steps) {
     // On another machine the engine tells who has a port; here it is held by what forwards it.
     if (action === "keep" || runtime.remote) continue;
-    const { presence } = observation.services[service];
-    // A service that is recreated on its own port gives it up itself.
-    if (presence.is === "running" && presence.endpoint.port === config[service].port) continue;
+    if (ownHolder(config[service].port, observation) !== undefined) continue;
     const taken = await checkPort(config, service);
     if (taken) throw taken;
   }

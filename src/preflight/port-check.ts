@@ -2,7 +2,8 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { isPortTaken, portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
-import type { ServiceName } from "../services/service.js";
+import type { Observation } from "../runtime/runtime.js";
+import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 
 /** An error for a port that somebody else holds, `undefined` when it is free. */
 export async function checkPort(
@@ -26,6 +27,17 @@ export async function checkPort(
       variable,
       ...(holder && { pid: holder.pid, program: programOf(holder) }),
     },
+  });
+}
+
+/**
+ * The service of ours that has the port on which another one, or itself, is to listen. A configuration gives each port to one
+ * service only, so whoever has it is made anew and gives it up: it is in nobody's way.
+ */
+export function ownHolder(port: number, { services }: Observation): ServiceName | undefined {
+  return SERVICE_NAMES.find((service) => {
+    const { presence } = services[service];
+    return presence.is === "running" && presence.endpoint.port === port;
   });
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Secret } from "../../src/errors/secret.js";
 import { createDatabase } from "../../src/services/postgres.js";
-import { query, queryUrl } from "../support/clients.js";
+import { query, queryUrl, redis } from "../support/clients.js";
 import { TemporaryProject } from "../support/temporary-project.js";
 import { unusedPort } from "../support/unused-port.js";
 
@@ -33,6 +33,19 @@ test("another port for Redis: only Redis is made anew", async () => {
   expect(recreated).toEqual({ postgres: false, redis: true });
   expect(stdout).toContain("Starting Redis (its configuration changed)");
   expect((await project.variables())["REDIS_URL"]).toBe(`redis://localhost:${port}`);
+});
+
+test("both services exchange their ports at once, and doctor sees nothing in the way", async () => {
+  const { TILEMUD_PG_PORT: postgres = "", TILEMUD_REDIS_PORT: redisPort = "" } = project.env;
+  const exchanged = { TILEMUD_PG_PORT: redisPort, TILEMUD_REDIS_PORT: postgres };
+  const { exitCode, document } = await project.with(exchanged).json("doctor");
+  expect({ exitCode, document }).toMatchObject({ exitCode: 0, document: { pass: true } });
+
+  const { stdout: _, ...recreated } = await upWith(exchanged);
+  expect(recreated).toEqual({ postgres: true, redis: true });
+  expect(await project.variables()).toMatchObject({ PGPORT: redisPort, REDIS_PORT: postgres });
+  expect(await query(project, "select * from notes")).toEqual([{ text: "kept" }]);
+  expect(await redis(project, "PING")).toBe("PONG");
 });
 
 test("other server settings reach the server", async () => {
