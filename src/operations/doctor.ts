@@ -19,7 +19,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const { config, env, context } = environment;
   const { runtime, reason } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
-  const resources = await measureResources(await runtime.dataPath(), config.resources);
+  const resources = await measureResources(await runtime.machine(), config.resources);
   const { events } = await probeServices({ config, runtime, observation, context });
   const findings: Finding[] = [
     {
@@ -118,10 +118,15 @@ function examineResources(report: ResourceBaselineReport): Finding[] {
   const check = "resources";
   const error = resourceShortage(report);
   if (error) return [{ check, severity: "error", message: error.message, error, ...hintOf(error) }];
-  const { cpuCount, freeMemMB, freeDiskMB, warnings } = report;
-  const found = `${cpuCount} CPUs, ${freeMemMB} MB memory and ${freeDiskMB} MB disk free`;
+  const { cpuCount, totalMemMB, freeMemMB, freeDiskMB, warnings } = report;
+  const found = [
+    `${cpuCount} CPUs`,
+    ...(totalMemMB === undefined ? [] : [`${totalMemMB} MB memory on the engine's machine`]),
+    ...(freeMemMB === undefined ? [] : [`${freeMemMB} MB memory free`]),
+    ...(freeDiskMB === undefined ? [] : [`${freeDiskMB} MB disk free`]),
+  ];
   return [
-    { check, severity: "ok", message: found },
+    { check, severity: "ok", message: found.join(", ") },
     ...warnings.map((message): Finding => ({ check, severity: "warning", message })),
   ];
 }

@@ -32,13 +32,13 @@ export async function makePlan(
 ): Promise<Plan> {
   const unreachable = runtime.remote && (await checkForwarding(config, runtime.remote));
   if (unreachable) throw unreachable;
+  // Slow on some engines: asked beside the rest. A failure comes up when the answer is wanted.
+  const measured = runtime.machine().then((machine) => measureResources(machine, config.resources));
+  measured.catch(() => undefined);
   const observation = await runtime.observe();
   const steps = await Promise.all(SERVICE_NAMES.map((service) => decideStep(runtime, observation, service)));
   const isAllKept = steps.every(({ action }) => action === "keep");
-  const [resources, findings] = await Promise.all([
-    runtime.dataPath().then((path) => measureResources(path, config.resources)),
-    isAllKept ? [] : runtime.examine(observation),
-  ]);
+  const [resources, findings] = await Promise.all([measured, isAllKept ? [] : runtime.examine(observation)]);
   const warnings = [...config.warnings, ...resources.warnings];
   const plan: Plan = { config, runtime, runtimeReason: reason, observation, steps, resources, warnings };
   if (isAllKept) return plan;

@@ -2,10 +2,13 @@ import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
 import { measureResources, resourceShortage } from "./resources.js";
 
+const here = { is: "this", dataPath: tmpdir() } as const;
+
 test("measures this machine in whole megabytes", async () => {
-  const report = await measureResources(tmpdir(), { minFreeMemMB: 0, minFreeDiskMB: 0 });
+  const report = await measureResources(here, { minFreeMemMB: 0, minFreeDiskMB: 0 });
   for (const value of [report.cpuCount, report.freeMemMB, report.freeDiskMB]) {
-    expect(Number.isInteger(value) && value >= 0).toBe(true);
+    expect(Number.isInteger(value)).toBe(true);
+    expect(value).toBeGreaterThanOrEqual(0);
   }
   // More than a megabyte and less than an exabyte: the unit is what the name says.
   expect(report.freeMemMB).toBeGreaterThan(1);
@@ -14,12 +17,33 @@ test("measures this machine in whole megabytes", async () => {
 
 test("less than what is needed does not pass, and says how much is missing", async () => {
   const needed = 2 ** 40;
-  const short = await measureResources(tmpdir(), { minFreeMemMB: needed, minFreeDiskMB: 0 });
+  const short = await measureResources(here, { minFreeMemMB: needed, minFreeDiskMB: 0 });
   expect(short.pass).toBe(false);
   expect(short.warnings).toContain(`${short.freeMemMB} MB of memory free; ${needed} MB needed`);
-  const full = await measureResources(tmpdir(), { minFreeMemMB: 0, minFreeDiskMB: needed });
+  const full = await measureResources(here, { minFreeMemMB: 0, minFreeDiskMB: needed });
   expect(full.pass).toBe(false);
   expect(full.warnings).toContain(`${full.freeDiskMB} MB of disk free at ${tmpdir()}; ${needed} MB needed`);
+});
+
+test("of another machine it says what that tells, and claims nothing of what is free there", async () => {
+  const machine = { is: "other", cpuCount: 6, totalMemMB: 400 } as const;
+  const needed = { minFreeMemMB: 64, minFreeDiskMB: 80 };
+  expect(await measureResources(machine, needed)).toEqual({
+    cpuCount: 6,
+    totalMemMB: 400,
+    warnings: ["400 MB of memory on the engine's machine; 512 MB wanted"],
+    pass: true,
+  });
+  expect(await measureResources({ ...machine, totalMemMB: 63 }, needed)).toMatchObject({
+    warnings: ["63 MB of memory on the engine's machine; 64 MB needed"],
+    pass: false,
+  });
+});
+
+test("a disk that cannot be seen from here is not told of", async () => {
+  const report = await measureResources({ is: "this" }, { minFreeMemMB: 0, minFreeDiskMB: 2 ** 40 });
+  expect(report).toMatchObject({ pass: true });
+  expect(report).not.toHaveProperty("freeDiskMB");
 });
 
 test("only a catastrophic shortage stops a start", () => {

@@ -2,52 +2,71 @@ import { statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
+import type { Machine } from "../runtime/runtime.js";
 
 /** Sizes in MB (2^20 bytes). */
 export interface ResourceBaselineReport {
   cpuCount: number;
-  freeMemMB: number;
-  freeDiskMB: number;
+  /** All there is, of an engine's machine that does not tell what is free. */
+  totalMemMB?: number;
+  /** Absent where nobody can tell. */
+  freeMemMB?: number;
+  /** Absent where nobody can tell. */
+  freeDiskMB?: number;
   warnings: readonly string[];
   pass: boolean;
 }
 
 const MB = 1024 * 1024;
 /** Below these a developer will feel it. */
-const WANTED = { cpuCount: 1, freeMemMB: 512, freeDiskMB: 500 };
+const WANTED = { cpuCount: 1, memMB: 512, diskMB: 500 };
 
-/**
- * Looks at what this machine has left.
- *
- * @param dataPath any path on the file system that holds the data
- */
+/** Holds what the services' machine has, as far as that is known, against what they need. */
 export async function measureResources(
-  dataPath: string,
+  machine: Machine,
   needed: ResolvedConfig["resources"],
 ): Promise<ResourceBaselineReport> {
-  const disk = await statfs(dataPath);
-  const found = {
+  const found = await look(machine);
+  const where = machine.is === "this" ? `disk free at ${machine.dataPath}` : "disk free";
+  const memory = { wanted: WANTED.memMB, needed: needed.minFreeMemMB };
+  const shortages = [
+    shortage("memory on the engine's machine", found.totalMemMB, memory),
+    shortage("memory free", found.freeMemMB, memory),
+    shortage(where, found.freeDiskMB, { wanted: WANTED.diskMB, needed: needed.minFreeDiskMB }),
+  ].filter((each) => each !== undefined);
+  const { cpuCount } = found;
+  return {
+    ...found,
+    warnings: [
+      ...(cpuCount < WANTED.cpuCount ? [`${cpuCount} CPUs; ${WANTED.cpuCount} wanted`] : []),
+      ...shortages.map(({ warning }) => warning),
+    ],
+    pass: !shortages.some(({ isCatastrophic }) => isCatastrophic),
+  };
+}
+
+async function look(machine: Machine): Promise<Omit<ResourceBaselineReport, "warnings" | "pass">> {
+  if (machine.is === "other") return { cpuCount: machine.cpuCount, totalMemMB: machine.totalMemMB };
+  const disk = machine.dataPath === undefined ? undefined : await statfs(machine.dataPath);
+  return {
     cpuCount: availableParallelism(),
     // Counts what the kernel can give back, and the limit of a container.
     freeMemMB: Math.floor(process.availableMemory() / MB),
-    freeDiskMB: Math.floor((disk.bavail * disk.bsize) / MB),
+    ...(disk && { freeDiskMB: Math.floor((disk.bavail * disk.bsize) / MB) }),
   };
-  const warnings = [
-    found.cpuCount < WANTED.cpuCount && `${found.cpuCount} CPUs; ${WANTED.cpuCount} wanted`,
-    shortage("memory free", found.freeMemMB, { wanted: WANTED.freeMemMB, needed: needed.minFreeMemMB }),
-    shortage(`disk free at ${dataPath}`, found.freeDiskMB, {
-      wanted: WANTED.freeDiskMB,
-      needed: needed.minFreeDiskMB,
-    }),
-  ].filter((warning) => warning !== false);
-  const pass = found.freeMemMB >= needed.minFreeMemMB && found.freeDiskMB >= needed.minFreeDiskMB;
-  return { ...found, warnings, pass };
 }
 
-function shortage(what: string, foundMB: number, limitsMB: { wanted: number; needed: number }) {
+/** What is not known is not short. */
+function shortage(
+  what: string,
+  foundMB: number | undefined,
+  limitsMB: { wanted: number; needed: number },
+): { warning: string; isCatastrophic: boolean } | undefined {
   const { wanted, needed } = limitsMB;
-  if (foundMB < needed) return `${foundMB} MB of ${what}; ${needed} MB needed`;
-  return foundMB < wanted && `${foundMB} MB of ${what}; ${wanted} MB wanted`;
+  if (foundMB === undefined || foundMB >= Math.max(wanted, needed)) return undefined;
+  const isCatastrophic = foundMB < needed;
+  const limit = isCatastrophic ? `${needed} MB needed` : `${wanted} MB wanted`;
+  return { warning: `${foundMB} MB of ${what}; ${limit}`, isCatastrophic };
 }
 
 /** An error when the report says that a start cannot succeed. */

@@ -17,6 +17,13 @@ export interface RemoteMachine {
   sshArguments: readonly string[];
 }
 
+/** Whose processors, memory and disk the services take. */
+export type Machine =
+  /** `dataPath`: on the file system that holds the data; absent where that cannot be seen from here. */
+  | { is: "this"; dataPath?: string }
+  /** Another or a virtual one, as far as it tells of itself. */
+  | { is: "other"; cpuCount: number; totalMemMB: number };
+
 /** What a runtime sees of one service right now. */
 export interface ObservedService {
   service: ServiceName;
@@ -139,8 +146,8 @@ export interface Runtime {
   /** Removes PostgreSQL's data for good. Does nothing if there is none. Throws DATA_NOT_REMOVED. */
   removeData(context: InfraContext): Promise<{ removed: boolean }>;
 
-  /** Folder of this machine on whose file system the data lies, for the disk part of the resource report. */
-  dataPath(): Promise<string>;
+  /** The machine that the services run on, for the resource report. */
+  machine(): Promise<Machine>;
 
   /** Writes down what a probe saw, where the runtime keeps no such record itself. */
   recordProbe(service: ServiceName, event: ServiceEvent): Promise<void>;

@@ -8,7 +8,7 @@ export const doctorCommand = defineCommand({
   name: "doctor",
   summary: "look for what could go wrong, with a fix for each finding",
   description:
-    "Checks the runtime, the ports, the data and this machine's resources. It changes nothing.\n" +
+    "Checks the runtime, the ports, the data and the machine's resources. It changes nothing.\n" +
     "The exit code is 0 unless something stops `infra up`: then it is the code `infra up` would end with.",
   examples: [
     ["infra doctor", "findings and fixes"],

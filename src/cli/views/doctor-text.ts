@@ -13,13 +13,18 @@ export function doctorText(report: DoctorReport, { style, width }: { style: Styl
     formatFields(
       [
         ["CPUs", String(resources.cpuCount)],
-        ["Free memory", `${resources.freeMemMB} MB`],
-        ["Free disk", `${resources.freeDiskMB} MB`],
+        ...(resources.totalMemMB === undefined ? [] : [field("Memory", resources.totalMemMB)]),
+        field("Free memory", resources.freeMemMB),
+        field("Free disk", resources.freeDiskMB),
       ],
       { style, width },
     ),
     `\n${verdict(findings, style)}\n`,
   ].join("");
+}
+
+function field(name: string, sizeMB: number | undefined): [string, string] {
+  return [name, sizeMB === undefined ? "not known of the engine's machine" : `${sizeMB} MB`];
 }
 
 function findingText({ severity, check, message, fix }: Finding, style: Style): string {

@@ -12,7 +12,7 @@ import { ourContainers, removeContainer, serviceOf, stopAndRemove } from "./cont
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
-import { engineDataFolder } from "./engine-machine.js";
+import { engineMachine } from "./engine-machine.js";
 import type { ContainerDetails, EngineEvent, ImageDetails } from "./engine/api.js";
 import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
@@ -39,7 +39,6 @@ export function createDockerRuntime(
   const { client } = engine;
   const historyFile = join(config.stateDir, "docker-history.jsonl");
   const network = once<void>();
-  const dataFolder = once<string | undefined>();
   const engineEvents = once<EngineEvent[]>();
   const containers = once<ContainerDetails[]>();
   const images = { postgres: once<ImageDetails | undefined>(), redis: once<ImageDetails | undefined>() };
@@ -54,7 +53,6 @@ export function createDockerRuntime(
     images[service].forget();
     return pullImage(client, { config, service, env, context });
   };
-  const findDataFolder = () => dataFolder.get(() => engineDataFolder(engine, config));
   const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));
   const currentContainers = () => containers.get(() => ourContainers(client, config));
   const currentContainer = async (service: ServiceName) =>
@@ -73,8 +71,6 @@ export function createDockerRuntime(
 
     observe: async () => {
       lookAgain();
-      // Slow on some engines and wanted soon: asked beside the rest. A failure comes up when the answer is wanted.
-      findDataFolder().catch(() => undefined);
       return observeDocker({
         engine,
         config,
@@ -172,7 +168,7 @@ export function createDockerRuntime(
       return result;
     },
 
-    dataPath: async () => (await findDataFolder()) ?? config.projectDir,
+    machine: () => engineMachine(engine, config),
 
     recordProbe: async (service, probe) => {
       const [container, events] = await Promise.all([currentContainer(service), recentEvents()]);

@@ -1,31 +1,53 @@
 import { statfs } from "node:fs/promises";
+import { release } from "node:os";
 import { dirname } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
+import type { Machine } from "../runtime.js";
 import { remoteMachine } from "./engine/address.js";
+import type { EngineInfo } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { ourVolume } from "./volume.js";
 
+const MB = 1024 * 1024;
+
 /**
- * The folder in which the engine keeps the data (or, before there is any, all data), where that lies on a file system of
- * this machine; `undefined` for an engine on another machine or in a virtual one.
+ * The machine whose memory and disk the services take: this one, another one, or a virtual one on this (Docker Desktop,
+ * Colima, and so on: of that and of another an engine tells what it has, not what is free).
  */
-export async function engineDataFolder(engine: Engine, config: ResolvedConfig): Promise<string | undefined> {
-  if (remoteMachine(engine.address) !== undefined) return undefined;
-  // Asking the engine about itself takes Podman most of a second.
-  const volume = await ourVolume(engine.client, config);
-  return nearestReadable(volume?.Mountpoint ?? (await rootFolder(engine)));
+export async function engineMachine(engine: Engine, config: ResolvedConfig): Promise<Machine> {
+  const remote = remoteMachine(engine.address);
+  // Asking the engine about itself takes Podman most of a second. A volume that can be seen here is proof enough.
+  const volume = remote === undefined ? await ourVolume(engine.client, config) : undefined;
+  if (volume && (await look(volume.Mountpoint)) === "seen")
+    return { is: "this", dataPath: volume.Mountpoint };
+  const info = await engine.client.json<EngineInfo>({ path: "/info" });
+  if (remote !== undefined || !sharesKernel(info)) {
+    return { is: "other", cpuCount: info.NCPU, totalMemMB: Math.floor(info.MemTotal / MB) };
+  }
+  const dataPath = await nearestReadable(volume?.Mountpoint ?? info.DockerRootDir);
+  return { is: "this", ...(dataPath !== undefined && { dataPath }) };
 }
 
-async function rootFolder({ client }: Engine): Promise<string> {
-  return (await client.json<{ DockerRootDir: string }>({ path: "/info" })).DockerRootDir;
+/** As an engine in a container or in another distribution of WSL does too; the folders of those are not to be seen here. */
+function sharesKernel({ KernelVersion }: EngineInfo): boolean {
+  return process.platform === "linux" && KernelVersion === release();
 }
 
 /** Ordinary users may not look into the engine's folder, but at one above it on the same file system. */
 async function nearestReadable(path: string): Promise<string | undefined> {
-  const problem = await statfs(path).then(
-    () => undefined,
-    (error: NodeJS.ErrnoException) => error.code,
+  switch (await look(path)) {
+    case "seen":
+      return path;
+    case "forbidden":
+      return path === dirname(path) ? undefined : nearestReadable(dirname(path));
+    case "not here":
+      return undefined;
+  }
+}
+
+async function look(path: string): Promise<"seen" | "forbidden" | "not here"> {
+  return statfs(path).then(
+    () => "seen",
+    ({ code }: NodeJS.ErrnoException) => (code === "EACCES" ? "forbidden" : "not here"),
   );
-  if (problem === undefined) return path;
-  return problem === "EACCES" && path !== dirname(path) ? nearestReadable(dirname(path)) : undefined;
 }

@@ -143,7 +143,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
       return { removed: data.exists };
     },
 
-    dataPath: async () => config.projectDir,
+    machine: async () => ({ is: "this", dataPath: config.projectDir }),
     recordProbe: async (service, event) => {
       const last = (await readHistory(layout.historyFile, service)).at(-1);
       // A probe that passes like the one before says nothing new, and `status` may be called every second.

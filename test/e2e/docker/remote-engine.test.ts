@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { query } from "../../support/clients.js";
+import { docker } from "../../support/docker-cli.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
@@ -25,9 +26,16 @@ describeWithEngine("an engine on another machine", () => {
     expect(durationMs).toBeLessThan(20_000);
     expect(await project.servers()).toEqual([]);
 
-    const { document } = await remote.json("doctor");
+    const { document } = await remote.json<{ resources: object }>("doctor");
     const found = expect.objectContaining({ check: "ports", severity: "error" });
     expect(document).toMatchObject({ pass: false, findings: expect.arrayContaining([found]) });
+    // What that machine has; what is free there no engine tells.
+    expect(document.resources).toEqual({
+      cpuCount: Number(await docker("info", "--format", "{{.NCPU}}")),
+      totalMemMB: Math.floor(Number(await docker("info", "--format", "{{.MemTotal}}")) / 2 ** 20),
+      warnings: [],
+      pass: true,
+    });
   });
 
   test("with ports that lead there everything is as on a local one", async () => {

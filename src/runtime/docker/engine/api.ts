@@ -74,6 +74,15 @@ export interface NetworkDetails {
   Labels: Labels | null;
 }
 
+/** The engine about itself and its machine. */
+export interface EngineInfo {
+  DockerRootDir: string;
+  KernelVersion: string;
+  NCPU: number;
+  /** Bytes. */
+  MemTotal: number;
+}
+
 export interface EngineEvent {
   Action: string;
   Actor: { ID: string; Attributes: Labels };
