@@ -54,9 +54,11 @@ async function stopContainer(client: EngineClient, { Id, State, Config }: Contai
   const ended = new AbortController();
   const reminder = remind(client, {
     id: Id,
-    stopSignal: String(Config.StopSignal ?? "SIGTERM"),
+    stopSignal: String(Config.StopSignal || "SIGTERM"),
     ended: ended.signal,
   });
+  // Whether it stopped is for the request to stop to say. This one fails first where the engine goes away meanwhile.
+  reminder.catch(() => undefined);
   try {
     await unlessGone(
       client.json({
@@ -68,7 +70,7 @@ async function stopContainer(client: EngineClient, { Id, State, Config }: Contai
     );
   } finally {
     ended.abort();
-    await reminder;
+    await Promise.allSettled([reminder]);
   }
 }
 
@@ -97,12 +99,14 @@ export async function removeContainer(client: EngineClient, id: string): Promise
     client.json({ method: "DELETE", path: `/containers/${id}`, query: { force: true, v: true } }),
   );
   // Whoever came first may not have finished; the name is free only then.
-  await waitUntil(async () => ((await inspectContainer(client, id)) === undefined ? true : undefined), {
+  const isGone = async () => ((await inspectContainer(client, id)) === undefined ? true : undefined);
+  const gone = await waitUntil(isGone, {
     timeoutMs: REMOVAL_TIMEOUT_MS,
     intervalMs: 10,
     maxIntervalMs: 200,
     signal: new AbortController().signal,
   });
+  if (gone === undefined) throw new Error(`the engine has not removed container ${id.slice(0, 12)} in time`);
 }
 
 const REMOVAL_TIMEOUT_MS = 15_000;

@@ -3,14 +3,13 @@ import type { ContainerDetails, EngineEvent } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { LABELS, ownLabelFilter } from "../../containers/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { lines } from "./lines.js";
 
 const ACTIONS = ["start", "die", "stop", "pause", "unpause", "health_status"];
 
 /** What the engine still knows of the last ten minutes of this environment's containers, oldest first. */
 export async function readEngineEvents(engine: Engine, config: ResolvedConfig): Promise<EngineEvent[]> {
   const now = Date.now() + engine.clockAheadMs;
-  const stream = await engine.client.stream({
+  const text = await engine.client.text({
     path: "/events",
     query: {
       since: seconds(now - FLAP_WINDOW_MS),
@@ -18,9 +17,10 @@ export async function readEngineEvents(engine: Engine, config: ResolvedConfig): 
       filters: { type: ["container"], event: ACTIONS, label: ownLabelFilter(config) },
     },
   });
-  const events: EngineEvent[] = [];
-  for await (const line of lines(stream)) if (line !== "") events.push(JSON.parse(line) as EngineEvent);
-  return events;
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as EngineEvent);
 }
 
 /** The life of one service in the words of the state machine. */

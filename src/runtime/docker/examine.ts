@@ -12,7 +12,7 @@ import { incompatibleData, lookAtData } from "./look-at-data.js";
 import { inspectNetwork } from "./network.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
 import { majorVersionOfTag, postgresLayout } from "../../containers/postgres-layout.js";
-import { isLoopback, publishedAddresses } from "./start-service.js";
+import { isLoopback, publishedAddresses } from "./published.js";
 import { inspectVolume } from "./volume.js";
 
 export interface ExamineOptions {

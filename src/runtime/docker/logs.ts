@@ -27,14 +27,14 @@ export async function* containerLogs(
 const LAST_LINES = 50;
 const LAST_LINES_TIMEOUT_MS = 5_000;
 
-/** The end of a container's log, for finding out why it ended; nothing when the container is gone. */
+/** The end of a container's log, for finding out why it ended; nothing when the container is gone or going. */
 export async function lastLines(client: EngineClient, id: string): Promise<string[]> {
   const output: string[] = [];
   const options = { tail: LAST_LINES, follow: false, signal: AbortSignal.timeout(LAST_LINES_TIMEOUT_MS) };
   try {
     for await (const line of containerLogs(client, id, options)) output.push(line);
   } catch (error) {
-    if (!(error instanceof Error) || !isStatus(error.cause, 404)) throw error;
+    if (!(error instanceof Error) || !isStatus(error.cause, 404, 409)) throw error;
   }
   return output;
 }

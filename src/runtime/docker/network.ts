@@ -50,11 +50,17 @@ export async function removeNetworks(
       try {
         await ifFound(client.json({ method: "DELETE", path: `/networks/${Id}` }));
       } catch (error) {
-        if (!isStatus(error, 403, 409)) throw error;
+        if (!isInUse(error)) throw error;
         context.emit({ type: "warning", message: `Network ${Name} stays: ${error.reason}` });
       }
     }),
   );
+}
+
+function isInUse(error: unknown): error is EngineError {
+  if (isStatus(error, 403, 409)) return true;
+  // Podman's status for everything that it does not want.
+  return isStatus(error, 500) && /being used|in use/i.test(error.reason);
 }
 
 function explained(error: EngineError): Error {

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
-import type { ContainerSummary, Labels } from "./engine/api.js";
+import type { ContainerSummary, Labels, PublishedPort } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { LABELS } from "../../containers/labels.js";
+import { isLoopback } from "./published.js";
 
 /** A container that has a port of the engine's machine. */
 export interface PortHolder {
@@ -18,11 +20,17 @@ export async function portHeldByContainer(
 ): Promise<PortHolder | undefined> {
   const running = await client.json<ContainerSummary[]>({ path: "/containers/json" });
   const holder = running.find(
-    ({ Id, Ports }) => Id !== except && Ports?.some(({ PublicPort }) => PublicPort === port),
+    ({ Id, Ports }) => Id !== except && Ports?.some((published) => isInTheWay(published, port)),
   );
   if (holder === undefined) return undefined;
   const { Id, Names, Image, Labels } = holder;
   return { container: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12), image: Image, labels: Labels ?? {} };
+}
+
+/** On another address of the machine, or for UDP, it meets nobody who listens on the loopback interface. */
+function isInTheWay({ IP, PublicPort, Type }: PublishedPort, port: number): boolean {
+  const everywhere = ["", "0.0.0.0", "::"];
+  return PublicPort === port && Type === "tcp" && (everywhere.includes(IP ?? "") || isLoopback(IP ?? ""));
 }
 
 /** @param holder `undefined` when it is no container, or cannot be told */
@@ -36,12 +44,13 @@ export function portTaken(options: {
   const { port } = config[service];
   const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
   const whose = holder?.labels[LABELS.checkout];
+  const isThere = whose !== undefined && existsSync(whose);
   const by = holder
     ? ` by container ${holder.container} (${holder.image}${whose ? `, of ${whose}` : ""})`
     : "";
   return new InfraError("PORT_IN_USE", `Port ${port} in use${by}`, {
     hint: [
-      whose
+      isThere
         ? `Stop it there (infra -C ${whose} down),`
         : holder
           ? `Stop it if it is not needed (docker stop ${holder.container}),`

@@ -15,6 +15,7 @@ import { EngineError, isStatus } from "./engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
 import { findData, incompatibleData } from "./look-at-data.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
+import { isLoopback, publishedAddresses } from "./published.js";
 import { postgresLayout, type PostgresLayout } from "../../containers/postgres-layout.js";
 import { ensureVolume } from "./volume.js";
 
@@ -156,14 +157,4 @@ function refuseOpenPorts(container: ContainerDetails, spec: ContainerSpec): void
     `The engine published ${spec.name} on ${open.join(", ")} although ${PUBLISH_ADDRESS} was asked for; it was removed again`,
     { hint: "Look for a setting of the engine that changes the address of published ports" },
   );
-}
-
-/** Addresses of the engine's machine on which a container can be reached. */
-export function publishedAddresses({ NetworkSettings }: ContainerDetails): string[] {
-  const bindings = Object.values(NetworkSettings.Ports ?? {}).flatMap((each) => each ?? []);
-  return bindings.map(({ HostIp }) => HostIp || "0.0.0.0");
-}
-
-export function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
 }

@@ -53,7 +53,16 @@ export interface ContainerSummary {
   Image: string;
   State: string;
   Labels: Labels | null;
-  Ports?: readonly { IP?: string; PrivatePort: number; PublicPort?: number; Type: string }[] | null;
+  Ports?: readonly PublishedPort[] | null;
+}
+
+export interface PublishedPort {
+  IP?: string;
+  PrivatePort: number;
+  /** Absent for a port that is not published. */
+  PublicPort?: number;
+  /** `tcp`, `udp`, `sctp`. */
+  Type: string;
 }
 
 export interface ImageDetails {

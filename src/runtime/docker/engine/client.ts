@@ -13,7 +13,7 @@ export interface EngineRequest {
   query?: Readonly<Record<string, string | number | boolean | object>>;
   body?: object;
   headers?: Readonly<Record<string, string>>;
-  /** Until the engine begins to answer. A minute when absent. */
+  /** Until the engine has answered; of a stream, until it begins to. A minute when absent. */
   timeoutMs?: number;
   /** Also ends the answer. */
   signal?: AbortSignal;
@@ -23,6 +23,8 @@ export interface EngineRequest {
 export interface EngineClient {
   /** The answer's JSON; `undefined` for an answer without a body. */
   json<T>(request: EngineRequest): Promise<T>;
+  /** The whole answer. */
+  text(request: EngineRequest): Promise<string>;
   /** The answer as it comes; the reader has to read or destroy it. */
   stream(request: EngineRequest): Promise<IncomingMessage>;
 }
@@ -40,13 +42,19 @@ export function engineClient(address: EngineAddress, apiVersion?: string): Engin
   const stream = async (request: EngineRequest) => {
     const response = await send(await (dialer ??= dial(address)), { address, apiVersion, request });
     if ((response.statusCode ?? 0) < 400) return response;
-    const reason = reasonOf(await text(response));
+    const reason = reasonOf(await readAll(response, { address, request }));
     throw new EngineError(response.statusCode ?? 0, describe(request), reason);
+  };
+  const text = async (request: EngineRequest) => {
+    const startedAt = performance.now();
+    const response = await stream(request);
+    return readAll(response, { address, request, elapsedMs: performance.now() - startedAt });
   };
   return {
     stream,
+    text,
     json: async <T>(request: EngineRequest) => {
-      const body = await text(await stream(request));
+      const body = await text(request);
       return (body === "" ? undefined : JSON.parse(body)) as T;
     },
   };
@@ -76,10 +84,7 @@ async function send(dialer: Dialer, { address, apiVersion, request }: Sending): 
     ...(signal && { signal }),
   });
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const deadline = setTimeout(
-      () => outgoing.destroy(new Error(`no answer within ${Math.round(timeoutMs)} ms`)),
-      timeoutMs,
-    );
+    const deadline = setTimeout(() => outgoing.destroy(noAnswerWithin(timeoutMs)), timeoutMs);
     outgoing.once("response", (response) => {
       clearTimeout(deadline);
       resolve(response);
@@ -100,11 +105,32 @@ function unreachable(address: EngineAddress, cause: Error): InfraError {
   );
 }
 
-async function text(response: IncomingMessage): Promise<string> {
+function noAnswerWithin(timeoutMs: number): Error {
+  return new Error(`no answer within ${Math.round(timeoutMs)} ms`);
+}
+
+/** An engine may go away, or hang, in the middle of its answer too. */
+async function readAll(
+  response: IncomingMessage,
+  options: { address: EngineAddress; request: EngineRequest; elapsedMs?: number },
+): Promise<string> {
+  const { address, request, elapsedMs = 0 } = options;
+  const { timeoutMs = ANSWER_TIMEOUT_MS, signal } = request;
+  const deadline = setTimeout(
+    () => response.destroy(noAnswerWithin(timeoutMs)),
+    Math.max(0, timeoutMs - elapsedMs),
+  );
   response.setEncoding("utf8");
   let received = "";
-  for await (const chunk of response) received += chunk as string;
-  return received;
+  try {
+    for await (const chunk of response) received += chunk as string;
+    return received;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw unreachable(address, cause as Error);
+  } finally {
+    clearTimeout(deadline);
+  }
 }
 
 function reasonOf(body: string): string {

@@ -12,7 +12,7 @@ export interface DockerContext {
 /** Name of the context that the docker client would use; `undefined` for its built-in default. */
 export async function currentContext(env: NodeJS.ProcessEnv, configDir: string): Promise<string | undefined> {
   const name = env["DOCKER_CONTEXT"] || (await readDockerConfig(configDir)).currentContext;
-  return name === "default" ? undefined : name;
+  return name === "" || name === "default" ? undefined : name;
 }
 
 /** @throws Error when there is no such context, or it names no engine */

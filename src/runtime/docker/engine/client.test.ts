@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { engineClient, type EngineClient } from "./client.js";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "infra-client-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("an engine that has begun to answer", () => {
+  test("and goes away is not reachable, whatever was asked", async () => {
+    await using engine = await listen((_request, response) => {
+      response.write('{"half":', () => response.destroy());
+    });
+    const gone = { code: "ENGINE_UNREACHABLE", message: expect.stringContaining("engine.sock") as string };
+    await expect(engine.client.json({ path: "/info" })).rejects.toMatchObject(gone);
+    await expect(engine.client.text({ path: "/events" })).rejects.toMatchObject(gone);
+  });
+
+  test("and hangs is given up when the time is over", async () => {
+    await using engine = await listen((_request, response) => {
+      response.write('{"half":');
+    });
+    await expect(engine.client.json({ path: "/info", timeoutMs: 50 })).rejects.toMatchObject({
+      code: "ENGINE_UNREACHABLE",
+      message: expect.stringContaining("no answer within 50 ms") as string,
+    });
+  });
+
+  test("and goes away while it says why it refuses is not reachable", async () => {
+    await using engine = await listen((_request, response) => {
+      response.writeHead(500);
+      response.write('{"mess', () => response.destroy());
+    });
+    await expect(engine.client.json({ path: "/info" })).rejects.toMatchObject({ code: "ENGINE_UNREACHABLE" });
+  });
+
+  test("is interrupted with the interruption's own reason", async () => {
+    const interruption = new AbortController();
+    const reason = new Error("interrupted");
+    await using engine = await listen((_request, response) => {
+      response.write('{"half":', () => interruption.abort(reason));
+    });
+    const answer = engine.client.json({ path: "/info", signal: interruption.signal });
+    await expect(answer).rejects.toBe(reason);
+  });
+});
+
+async function listen(answer: RequestListener): Promise<AsyncDisposable & { client: EngineClient }> {
+  const path = join(folder, "engine.sock");
+  const server = createServer(answer).listen(path);
+  await once(server, "listening");
+  return {
+    client: engineClient({ kind: "socket", path }),
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
