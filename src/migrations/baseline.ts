@@ -2,8 +2,9 @@ import { InfraError } from "../errors/infra-error.js";
 import { migrationNumber } from "./files/filename.js";
 import { readMigrationFolder, type MigrationFolder, type MigrationSource } from "./files/migration-folder.js";
 import { writeLedgerCopy } from "./ledger/ledger-copy.js";
-import { insertBaselineStatement, isEmptyDatabase, readLedgerTable } from "./ledger/ledger-table.js";
+import { insertBaselineStatement, isEmptyDatabase } from "./ledger/ledger-table.js";
 import { preparation } from "./ledger/ledger.js";
+import { orInterrupted } from "./run/cancel-on-abort.js";
 import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import { requireSound } from "./plan.js";
@@ -53,8 +54,10 @@ async function baselineLocked(
     const { toolVersion } = options;
     const rows = missing.map((source) => insertBaselineStatement({ source, toolVersion }));
     // One message, so one transaction: all of them or none.
-    await session.query(`${preparation(now, folder.sources)}; ${rows.join(";\n")}`);
-    await writeLedgerCopy(now, await readLedgerTable(session), options);
+    await orInterrupted({ session, context: options.context }, "while recording", () =>
+      session.query(`${preparation(now, folder.sources)}; ${rows.join(";\n")}`),
+    );
+    await writeLedgerCopy(now, session, options);
   }
   const names = new Set(upTo.map(({ filename }) => filename));
   return {

@@ -1,7 +1,7 @@
 import type { RunnableFile } from "./run/apply.js";
+import { orInterrupted } from "./run/cancel-on-abort.js";
 import { createExtensions, missingExtensions } from "./run/extensions.js";
 import { readMigrationFolder, type MigrationFolder } from "./files/migration-folder.js";
-import { interrupted } from "./run/interrupted.js";
 import { dropAdvice, findInvalidIndexes, invalidIndexText } from "./run/invalid-indexes.js";
 import { writeLedgerCopy } from "./ledger/ledger-copy.js";
 import { insertStatement, readLedgerTable } from "./ledger/ledger-table.js";
@@ -92,7 +92,6 @@ interface Run {
 async function migrateOn(session: Session, run: Run): Promise<void> {
   const { options, folder } = run;
   const { context } = options;
-  if (context.signal.aborted) throw interrupted("before the migrations", context.signal.reason);
   const before = await survey(session, folder, options);
   for (const message of before.ledger.warnings) context.emit({ type: "warning", message });
   requireSound(before);
@@ -117,14 +116,17 @@ async function migrateLocked(session: Session, run: Run): Promise<void> {
   requireSound(now);
   run.alreadyApplied ??= now.applied.length;
   const missing = missingExtensions(options.extensions ?? [], now.database.extensions);
-  run.extensionsCreated = await createExtensions(session, missing);
-  await session.query(preparation(now, folder.sources));
+  const { context } = options;
+  run.extensionsCreated = await createExtensions(missing, { session, context });
+  await orInterrupted({ session, context }, "while preparing the ledger", () =>
+    session.query(preparation(now, folder.sources)),
+  );
   try {
     const pending = now.pending.map((each) => runnable(each, options));
-    await runPending({ session, pending, context: options.context }, (file) => run.applied.push(file));
+    await runPending({ session, pending, context }, (file) => run.applied.push(file));
   } finally {
     // Files before one that failed stay applied, and the copy says so.
-    if (!session.isLost) await writeLedgerCopy(now, await readLedgerTable(session), options);
+    if (!session.isLost) await writeLedgerCopy(now, session, options);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   tableStatements,
   updateContentStatement,
 } from "./ledger/ledger-table.js";
+import { orInterrupted } from "./run/cancel-on-abort.js";
 import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import type { LedgerEntry, RepairReport } from "./report.js";
@@ -47,27 +48,38 @@ async function repairLocked(
   folder: MigrationFolder,
   options: RepairOptions,
 ): Promise<RepairReport> {
-  const database = await inspectDatabase(session);
-  const rows = database.table.kind === "ours" ? await readLedgerTable(session) : [];
-  const ledger = { rows, sources: folder.sources, keepsContent: keepsContent(database) };
-  const { changed, missing } = choose(await findChanges(session, ledger), missingFrom(rows, folder), options);
+  const { context } = options;
+  const { database, changes, gone } = await orInterrupted(
+    { session, context },
+    "while looking at the migrations",
+    () => look(session, folder),
+  );
+  const { changed, missing } = choose(changes, gone, options);
   if (!options.acceptChanged) refuseOtherSql(changed.filter(({ change }) => change.kind !== "cosmetic"));
   if (missing.length > 0 && !folder.exists) throw noFolder(folder.path, missing.length);
 
   if (changed.length + missing.length > 0) {
     const statements = [
-      ledger.keepsContent ? "" : tableStatements(),
+      keepsContent(database) ? "" : tableStatements(),
       ...changed.map(({ source }) => updateContentStatement(source)),
       ...missing.map(({ filename }) => deleteStatement(filename)),
     ];
-    await session.query(statements.join(";\n")); // one message, so one transaction
+    // One message, so one transaction.
+    await orInterrupted({ session, context }, "while recording", () => session.query(statements.join(";\n")));
     const file = await readLedgerFile(options.ledgerFile);
-    await writeLedgerCopy({ database, file }, await readLedgerTable(session), options);
+    await writeLedgerCopy({ database, file }, session, options);
   }
   return {
     repaired: changed.map(({ change }) => change),
     forgotten: missing.map(({ filename, checksum }) => ({ filename, checksum })),
   };
+}
+
+async function look(session: Session, folder: MigrationFolder) {
+  const database = await inspectDatabase(session);
+  const rows = database.table.kind === "ours" ? await readLedgerTable(session) : [];
+  const ledger = { rows, sources: folder.sources, keepsContent: keepsContent(database) };
+  return { database, changes: await findChanges(session, ledger), gone: missingFrom(rows, folder) };
 }
 
 function missingFrom(rows: readonly LedgerEntry[], { sources }: MigrationFolder): LedgerEntry[] {

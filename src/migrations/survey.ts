@@ -1,4 +1,5 @@
 import type { MigrationFolder, MigrationSource } from "./files/migration-folder.js";
+import { orInterrupted } from "./run/cancel-on-abort.js";
 import { readLedgerFile, type LedgerFile } from "./ledger/ledger-file.js";
 import { changeText, findChanges } from "./files/file-change.js";
 import { inspectDatabase, keepsContent, readLedgerTable, type DatabaseState } from "./ledger/ledger-table.js";
@@ -27,12 +28,25 @@ export interface Survey {
   problems: readonly PlanProblem[];
 }
 
-/** Looks at database, ledger copy and folder. Changes nothing. */
+/**
+ * Looks at database, ledger copy and folder. Changes nothing.
+ *
+ * @throws INTERRUPTED
+ */
 export async function survey(
   session: Session,
   folder: MigrationFolder,
-  options: Pick<MigrateOptions, "ledgerFile" | "allowOutOfOrder" | "toolVersion">,
+  options: SurveyOptions,
 ): Promise<Survey> {
+  const { context } = options;
+  return orInterrupted({ session, context }, "while looking at the migrations", () =>
+    look(session, folder, options),
+  );
+}
+
+type SurveyOptions = Pick<MigrateOptions, "ledgerFile" | "allowOutOfOrder" | "toolVersion" | "context">;
+
+async function look(session: Session, folder: MigrationFolder, options: SurveyOptions): Promise<Survey> {
   const { ledgerFile, toolVersion } = options;
   const [database, file] = await Promise.all([inspectDatabase(session), readLedgerFile(ledgerFile)]);
   const rows = database.table.kind === "ours" ? await readLedgerTable(session) : [];

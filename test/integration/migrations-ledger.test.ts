@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { migrate, planMigrations, repairMigrations } from "../../src/migrations/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
@@ -158,4 +158,24 @@ test("beside a table of its own, the ledger file of another database is told, an
     message: expect.stringContaining("belongs to another database; it is replaced") as string,
   });
   expect((await scratch.copy()).applied.map(({ filename }) => filename)).toEqual(Object.keys(THREE));
+});
+
+test("a ledger file that cannot be read costs nobody a migration", async () => {
+  await applyThree();
+  await rm(scratch.options.ledgerFile);
+  await mkdir(scratch.options.ledgerFile);
+  await scratch.write({ "004_more.sql": "select 1;" });
+  expect(await migrate(scratch.options)).toMatchObject({ applied: [{ filename: "004_more.sql" }] });
+  expect(scratch.events).toContainEqual({
+    type: "warning",
+    message: expect.stringMatching(/ledger\.json cannot be read \(EISDIR/) as string,
+  });
+});
+
+test("a migrations folder that is a file is a mistake, not a bug", async () => {
+  const directory = scratch.options.ledgerFile;
+  await writeFile(directory, "");
+  const error = await failureOf(migrate({ ...scratch.options, directory }));
+  expect(error.code).toBe("USAGE");
+  expect(error.message).toMatch(/^The folder .*ledger\.json cannot be read: ENOTDIR/);
 });

@@ -3,6 +3,8 @@ import { readFileSync, type Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
 import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
 import type { PlanProblem } from "../report.js";
 
@@ -27,6 +29,7 @@ export interface SqlFolder {
  * none of our business. A folder that does not exist holds none.
  *
  * @param judgeName what is wrong with a name, if anything; such a file is not read
+ * @throws InfraError USAGE for a folder that is none, or may not be read
  */
 export async function readSqlFolder(
   directory: string,
@@ -69,7 +72,10 @@ async function listFolder(directory: string): Promise<Dirent[] | undefined> {
     return entries.toSorted((a, b) => compareText(a.name, b.name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw new InfraError("USAGE", `The folder ${directory} cannot be read: ${messageOf(error)}`, {
+      hint: "Set migrations.directory or seeds.directory to a folder that you may read.",
+      cause: error,
+    });
   }
 }
 
@@ -110,9 +116,18 @@ function readEntry({ name: filename }: Dirent, { directory, judgeName }: Reading
   const problem = judgeName(filename);
   if (problem !== undefined) return problem;
   const path = join(directory, filename);
-  const bytes = readFileSync(path);
+  const bytes = readBytes(path);
+  if (bytes instanceof Error) return unreadable(filename, bytes);
   if (!isUtf8(bytes) || bytes.includes(0)) return notText(filename);
   return { filename, path, bytes, ...checksumsOf(bytes) };
+}
+
+function readBytes(path: string): Buffer | Error {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 async function staysInside(link: string, directory: string): Promise<boolean> {
@@ -124,6 +139,15 @@ async function staysInside(link: string, directory: string): Promise<boolean> {
     if (code === "ENOENT" || code === "ELOOP") return false;
     throw error;
   }
+}
+
+function unreadable(filename: string, error: Error): PlanProblem {
+  return {
+    kind: "unreadable-text",
+    filenames: [filename],
+    message: `${filename} cannot be read: ${error.message}`,
+    hint: "Make it readable for you, or move it out of the folder.",
+  };
 }
 
 function notText(filename: string): PlanProblem {

@@ -18,10 +18,10 @@ export interface LedgerCopy {
   applied: readonly { filename: string; checksum: string; appliedAt: string }[];
 }
 
-/** What lies at the ledger's path. `fault` says what is wrong and where. */
+/** What lies at the ledger's path. `fault` says what is wrong and where; `text` is absent when it cannot be read at all. */
 export type LedgerFile =
   | { kind: "absent" }
-  | { kind: "corrupt"; fault: string; text: string }
+  | { kind: "corrupt"; fault: string; text?: string }
   | { kind: "read"; copy: LedgerCopy; text: string };
 
 /** Reads the copy; a file that is no ledger is a finding, not an error. */
@@ -32,7 +32,7 @@ export async function readLedgerFile(path: string | undefined): Promise<LedgerFi
     text = await readFile(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { kind: "absent" };
-    throw error;
+    return { kind: "corrupt", fault: `cannot be read (${messageOf(error)})` };
   }
   const parsed = parseLedgerCopy(text);
   return "fault" in parsed ? { kind: "corrupt", text, ...parsed } : { kind: "read", text, copy: parsed };

@@ -30,7 +30,7 @@ export async function applyOutsideTransaction(input: ApplyInput): Promise<ApplyO
     }
     await refuseInvalidIndexes(input, progress);
     const durationMs = Math.round(performance.now() - startedAt);
-    await session.query(`${session.restore} ${input.record(durationMs)}`);
+    await session.send(`${session.restore} ${input.record(durationMs)}`).done;
     return { kind: "applied", nextIsOpen: false };
   } catch (error) {
     return await failedAfter(input, progress, error);

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { InfraContext } from "../../events.js";
+import { interrupted } from "./interrupted.js";
 import type { Session } from "./session.js";
 
 /**
@@ -21,6 +23,25 @@ export async function cancelOnAbort<T>(session: Session, signal: AbortSignal, wo
     signal.removeEventListener("abort", onAbort);
     ended?.abort();
     await cancelling; // a request still on its way would hit what comes next
+  }
+}
+
+/**
+ * {@link cancelOnAbort} for work that is over when it was cancelled: on abort it throws INTERRUPTED, whatever the server made of
+ * it. Even a question may take long: a table it reads may be locked.
+ *
+ * @param doing goes on the sentence: "while looking at the ledger"
+ */
+export async function orInterrupted<T>(
+  { session, context: { signal } }: { session: Session; context: Pick<InfraContext, "signal"> },
+  doing: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (signal.aborted) throw interrupted(doing, signal.reason);
+  try {
+    return await cancelOnAbort(session, signal, work());
+  } catch (error) {
+    throw signal.aborted ? interrupted(doing, error) : error;
   }
 }
 

@@ -1,5 +1,7 @@
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
+import type { InfraContext } from "../../events.js";
+import { orInterrupted } from "./cancel-on-abort.js";
 import { inspectDatabase } from "../ledger/ledger-table.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "../options.js";
@@ -19,7 +21,8 @@ export async function ensureExtensions(
   try {
     const wanted = missingExtensions(options.extensions, (await inspectDatabase(session)).extensions);
     if (wanted.length === 0) return [];
-    return await withMigrationLock(session, options, () => createExtensions(session, wanted));
+    const { context } = options;
+    return await withMigrationLock(session, options, () => createExtensions(wanted, { session, context }));
   } finally {
     await session.close();
   }
@@ -32,22 +35,28 @@ export function missingExtensions(wanted: readonly string[], installed: readonly
 
 /** Creates extensions and what they need; the caller holds the migration lock. */
 export async function createExtensions(
-  session: Session,
   names: readonly string[],
+  { session, context }: { session: Session; context: Pick<InfraContext, "signal"> },
 ): Promise<readonly string[]> {
   if (names.length > 0) await refuseUnavailable(session, names);
   for (const name of names) {
-    try {
-      await session.query(`create extension if not exists ${quoteIdentifier(name)} cascade`);
-    } catch (error) {
-      throw new InfraError("CONFIG_INVALID", `Extension ${name} cannot be created: ${messageOf(error)}`, {
-        hint: "It comes from postgres.extensions in the configuration.",
-        details: { extension: name },
-        cause: error,
-      });
-    }
+    await orInterrupted({ session, context }, `while creating the extension ${name}`, () =>
+      createExtension(name, session),
+    );
   }
   return names;
+}
+
+async function createExtension(name: string, session: Session): Promise<void> {
+  try {
+    await session.send(`create extension if not exists ${quoteIdentifier(name)} cascade`).done;
+  } catch (error) {
+    throw new InfraError("CONFIG_INVALID", `Extension ${name} cannot be created: ${messageOf(error)}`, {
+      hint: "It comes from postgres.extensions in the configuration.",
+      details: { extension: name },
+      cause: error,
+    });
+  }
 }
 
 async function refuseUnavailable(session: Session, names: readonly string[]): Promise<void> {

@@ -62,8 +62,11 @@ async function tryLock(session: Session): Promise<boolean> {
 }
 
 async function release(session: Session): Promise<void> {
-  // A lost session has lost its lock with it.
-  if (!session.isLost) await session.query(`select pg_catalog.pg_advisory_unlock(${KEY})`);
+  // A lost session has lost its lock with it, also when it goes now.
+  if (session.isLost) return;
+  await session.query(`select pg_catalog.pg_advisory_unlock(${KEY})`).catch((error: unknown) => {
+    if (!session.isLost) throw error;
+  });
 }
 
 async function stillLocked(session: Session, waitMs: number): Promise<InfraError> {

@@ -1,7 +1,9 @@
 import postgres from "postgres";
 import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
 import type { DatabaseAddress } from "../options.js";
+import { createPool, inTime, login, type SessionOptions } from "./login.js";
+
+export type { SessionOptions } from "./login.js";
 
 /** A query that was sent; `done` rejects with {@link ConnectionLost} when the connection goes before the answer. */
 export interface SentQuery {
@@ -22,23 +24,18 @@ export interface Session {
   readonly isLost: boolean;
   /** Statements that put the session back as it was at login, but for advisory locks. */
   readonly restore: string;
-  /** Runs statements of our own in one message and returns the last one's rows. Throws NOT_HEALTHY when the connection goes. */
+  /**
+   * Runs statements of our own in one message and returns the last one's rows. Throws NOT_HEALTHY when the connection goes,
+   * MIGRATION_FAILED when the server refuses them.
+   */
   query<Row extends object>(text: string): Promise<Row[]>;
   /** Sends one message without waiting for those before it; rows are thrown away. */
   send(text: string): SentQuery;
   onNotice(listener: NoticeListener | undefined): void;
-  /** Has the server cancel what this session is doing; does nothing when it is idle. Uses a second connection. */
+  /** Has the server cancel what this session is doing; does nothing when it is idle. Uses a second connection, for 3 s at most. */
   cancel(): Promise<void>;
   /** Ends the connection; waits for what is under way, at most a second. */
   close(): Promise<void>;
-}
-
-export interface SessionOptions {
-  connection: DatabaseAddress;
-  /** Milliseconds; 0: the server's own. */
-  lockTimeoutMs?: number;
-  /** Milliseconds; 0: the server's own. */
-  statementTimeoutMs?: number;
 }
 
 /** The connection went away while a query was under way: what became of the query is not known. */
@@ -49,24 +46,21 @@ export class ConnectionLost extends Error {
 /**
  * Logs in. The timeouts are start-up parameters, so that `RESET ALL` between two files returns to them.
  *
- * @throws NOT_HEALTHY when the server cannot be reached or refuses the login.
+ * @throws NOT_HEALTHY when the server cannot be reached or refuses the login; INTERRUPTED.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const loss = watchLoss();
   let listener: NoticeListener | undefined;
-  const pool = postgres({
-    ...clientOptions(options),
-    onnotice: (notice) => listener?.(notice),
-    onclose: loss.report,
-  });
-  const { connection, backendPid, restore } = await login(pool, options.connection);
+  const pool = createPool(options, { onnotice: (notice) => listener?.(notice), onclose: loss.report });
+  const { connection, backendPid, restore } = await login(pool, options);
 
   const query = async <Row extends object>(text: string): Promise<Row[]> => {
     try {
       if (loss.happened()) throw new ConnectionLost(LOST);
       return lastRows<Row>(await loss.orAnswer(connection.unsafe(text).simple()));
     } catch (error) {
-      throw error instanceof ConnectionLost ? serverGone(options.connection, error) : error;
+      if (error instanceof ConnectionLost) throw serverGone(options.connection, error);
+      throw isServerError(error) ? refused(options.connection, error) : error;
     }
   };
 
@@ -87,16 +81,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listener = next;
     },
     async cancel() {
-      const second = postgres(clientOptions({ connection: options.connection }));
+      const second = createPool({ connection: options.connection });
+      const request = second.sql.unsafe(`select pg_catalog.pg_cancel_backend(${backendPid})`);
       try {
-        await second.unsafe(`select pg_catalog.pg_cancel_backend(${backendPid})`);
+        await inTime(request, { timeoutS: CANCEL_TIMEOUT_S });
       } finally {
-        await second.end({ timeout: CLOSE_TIMEOUT_S });
+        await second.end({ timeoutS: CLOSE_TIMEOUT_S });
       }
     },
     async close() {
       if (!loss.happened()) connection.release();
-      await pool.end({ timeout: CLOSE_TIMEOUT_S });
+      await pool.end({ timeoutS: CLOSE_TIMEOUT_S });
     },
   };
 }
@@ -110,6 +105,26 @@ function serverGone({ host, port, database }: DatabaseAddress, cause: Connection
   );
 }
 
+/** What infra itself asks fails for want of rights, or because somebody else holds its tables. */
+function refused({ user, database }: DatabaseAddress, cause: postgres.PostgresError): InfraError {
+  const hints: Record<string, string> = {
+    // insufficient_privilege
+    "42501": `${user} needs the right to create tables in the schema public, or the tables schema_migrations and schema_seeds there as its own.`,
+    // lock_not_available
+    "55P03":
+      "Another session holds a lock on infra's own tables longer than migrations.lockTimeoutMs. Close it, or raise the setting, and run the command again.",
+  };
+  return new InfraError(
+    "MIGRATION_FAILED",
+    `Migration failed: Postgres refused infra's own query on ${database}: ${cause.message} (SQLSTATE ${cause.code})`,
+    {
+      hint: hints[cause.code] ?? "See what state it is in with: infra migrate status",
+      details: { message: cause.message, sqlState: cause.code },
+      cause,
+    },
+  );
+}
+
 /** Did the server itself answer with this error? */
 export function isServerError(error: unknown): error is postgres.PostgresError {
   return error instanceof postgres.PostgresError;
@@ -120,7 +135,7 @@ type TrackedQuery = postgres.PendingQuery<postgres.Row[]> & { readonly active: b
 
 const LOST = "the connection to PostgreSQL was lost";
 const CLOSE_TIMEOUT_S = 1;
-const CONNECT_TIMEOUT_S = 10;
+const CANCEL_TIMEOUT_S = 3;
 
 /** A query that the library still held back when the connection went is never answered; this answers for it. */
 function watchLoss() {
@@ -143,84 +158,6 @@ function watchLoss() {
           .finally(() => waiting.delete(reject));
       }),
   };
-}
-
-/** Everything is set: what is left out the library takes from PG… variables of the environment. */
-function clientOptions(options: SessionOptions): postgres.Options<Record<string, never>> {
-  const { host, port, user, password, database, tls = false } = options.connection;
-  const { lockTimeoutMs = 0, statementTimeoutMs = 0 } = options;
-  return {
-    // As a list, which the types do not know: a single text would be cut at its colons, and an IPv6 address has some.
-    host: [host] as unknown as string,
-    port: [port] as unknown as number,
-    ...(host.startsWith("/") && { path: `${host}/.s.PGSQL.${port}` }),
-    user,
-    database,
-    password: () => password.reveal(),
-    ssl: tls,
-    max: 1,
-    prepare: false,
-    fetch_types: false,
-    debug: false,
-    connect_timeout: CONNECT_TIMEOUT_S,
-    max_lifetime: null,
-    idle_timeout: undefined,
-    keep_alive: 60,
-    onnotice: () => undefined,
-    connection: {
-      application_name: `infra migrate (pid ${process.pid})`,
-      standard_conforming_strings: "on",
-      ...(lockTimeoutMs > 0 && { lock_timeout: lockTimeoutMs }),
-      ...(statementTimeoutMs > 0 && { statement_timeout: statementTimeoutMs }),
-    },
-  };
-}
-
-/**
- * So that no file can rely on settings, role or temporary tables of the one before. This is DISCARD ALL but for the advisory
- * locks, one of which is ours.
- */
-const RESTORE = `close all; set session authorization default; reset role; reset all; deallocate all;
-  unlisten *; discard temp; `;
-
-/** A statement ends soon after its migrator was killed, and with it the lock, instead of running on for nobody. */
-const LOOK_FOR_CLIENT = "set client_connection_check_interval = '1s'; ";
-
-/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: from 14 on, where the system can tell that the other side has gone. */
-function canLookForClient(software: string): boolean {
-  const [, major = "0", system = ""] = /^PostgreSQL (\d+).* on (\S+)/.exec(software) ?? [];
-  return Number(major) >= 14 && /linux|darwin/.test(system);
-}
-
-async function login(
-  pool: postgres.Sql,
-  address: DatabaseAddress,
-): Promise<{ connection: postgres.ReservedSql; backendPid: number; restore: string }> {
-  // The library reconnects without end to a server that accepts and hangs up; this ends it.
-  const deadline = setTimeout(() => void pool.end({ timeout: 0 }), CONNECT_TIMEOUT_S * 1000);
-  try {
-    // Without a query in front `reserve` never resolves when `fetch_types` is off.
-    const [backend] = await pool<{ pid: number; software: string }[]>`
-      select pg_catalog.pg_backend_pid() as pid, pg_catalog.version() as software`.simple();
-    const { pid = 0, software = "" } = backend ?? {};
-    const connection = await pool.reserve();
-    const settings = canLookForClient(software) ? LOOK_FOR_CLIENT : "";
-    if (settings !== "") await connection.unsafe(settings).simple();
-    return { connection, backendPid: pid, restore: `${RESTORE}${settings}` };
-  } catch (error) {
-    await pool.end({ timeout: 0 });
-    const { user, database, host, port } = address;
-    throw new InfraError(
-      "NOT_HEALTHY",
-      `Postgres did not let ${user} in to migrate ${database} at ${host}:${port}: ${messageOf(error)}`,
-      {
-        hint: "Does it run, and are user, password and database right? infra status shows an environment's state",
-        cause: error,
-      },
-    );
-  } finally {
-    clearTimeout(deadline);
-  }
 }
 
 /** Several statements in one message give one result each. */

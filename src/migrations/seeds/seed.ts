@@ -1,6 +1,6 @@
 import type { RunnableFile } from "../run/apply.js";
+import { orInterrupted } from "../run/cancel-on-abort.js";
 import { readMigrationFolder, type MigrationFolder } from "../files/migration-folder.js";
-import { interrupted } from "../run/interrupted.js";
 import { withMigrationLock } from "../run/lock.js";
 import type { MigrateOptions } from "../options.js";
 import { parseMigration } from "../sql/refusals.js";
@@ -106,8 +106,6 @@ async function readFolders({ directory, seeds }: SeedOptions): Promise<Folders> 
 
 async function seedOn(session: Session, run: Run): Promise<void> {
   const { options } = run;
-  const { signal } = options.context;
-  if (signal.aborted) throw interrupted("before the seeds", signal.reason);
   const before = await look(session, run.folders, options);
   requireSeedable(before);
   run.planned = before.planned;
@@ -135,7 +133,10 @@ function notApplied<File extends { filename: string }>(files: readonly File[], {
 
 async function look(session: Session, folders: Folders, options: SeedOptions): Promise<SeedSurvey> {
   const migrations = await survey(session, folders.migrations, options);
-  const table = await readSeedTable(session);
+  const { context } = options;
+  const table = await orInterrupted({ session, context }, "while looking at the seeds", () =>
+    readSeedTable(session),
+  );
   const planned = planSeeds(folders.seeds, table, options.seeds);
   const pending = planned.filter(({ willRun }) => willRun).map((each) => runnable(each, options));
   return {
