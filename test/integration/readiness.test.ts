@@ -50,7 +50,9 @@ test("a server that hangs: status tells it, up gives up on time, down ends it", 
   } finally {
     await runtimeUnderTest.resume(postgres);
   }
-  expect((await project.json("status")).document).toMatchObject({ status: "ready" });
+  // Whether it answers within 300 ms depends on what else the machine has to do.
+  const relaxed = project.with({ INFRA_HEALTH_PROBE_TIMEOUT_MS: "20000" });
+  expect((await relaxed.json("status")).document).toMatchObject({ status: "ready" });
   await runtimeUnderTest.suspend(postgres);
   await project.succeed("down");
   expect(await project.servers()).toEqual([]);
