@@ -8,7 +8,7 @@ import { checkPort, ownHolder } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding, Observation, RemoteMachine } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
-import { accessError } from "../system/access-error.js";
+import { pathError } from "../system/path-error.js";
 import { openEnvironment, type Environment } from "./environment.js";
 import { probeServices } from "./probe-services.js";
 import type { DoctorReport, OperationOptions } from "./reports.js";
@@ -56,7 +56,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
 async function examineFolder({ projectDir }: ResolvedConfig): Promise<Finding[]> {
   const refusal = await access(projectDir, constants.W_OK).then(
     () => undefined,
-    (error: unknown) => accessError(error) ?? error,
+    (error: unknown) => pathError(error) ?? error,
   );
   if (refusal === undefined) return [];
   if (!(refusal instanceof InfraError)) throw refusal;

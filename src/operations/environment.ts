@@ -5,7 +5,7 @@ import { resolveConfig } from "../config/resolve.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../events.js";
-import { accessError } from "../system/access-error.js";
+import { pathError } from "../system/path-error.js";
 import { sweepTemporaryFiles } from "../system/atomic-write.js";
 import { isDiskFull } from "../system/disk-full.js";
 import { acquireLock } from "../system/lock.js";
@@ -66,7 +66,7 @@ export async function withLockedEnvironment<T>(
   try {
     return await workAlone(environment, command, work);
   } catch (cause) {
-    if (!isDiskFull(cause)) throw accessError(cause) ?? cause;
+    if (!isDiskFull(cause)) throw pathError(cause) ?? cause;
     throw new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space: ${messageOf(cause)}`, {
       hint: `Free some space on the disk of ${environment.config.projectDir} and run the command again`,
       cause,

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
-import { accessError } from "./access-error.js";
+import { pathError } from "./path-error.js";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -14,7 +14,7 @@ test("names the folder of another user, not the file that could not be made in i
   await mkdir(folder);
   const owner = process.geteuid?.() ?? 0;
   vi.spyOn(process, "geteuid").mockReturnValue(owner + 1);
-  expect(accessError(denied(join(folder, ".infra", ".x.tmp")))).toMatchObject({
+  expect(pathError(denied(join(folder, ".infra", ".x.tmp")))).toMatchObject({
     code: "USAGE",
     message: `No access to ${folder}: it belongs to user id ${owner}, and this command runs as user id ${owner + 1}`,
     hint: expect.stringContaining(`sudo chown -R "$(id -u)" '`) as string,
@@ -23,7 +23,7 @@ test("names the folder of another user, not the file that could not be made in i
 
 test("where the owner is refused, the permissions are to look at", async () => {
   const folder = await temporaryFolder();
-  expect(accessError(denied(folder, "EPERM", "mkdir"))).toMatchObject({
+  expect(pathError(denied(folder, "EPERM", "mkdir"))).toMatchObject({
     message: expect.stringContaining(`No access to ${folder}: EPERM`) as string,
     hint: `Look at its permissions: ls -ld ${folder}`,
   });
@@ -31,16 +31,31 @@ test("where the owner is refused, the permissions are to look at", async () => {
 
 test("a read-only disk is told as such", async () => {
   const folder = await temporaryFolder();
-  expect(accessError(denied(join(folder, "x"), "EROFS"))).toMatchObject({
+  expect(pathError(denied(join(folder, "x"), "EROFS"))).toMatchObject({
     message: `${folder} lies on a read-only file system`,
   });
 });
 
+test("a file in place of a folder, and a folder in place of a file", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, ".infra"), "");
+  expect(pathError(denied(join(folder, ".infra", "shop"), "ENOTDIR", "lstat"))).toMatchObject({
+    message: `${join(folder, ".infra")} is not a folder, where a folder has to be`,
+    hint: `Move it away: mv ${folder}/.infra ${folder}/.infra.aside`,
+  });
+  const rename = Object.assign(denied(join(folder, ".x.tmp"), "EISDIR", "rename"), {
+    dest: join(folder, ".env.local.infra"),
+  });
+  expect(pathError(rename)).toMatchObject({
+    message: `${join(folder, ".env.local.infra")} is a folder, where a file has to be`,
+  });
+});
+
 test("anything else stays what it is", () => {
-  expect(accessError(denied("/usr/bin/psql", "EACCES", "spawn /usr/bin/psql"))).toBeUndefined();
-  expect(accessError(denied("/x", "ENOENT"))).toBeUndefined();
-  expect(accessError(Object.assign(new Error("connect"), { code: "EACCES", syscall: "connect" }))).toBe(
+  expect(pathError(denied("/usr/bin/psql", "EACCES", "spawn /usr/bin/psql"))).toBeUndefined();
+  expect(pathError(denied("/x", "ENOENT"))).toBeUndefined();
+  expect(pathError(Object.assign(new Error("connect"), { code: "EACCES", syscall: "connect" }))).toBe(
     undefined,
   );
-  expect(accessError("EACCES")).toBeUndefined();
+  expect(pathError("EACCES")).toBeUndefined();
 });

@@ -5,11 +5,11 @@ import { messageOf } from "../errors/message.js";
 import { quoteForShell } from "./shell-quote.js";
 
 /**
- * What to tell a user whose file system says no: a project of another user, a read-only disk. `undefined` for any other
- * error. Typically the project was once used with `sudo`.
+ * What to tell a user whose file system says no: a project of another user (typically it was once used with `sudo`), a
+ * read-only disk, a file where a folder has to be or the other way round. `undefined` for any other error.
  */
-export function accessError(cause: unknown): InfraError | undefined {
-  const { code, path, syscall } = cause as NodeJS.ErrnoException;
+export function pathError(cause: unknown): InfraError | undefined {
+  const { code, path, syscall, dest } = cause as NodeJS.ErrnoException & { dest?: string };
   // A program that may not be run, and a socket, are told by those who wanted them.
   if (!(cause instanceof Error) || path === undefined || /^(spawn|connect)/.test(syscall ?? ""))
     return undefined;
@@ -17,6 +17,14 @@ export function accessError(cause: unknown): InfraError | undefined {
   if (code === "EROFS") {
     return new InfraError("USAGE", `${place.path} lies on a read-only file system`, {
       hint: "Work on a copy of the project in a folder that can be written to",
+      cause,
+    });
+  }
+  if (code === "ENOTDIR" || code === "EISDIR") {
+    const there = code === "EISDIR" ? (dest ?? place.path) : place.path;
+    const [is, needed] = code === "EISDIR" ? ["a folder", "a file"] : ["not a folder", "a folder"];
+    return new InfraError("USAGE", `${there} is ${is}, where ${needed} has to be`, {
+      hint: `Move it away: mv ${quoteForShell(there)} ${quoteForShell(`${there}.aside`)}`,
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "../support/eventually.js";
@@ -46,6 +46,27 @@ test("a folder that nobody can write to is told as such, not as a bug", async ()
       new RegExp(`^ERROR: (No access to ${folder}:|${folder} lies on a read-only file system)`),
     ) as string,
   });
+});
+
+test("what stands in the way of infra's own files is named", async () => {
+  await using other = await TemporaryProject.create();
+  await other.write(".infra", "not infra's");
+  for (const command of ["status", "up", "down", "migrate new x"]) {
+    const { exitCode, stderr } = await other.infra(...command.split(" "));
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /^ERROR: \S+\/\.infra is not a folder, where a folder has to be\n.*mv \S+/,
+      ) as string,
+    });
+  }
+  await rm(join(other.dir, ".infra"));
+});
+
+test("the connection file may have a folder of its own", async () => {
+  await using other = await TemporaryProject.create({ env: { INFRA_ENV_FILE: "config/of mine/.env" } });
+  await other.succeed("up");
+  expect(await readFile(join(other.dir, "config/of mine/.env"), "utf8")).toContain("DATABASE_URL=");
 });
 
 test.runIf(existsSync("/dev/full"))("output that finds no room is a failure, and no bug", async () => {

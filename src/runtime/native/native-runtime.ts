@@ -6,7 +6,7 @@ import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
 import { createDatabase } from "../../services/postgres.js";
 import type { ServiceName } from "../../services/service.js";
-import { accessError } from "../../system/access-error.js";
+import { pathError } from "../../system/path-error.js";
 import { isAlive, type ProcessIdentity } from "../../system/process-identity.js";
 import { isDiskFull } from "../../system/disk-full.js";
 import { quoteForShell } from "../../system/shell-quote.js";
@@ -153,7 +153,7 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
         await appendHistory(layout.historyFile, service, event);
       } catch (error) {
         // What cannot be remembered must not keep a command that only looks from telling what it saw.
-        if (!isDiskFull(error) && accessError(error) === undefined) throw error;
+        if (!isDiskFull(error) && pathError(error) === undefined) throw error;
       }
     },
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),
