@@ -13,7 +13,8 @@ import type { MigrationPlan, MigrationReport } from "./report.js";
 import { runPending } from "./run/run.js";
 import { openSession, type Session } from "./run/session.js";
 import { lockNotes } from "./table-locks/lock-notes.js";
-import { readRelations } from "./table-locks/relations.js";
+import { readCatalog } from "./table-locks/catalog.js";
+import { unseenCode } from "./table-locks/unseen-code.js";
 import { untilSettled } from "./run/until-settled.js";
 import { survey, type PreparedMigration, type Survey } from "./survey.js";
 
@@ -55,13 +56,14 @@ export async function planMigrations(options: MigrateOptions): Promise<Migration
   const session = await openSession(options);
   try {
     const { applied, pending, problems, ledger } = await survey(session, folder, options);
-    const relations = pending.length > 0 ? await readRelations(session) : [];
+    const catalog = await readCatalog(session, pending);
     return {
       applied,
       pending: pending.map(({ source }) => publicFile(source)),
       problems,
       warnings: [...ledger.warnings, ...(await invalidIndexWarnings(session, pending))],
-      locks: lockNotes(pending, relations),
+      locks: lockNotes(pending, catalog),
+      notLookedInto: unseenCode(pending, catalog),
       directory: { path: folder.path, exists: folder.exists },
     };
   } finally {

@@ -57,6 +57,8 @@ export interface MigrationPlan {
   warnings: readonly string[];
   /** What pending files would lock that was there before, in the order they run. */
   locks: readonly LockNote[];
+  /** What in pending files may lock more than `locks` says. */
+  notLookedInto: readonly UnseenCode[];
   /** Absolute path; `exists: false` means no migrations at all. */
   directory: { path: string; exists: boolean };
 }
@@ -80,6 +82,15 @@ export interface LockNote {
   work: "brief" | "scan" | "index" | "rewrite";
   /** The gentler way. */
   advice: string;
+}
+
+/** A statement whose locks are not known, because code runs in it. */
+export interface UnseenCode {
+  filename: string;
+  /** Of the statement; from 1. */
+  line: number;
+  /** `DO`, or the routine it calls: `sign_up()`. */
+  code: string;
 }
 
 /** What a run did. Times in milliseconds. */

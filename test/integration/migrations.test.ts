@@ -119,7 +119,7 @@ test("new makes the next file, --dry-run runs nothing, migrate applies, repair r
 test("--dry-run names the locks that would hold others up, and the gentler way", async () => {
   await project.migration(
     "004_strict.sql",
-    "CREATE TABLE fresh (id int);\nCREATE INDEX ON fresh (id);\n\nALTER TABLE players ADD CHECK (id > 0);\n",
+    "CREATE TABLE fresh (id int);\nCREATE INDEX ON fresh (id);\n\nALTER TABLE players ADD CHECK (id > 0);\nDO $$BEGIN DROP TABLE players; END$$;\n",
   );
   try {
     const { stdout } = await project.succeed("migrate", "--dry-run");
@@ -128,6 +128,9 @@ test("--dry-run names the locks that would hold others up, and the gentler way",
     );
     expect(stdout).toContain("→ Add the constraint by itself with NOT VALID");
     expect(stdout).not.toContain("on fresh");
+    expect(stdout).toContain(
+      "Not looked into; what this code locks is not listed:\n  ! 004_strict.sql:5 DO\n",
+    );
     const { document } = await project.json<{ plan: { locks: unknown[] } }>("migrate", "--dry-run");
     expect(document.plan.locks).toMatchObject([
       { relation: "players", mode: "ACCESS EXCLUSIVE", work: "scan" },

@@ -1,6 +1,8 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LockNote } from "../../src/migrations/report.js";
+import { readColumns } from "../../src/migrations/table-locks/catalog.js";
+import { KnownColumns } from "../../src/migrations/table-locks/columns.js";
 import { tableLocksOf } from "../../src/migrations/table-locks/statements.js";
 import { SCHEMA, STATEMENTS } from "../support/locking-statements.js";
 import { startScratchPostgres, type ScratchPostgres } from "../support/scratch-postgres.js";
@@ -23,7 +25,8 @@ afterAll(async () => {
 });
 
 test.each(STATEMENTS)("%s", async (statement) => {
-  const claims = tableLocksOf(statement);
+  const query = async <Row>(text: string) => (await sql.unsafe(text)) as unknown as Row[];
+  const claims = tableLocksOf(statement, new KnownColumns(await readColumns({ query })));
   const found = await whatHappens(statement);
   expect(
     Object.fromEntries(claims.map(({ relation, mode }) => [relation.replace("public.", ""), mode])),

@@ -25,6 +25,13 @@ export const SCHEMA = `
   create trigger noted before update on players for each row execute function touch();
   create rule kept as on delete to heroes do instead nothing;
   create policy own on players using (true);
+  create table notes (short varchar(10), long varchar, body text, amount numeric(8,2), total numeric, made timestamp(3), seen timestamptz,
+    bits bit varying(4), net cidr, once varchar(10), kept varchar(10) check (kept <> ''), folded varchar(10), fixed char(3), "When" time(2),
+    key varchar(10) primary key, owner varchar(10) references notes, list varchar(10)[]);
+  create index on notes (short, amount, made);
+  create index on notes (lower(folded));
+  create index on notes (once) where once > 'a';
+  insert into notes (short, kept, folded, once, key, owner) select 'a', 'k', 'f', 'o', n, n from generate_series(1, 50) n;
   insert into guilds select n, 'g' from generate_series(1, 5) n;
   insert into players select n, 'name', n, 'c', 1, '7' from generate_series(1, 50) n;
   insert into heroes select n, 'hero', 1, 1 from generate_series(1, 50) n;
@@ -52,6 +59,44 @@ export const STATEMENTS = [
   "alter table heroes drop constraint power_known",
   "alter table players alter column born type int using born::int",
   "alter table players alter born set data type char(3)",
+  "alter table notes alter short type varchar(10)",
+  "alter table notes alter short type character varying(20)",
+  "alter table notes alter short type pg_catalog.varchar(20)",
+  "alter table notes alter short type varchar",
+  "alter table notes alter short type text",
+  "alter table notes alter short type text using short",
+  "alter table notes alter short type text using short::text",
+  "alter table notes alter short type text using upper(short)",
+  "alter table notes alter short type varchar(5)",
+  "alter table notes alter short type char(10)",
+  "alter table notes alter long type varchar(20)",
+  "alter table notes alter body type varchar",
+  "alter table notes alter body type varchar(100)",
+  "alter table notes alter amount type decimal(10, 2)",
+  "alter table notes alter amount type numeric(10, 3)",
+  "alter table notes alter amount type numeric(7, 2)",
+  "alter table notes alter amount type numeric",
+  "alter table notes alter total type numeric(10, 2)",
+  "alter table notes alter amount type int",
+  "alter table notes alter made type timestamp(6) without time zone",
+  "alter table notes alter made type timestamp",
+  "alter table notes alter made type timestamp(1)",
+  "alter table notes alter seen type timestamp with time zone",
+  "alter table notes alter seen type timestamptz(6)",
+  "alter table notes alter seen type timestamptz(5)",
+  "alter table notes alter bits type varbit(8)",
+  "alter table notes alter bits type bit varying(2)",
+  "alter table notes alter net type inet",
+  "alter table notes alter fixed type char(5)",
+  'alter table notes alter "When" type time(4)',
+  "alter table notes alter kept type varchar(20)",
+  "alter table notes alter folded type text",
+  "alter table notes alter once type text",
+  "alter table notes alter key type varchar(20)",
+  "alter table notes alter key type text",
+  "alter table notes alter owner type varchar(20)",
+  "alter table notes alter list type varchar(20)[]",
+  "alter table notes alter short type text, alter amount type numeric(4, 2)",
   "alter table players alter column name set not null",
   "alter table heroes alter column name drop not null",
   "alter table players alter column age set default 3",

@@ -36,14 +36,14 @@ export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: Plan
 }
 
 /** What the pending files would lock, those first that hold the lock for long; then how to do it more gently. */
-export function locksText({ locks }: MigrationPlan, style: Style): string {
-  if (locks.length === 0) return "";
+export function locksText({ locks, notLookedInto }: MigrationPlan, style: Style): string {
   const [brief, long] = [true, false].map((isBrief) =>
     locks.filter(({ work }) => (work === "brief") === isBrief),
   );
   return [
     ...section("Locks held for long, on what is in use:", long ?? [], style),
     ...section("Locks held for a moment, or to the end of the file:", brief ?? [], style),
+    ...unseen(notLookedInto, style),
   ].join("");
 }
 
@@ -58,6 +58,14 @@ function section(title: string, notes: readonly LockNote[], style: Style): strin
       ...same.map((note) => `  ${style.warning("!")} ${lockText(note)}\n`),
       `    ${style.accent("→")} ${advice}\n`,
     ]),
+  ];
+}
+
+function unseen(codes: MigrationPlan["notLookedInto"], style: Style): string[] {
+  if (codes.length === 0) return [];
+  return [
+    "Not looked into; what this code locks is not listed:\n",
+    ...codes.map(({ filename, line, code }) => `  ${style.warning("!")} ${filename}:${line} ${code}\n`),
   ];
 }
 

@@ -1,27 +1,29 @@
 import { claim, combined, type LockClaim } from "./claim.js";
+import type { Columns } from "./columns.js";
 import type { Phrase } from "./phrase.js";
+import { typeChange, type TypeChange } from "./type-change.js";
 
 /**
  * What ALTER TABLE locks, read from behind those words. The facts are in PostgreSQL's manual, ALTER TABLE ("Notes") and
  * "Explicit Locking".
  */
-export function alterTable(phrase: Phrase): LockClaim[] {
+export function alterTable(phrase: Phrase, columns: Columns): LockClaim[] {
   if (phrase.take("all", "in", "tablespace")) return [];
   phrase.take("if", "exists");
   phrase.take("only");
   const table = phrase.takeName();
   if (table === undefined) return [];
   phrase.take("*");
-  return combined(phrase.parts().flatMap((action) => lockOf(table, action)));
+  return combined(phrase.parts().flatMap((action) => lockOf(table, action, columns)));
 }
 
-function lockOf(table: string, action: Phrase): LockClaim[] {
+function lockOf(table: string, action: Phrase, columns: Columns): LockClaim[] {
   const verb = action.takeWord();
   switch (verb) {
     case "add":
       return added(table, action);
     case "alter":
-      return altered(table, action);
+      return altered(table, action, columns);
     case "drop":
       return [claim(`ALTER TABLE … DROP ${action.take("constraint") ? "CONSTRAINT" : "COLUMN"}`, table)];
     case "set":
@@ -118,12 +120,12 @@ const NOT_VOLATILE = new Set(
   ).split(" "),
 );
 
-function altered(table: string, action: Phrase): LockClaim[] {
+function altered(table: string, action: Phrase, columns: Columns): LockClaim[] {
   if (action.take("constraint")) return [claim("ALTER TABLE … ALTER CONSTRAINT", table)];
   action.take("column");
-  action.takeName();
+  const column = action.takeName() ?? "";
   if (action.take("set", "data", "type") || action.take("type")) {
-    return [claim("ALTER TABLE … ALTER COLUMN … TYPE", table, { work: "rewrite", advice: NEW_COLUMN })];
+    return [retyped(table, typeChange(column, columns.factsOf(table, column), action))];
   }
   if (action.take("set", "not", "null")) {
     return [claim("ALTER TABLE … SET NOT NULL", table, { work: "scan", advice: NOT_NULL })];
@@ -133,6 +135,13 @@ function altered(table: string, action: Phrase): LockClaim[] {
   }
   const isHarmless = action.take("set", "statistics") || action.take("set", "(") || action.take("reset", "(");
   return isHarmless ? [] : [claim("ALTER TABLE … ALTER COLUMN", table)];
+}
+
+function retyped(table: string, { work, isSure }: TypeChange): LockClaim {
+  const statement = "ALTER TABLE … ALTER COLUMN … TYPE";
+  if (work === "brief") return claim(statement, table);
+  const advice = work === "rewrite" ? NEW_COLUMN : QUIET_MOMENT;
+  return claim(statement, table, { work, advice: isSure ? advice : MAY_REWRITE });
 }
 
 function settings(table: string, action: Phrase): LockClaim[] {
@@ -172,8 +181,9 @@ const USING_INDEX =
   "Build the index first, in a file that starts with -- infra:no-transaction: CREATE UNIQUE INDEX CONCURRENTLY …; then ADD CONSTRAINT … USING INDEX ….";
 const FILL_LATER =
   "Add the column without it, set the default in a second step (it counts for new rows only), and fill the old rows in batches.";
-const NEW_COLUMN =
-  "Not all changes rewrite (varchar(10) to varchar(20) or text does not). If this one does: add a new column, fill it in batches, then swap the names.";
+const NEW_COLUMN = "Add a new column, fill it in batches, then swap the names.";
+const MAY_REWRITE =
+  "It may be one of the changes that do not rewrite (varchar(10) to varchar(20) or text does not). If it does: add a new column, fill it in batches, then swap the names.";
 const ATTACH =
   "Give the table a CHECK constraint that says the same as the partition's bounds first: then nothing is scanned.";
 const DETACH = "In a file that starts with -- infra:no-transaction: DETACH PARTITION … CONCURRENTLY.";

@@ -4,6 +4,7 @@ import { parseMigration } from "../sql/refusals.js";
 import type { PreparedMigration } from "../survey.js";
 import { lockNotes } from "./lock-notes.js";
 import { tableLocksOf } from "./statements.js";
+import { unseenCode } from "./unseen-code.js";
 
 function pending(...texts: string[]): PreparedMigration[] {
   return texts.map((text, index) => {
@@ -16,7 +17,7 @@ function pending(...texts: string[]): PreparedMigration[] {
 }
 
 function noted(relations: string[], ...texts: string[]): string[] {
-  return lockNotes(pending(...texts), relations).map(
+  return lockNotes(pending(...texts), { relations, columns: [] }).map(
     ({ filename, line, relation }) => `${filename}:${line} ${relation}`,
   );
 }
@@ -24,7 +25,7 @@ function noted(relations: string[], ...texts: string[]): string[] {
 test("a note says where, what, how strong, whom it holds up, and the gentler way", () => {
   const text =
     "-- names\ncreate table fresh (id int);\nalter table players\n  alter column name set not null;";
-  expect(lockNotes(pending(text), ["public.players"])).toEqual([
+  expect(lockNotes(pending(text), { relations: ["public.players"], columns: [] })).toEqual([
     {
       filename: "001_x.sql",
       line: 3,
@@ -64,6 +65,63 @@ test("a renamed table keeps its users, a dropped and recreated one has none", ()
   );
   expect(noted(used, "create index on heroes (id)", "create index on game.heroes (id)")).toHaveLength(2);
   expect(noted(used, "create index on other.heroes (id)")).toEqual([]);
+});
+
+const NAME = { table: "players", name: "name", type: "character varying(10)" };
+const column = { ...NAME, isChecked: false, isInExpression: false };
+
+/** What is done to the table by the last of these, which changes a type. */
+function workOf(columns: (typeof column)[], ...texts: string[]): string | undefined {
+  const notes = lockNotes(pending(...texts), { relations: ["public.players", "game.players"], columns });
+  const { work, advice = "" } = notes.findLast(({ statement }) => statement.endsWith("TYPE")) ?? {};
+  return advice.includes("may be") ? `${work}?` : work;
+}
+
+test("a change of type rewrites or not by the type that the column has then, as the files change it", () => {
+  const wider = "alter table players alter name type varchar(20)";
+  const narrower = "alter table game.players alter column name set data type varchar(15);";
+  expect(workOf([column], wider)).toBe("brief");
+  expect(workOf([column], "alter table players alter name type varchar(5)")).toBe("rewrite");
+  expect(workOf([column], narrower)).toBe("brief");
+  expect(workOf([column], wider, narrower)).toBe("rewrite");
+  expect(workOf([column], `alter table players add x int; ${wider}`)).toBe("brief");
+});
+
+test("where it is not known what a column is, a change of type may rewrite", () => {
+  const change = "alter table players alter name type varchar(20)";
+  expect(workOf([], change)).toBe("rewrite?");
+  expect(workOf([column, { ...column, type: "text" }], change)).toBe("rewrite?");
+  expect(workOf([{ ...column, type: "citext" }], "alter table players alter name type text")).toBe(
+    "rewrite?",
+  );
+  expect(workOf([column], `alter table players drop column name, add name varchar(30); ${change}`)).toBe(
+    "rewrite?",
+  );
+  expect(
+    workOf([column], `alter table players rename to p; alter table p rename to players; ${change}`),
+  ).toBe("rewrite?");
+  expect(workOf([column], `create index on players (lower(name)); ${change}`)).toBe("rewrite?");
+  expect(workOf([column], `alter table players add check (name <> ''); ${change}`)).toBe("rewrite?");
+  expect(workOf([column], `${change} collate "C"`)).toBe("rewrite?");
+});
+
+test("code that runs in a file is told where it does: DO, CALL, functions of users", () => {
+  const creation =
+    "create or replace function game.fill() returns void language plpgsql as $$ begin end $$;\n";
+  expect(
+    unseenCode(
+      pending(
+        `${creation}select game.fill(), fill(), now();\ncall "Big Job"(1);`,
+        "do $$ begin end $$;\nselect setval('s', 1);\ninsert into players (id) select sign_up(x) from y;",
+      ),
+      { routines: ["sign_up", "other"] },
+    ),
+  ).toEqual([
+    { filename: "001_x.sql", line: 2, code: "fill()" },
+    { filename: "001_x.sql", line: 3, code: '"Big Job"()' },
+    { filename: "002_x.sql", line: 1, code: "DO" },
+    { filename: "002_x.sql", line: 3, code: "sign_up()" },
+  ]);
 });
 
 test.each([

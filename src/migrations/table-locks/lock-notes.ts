@@ -1,22 +1,28 @@
 import type { LockNote } from "../report.js";
 import { positionAt } from "../sql/source-position.js";
 import type { PreparedMigration } from "../survey.js";
+import type { Catalog } from "./catalog.js";
+import { KnownColumns } from "./columns.js";
 import { Phrase } from "./phrase.js";
+import { lastPart } from "./relation-name.js";
 import { tableLocksOf } from "./statements.js";
 
 /**
  * What these files would lock, of the relations that are there. Tables that the files themselves create are nobody's
  * yet.
- *
- * @param relations with their schemas, as {@link readRelations} has them
  */
-export function lockNotes(pending: readonly PreparedMigration[], relations: readonly string[]): LockNote[] {
+export function lockNotes(
+  pending: readonly PreparedMigration[],
+  { relations, columns }: Pick<Catalog, "relations" | "columns">,
+): LockNote[] {
   const inUse = new InUse(relations);
+  const known = new KnownColumns(columns);
   return pending.flatMap(({ source: { filename }, migration: { text, statements } }) =>
     statements.flatMap(({ start, end }) => {
       const sql = text.slice(start, end);
-      const claims = tableLocksOf(sql).filter(({ relation }) => inUse.has(relation));
+      const claims = tableLocksOf(sql, known).filter(({ relation }) => inUse.has(relation));
       inUse.follow(sql);
+      known.follow(sql);
       return claims.map((claim): LockNote => ({
         filename,
         line: positionAt(text, start).line,
@@ -59,9 +65,4 @@ class InUse {
     this.#names.add(relation);
     this.#names.add(lastPart(relation));
   }
-}
-
-/** `players` of `game.players`; quoted names with dots in them are left whole. */
-function lastPart(relation: string): string {
-  return /^[a-z_][a-z0-9_]*\.(.+)$/.exec(relation)?.[1] ?? relation;
 }

@@ -101,6 +101,14 @@ export class Phrase {
     return parts.map((lexemes) => new Phrase(lexemes));
   }
 
+  /** The rest, a space between any two. */
+  text(): string {
+    return this.#lexemes
+      .slice(this.#at)
+      .map(({ text }) => text)
+      .join(" ");
+  }
+
   /** Names right before an opening parenthesis: calls of functions, and types with a length. */
   calls(): string[] {
     return this.#lexemes

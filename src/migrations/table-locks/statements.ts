@@ -1,17 +1,20 @@
 import { alterTable } from "./alter-table.js";
 import { claim, type LockClaim } from "./claim.js";
+import { UNKNOWN_COLUMNS, type Columns } from "./columns.js";
 import { Phrase } from "./phrase.js";
 
 /**
  * Which relations a statement locks so that others cannot read or write them, by what it says alone. Locks that let others
  * read and write (`CREATE INDEX CONCURRENTLY`, `VALIDATE CONSTRAINT`) are none. What a function or DO block does is not
  * looked into.
+ *
+ * @param columns what is known of the tables that are there
  */
-export function tableLocksOf(sql: string): LockClaim[] {
+export function tableLocksOf(sql: string, columns: Columns = UNKNOWN_COLUMNS): LockClaim[] {
   const phrase = Phrase.of(sql);
   switch (phrase.takeWord()) {
     case "alter":
-      return altered(phrase);
+      return altered(phrase, columns);
     case "create":
       return created(phrase);
     case "drop":
@@ -34,9 +37,9 @@ export function tableLocksOf(sql: string): LockClaim[] {
   }
 }
 
-function altered(phrase: Phrase): LockClaim[] {
-  if (phrase.take("table") || phrase.take("foreign", "table")) return alterTable(phrase);
-  if (phrase.take("materialized", "view")) return alterTable(phrase);
+function altered(phrase: Phrase, columns: Columns): LockClaim[] {
+  if (phrase.take("table") || phrase.take("foreign", "table")) return alterTable(phrase, columns);
+  if (phrase.take("materialized", "view")) return alterTable(phrase, columns);
   if (phrase.take("view")) return named("ALTER VIEW", phrase);
   const part = phrase.takeOneOf("trigger", "rule", "policy");
   return part === undefined ? [] : onTable(`ALTER ${part.toUpperCase()}`, phrase);
