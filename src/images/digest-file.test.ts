@@ -36,6 +36,12 @@ test("an update keeps comments, order and line ends", () => {
   );
 });
 
+test("an update changes every line of an image, so that none contradicts another", () => {
+  const text = `redis:8@${A}\n# again\nredis:8@${A}\n`;
+  const updated = updateImageDigests(text, [{ repo: "redis", tag: "8", digest: B }]);
+  expect(updated).toBe(`redis:8@${B}\n# again\nredis:8@${B}\n`);
+});
+
 test("what is written is read back", () => {
   const digest = fc
     .uint8Array({ minLength: 32, maxLength: 32 })

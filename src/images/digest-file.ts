@@ -58,18 +58,19 @@ export function parseImageDigests(text: string, path: string): ImageDigestPolicy
  */
 export function updateImageDigests(text: string, updates: readonly ImageDigest[]): string {
   const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
-  const left = new Map(updates.map((image) => [`${image.repo}:${image.tag}`, image]));
+  const byName = new Map(updates.map((image) => [`${image.repo}:${image.tag}`, image]));
+  const left = new Set(updates);
   const lines = text === "" ? [] : text.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   const rewritten = lines.map((line) => {
     const content = contentOf(line);
     const parts = LINE.exec(content)?.groups;
-    const update = parts && left.get(`${parts["repo"]}:${parts["tag"]}`);
+    const update = parts && byName.get(`${parts["repo"]}:${parts["tag"]}`);
     if (!update) return line;
-    left.delete(`${update.repo}:${update.tag}`);
+    left.delete(update);
     return line.replace(content, formatImageDigest(update));
   });
-  return [...rewritten, ...[...left.values()].map(formatImageDigest), ""].join(lineEnd);
+  return [...rewritten, ...[...left].map(formatImageDigest), ""].join(lineEnd);
 }
 
 export function formatImageDigest({ repo, tag, digest }: ImageDigest): string {

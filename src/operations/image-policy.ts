@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ResolvedConfig } from "../config/resolved.js";
+import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import { compareImages, type ImageVerdict } from "../images/compare.js";
 import { type ImageDigestPolicy, parseImageDigests, splitReference } from "../images/digest-file.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES } from "../services/service.js";
+import { quoteForShell } from "../system/shell-quote.js";
 
 export function digestsFile(config: ResolvedConfig): string {
   return join(config.projectDir, "IMAGE_DIGESTS");
@@ -14,18 +15,21 @@ export function digestsFile(config: ResolvedConfig): string {
 
 /** The project's expectations; `undefined` when it has none. @throws InfraError DIGESTS_UNREADABLE */
 export async function readImagePolicy(config: ResolvedConfig): Promise<ImageDigestPolicy | undefined> {
+  const text = await readDigests(config);
+  return text === undefined ? undefined : parseImageDigests(text, digestsFile(config));
+}
+
+/** The text of the file; `undefined` when there is none. @throws InfraError DIGESTS_UNREADABLE */
+export async function readDigests(config: ResolvedConfig): Promise<string | undefined> {
   const path = digestsFile(config);
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+  return readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return undefined;
     throw new InfraError(
       "DIGESTS_UNREADABLE",
       `Image digests in ${path} cannot be read: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { hint: `Look at it: ls -ld ${quoteForShell(path)}`, cause },
     );
   });
-  return text === undefined ? undefined : parseImageDigests(text, path);
 }
 
 /** @throws InfraError DIGESTS_UNREADABLE when there is no file, or a malformed one */
@@ -61,13 +65,16 @@ export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Prom
  */
 export async function lockImages(config: ResolvedConfig, runtime: Runtime): Promise<ResolvedConfig> {
   if (runtime.kind === "native") {
-    requireMatch(compareImages({ images: [] }, await runtime.imageFacts()));
+    requireMatch(compareImages({ images: [] }, await runtime.imageFacts()), runtime.kind);
     return config;
   }
   const policy = await requireImagePolicy(config);
   const verdicts = compareImages(policy, await runtime.imageFacts());
   // An image that is not here yet is pulled by its digest, so it cannot be another one.
-  requireMatch(verdicts.filter(({ expected, found }) => expected === undefined || found !== undefined));
+  requireMatch(
+    verdicts.filter(({ expected, found }) => expected === undefined || found !== undefined),
+    runtime.kind,
+  );
   const pinned = { ...config, postgres: { ...config.postgres }, redis: { ...config.redis } };
   for (const service of SERVICE_NAMES) {
     const { repo, tag } = splitReference(config[service].image);
@@ -78,20 +85,26 @@ export async function lockImages(config: ResolvedConfig, runtime: Runtime): Prom
 }
 
 /** @throws InfraError DIGEST_MISMATCH naming every image that is not as expected */
-export function requireMatch(verdicts: readonly ImageVerdict[]): void {
+function requireMatch(verdicts: readonly ImageVerdict[], runtime: RuntimeKind): void {
   const wrong = verdicts.filter(({ verdict }) => verdict !== "OK");
   if (wrong.length === 0) return;
   throw new InfraError(
     "DIGEST_MISMATCH",
     ["Image digests do not match:", ...wrong.map((image) => `  ${verdictLine(image)}`)].join("\n"),
     {
-      hint: [
-        "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
-        "Accept the ones that are here: infra verify --update",
-      ].join("\n"),
+      hint: waysToMatch(runtime).join("\n"),
       details: { images: verdicts },
     },
   );
+}
+
+/** What to do about images that are not as expected. */
+export function waysToMatch(runtime: RuntimeKind): string[] {
+  if (runtime === "native") return ["Install what package-lock.json says: npm ci"];
+  return [
+    "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
+    "Accept the ones that are here: infra verify --update",
+  ];
 }
 
 /** `MISMATCH image postgres:18.0-alpine: why`. */

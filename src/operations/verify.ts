@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { compareImages, type ImageFacts, type ImageVerdict } from "../images/compare.js";
 import { parseImageDigests, splitReference, updateImageDigests } from "../images/digest-file.js";
 import { atomicWrite } from "../system/atomic-write.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import { openEnvironment } from "./environment.js";
-import { digestsFile, requireImagePolicy } from "./image-policy.js";
+import { digestsFile, readDigests, requireImagePolicy } from "./image-policy.js";
 import type { OperationOptions } from "./reports.js";
 
 export interface VerifyOptions extends OperationOptions {
@@ -38,6 +37,13 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const missing = before.filter(({ digests }) => digests === undefined).map(({ service }) => service);
   const pull = options.pullMissing === true && missing.length > 0;
   if (pull) await runtime.fetch(missing, context);
+  if (options.update === true && runtime.kind === "native") {
+    context.emit({
+      type: "warning",
+      message:
+        "Nothing to update: on the native runtime package-lock.json says what is expected, and npm writes it",
+    });
+  }
   const facts = pull ? await runtime.imageFacts() : before;
   const updated =
     options.update === true && runtime.kind !== "native" ? await update(config, facts) : undefined;
@@ -55,10 +61,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 /** Comments, order and lines about other images stay. A malformed file is not written over. */
 async function update(config: ResolvedConfig, facts: readonly ImageFacts[]): Promise<string> {
   const path = digestsFile(config);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = (await readDigests(config)) ?? "";
   const known = parseImageDigests(text, path).images;
   const updates = facts.flatMap(({ reference, digests = [] }) => {
     const { repo, tag } = splitReference(reference);

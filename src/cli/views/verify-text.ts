@@ -1,11 +1,9 @@
 import type { VerifyReport } from "../../operations/verify.js";
-import { verdictLine } from "../../operations/image-policy.js";
+import { verdictLine, waysToMatch } from "../../operations/image-policy.js";
 
 /** The report that scripts read: a headline, then a line for each image. */
-export function verifyText({ images, pass, updated }: VerifyReport): string {
-  const advice = pass
-    ? []
-    : ["", "Accept what is here: infra verify --update", "Pull what is missing: infra verify --pull-missing"];
+export function verifyText({ images, pass, updated, runtime }: VerifyReport): string {
+  const advice = pass ? [] : ["", ...waysToMatch(runtime)];
   return [
     "VERIFY SUMMARY",
     ...images.map(verdictLine),

@@ -27,7 +27,7 @@ export async function nativeBinaryFacts(): Promise<ImageFacts[]> {
       service: "postgres",
       reference: `${packageName}@${packageVersion}`,
       ...(integrity !== undefined && { digests: [integrity] }),
-      ...(expected !== undefined && { expected: { digest: expected, from: "package-lock.json" } }),
+      pinned: { from: "package-lock.json", ...(expected !== undefined && { digest: expected }) },
     },
   ];
 }
