@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { query } from "../../support/clients.js";
 import { docker } from "../../support/docker-cli.js";
 import { eventually } from "../../support/eventually.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
@@ -39,13 +40,18 @@ describeWithEngine("failures and their exit codes", () => {
     const publish = ["--publish", `127.0.0.1:${port}:6379`, "--tmpfs", "/data"];
     await docker("run", "--detach", "--rm", "--name", name, ...publish, "redis:8.2-alpine");
     try {
-      const { exitCode, stderr } = await project.with({ TILEMUD_PG_PORT: String(port) }).infra("up");
+      const taken = project.with({ TILEMUD_PG_PORT: String(port) });
+      const { exitCode, stderr } = await taken.infra("up");
       expect(exitCode).toBe(11);
       expect(stderr).toMatch(
         new RegExp(`^ERROR: Port ${port} in use by container ${name} \\(redis:8\\.2-alpine\\)`),
       );
       expect(stderr).toContain("TILEMUD_PG_PORT=");
       expect(await project.servers()).toEqual([]);
+      // Not a second time with the engine's own process, as one that may be ended.
+      const { document } = await taken.json<{ findings: { check: string; message: string }[] }>("doctor");
+      const told = document.findings.filter(({ check }) => check === `port ${port}`);
+      expect(told.map(({ message }) => message)).toEqual([expect.stringContaining(name)]);
     } finally {
       await docker("rm", "--force", "--volumes", name);
     }
@@ -88,18 +94,24 @@ describeWithEngine("failures and their exit codes", () => {
   });
 
   test("14: another command has the environment, and who it is", async () => {
-    await project.migration("004_long.sql", "SELECT pg_sleep(6);");
+    // It is at work until there is a row.
+    const untilRow = "WHILE NOT EXISTS (SELECT FROM u) LOOP PERFORM pg_sleep(0.05); END LOOP;";
+    await project.migration("004_long.sql", `DO $$ BEGIN ${untilRow} END $$;`);
     const long = project.start(["up"]);
-    await eventually(
-      "the migration is at work",
-      async () =>
-        (await project.json<{ status: string }>("status")).document.status === "migrating" || undefined,
-    );
-    const { exitCode, stderr } = await project.with({ INFRA_LOCK_TIMEOUT_MS: "500" }).infra("down");
-    expect(exitCode).toBe(14);
-    expect(stderr).toMatch(/^ERROR: Environment is held by /);
-    expect(stderr).toContain("infra up");
-    expect(stderr).toContain(`pid ${long.child.pid}`);
+    try {
+      await eventually(
+        "the migration is at work",
+        async () =>
+          (await project.json<{ status: string }>("status")).document.status === "migrating" || undefined,
+      );
+      const { exitCode, stderr } = await project.with({ INFRA_LOCK_TIMEOUT_MS: "500" }).infra("down");
+      expect(exitCode).toBe(14);
+      expect(stderr).toMatch(/^ERROR: Environment is held by /);
+      expect(stderr).toContain("infra up");
+      expect(stderr).toContain(`pid ${long.child.pid}`);
+    } finally {
+      await query(project, "INSERT INTO u VALUES (1)");
+    }
     expect(await long.result).toMatchObject({ exitCode: 0 });
   });
 });

@@ -12,14 +12,14 @@ interface Service {
 
 describeWithEngine("what status says of a service that comes and goes", () => {
   test("paused: unhealthy; back: healthy; again and again: degraded; started anew: healthy", async () => {
-    await using project = await TemporaryProject.create({ config: { health: { probeTimeoutMs: 500 } } });
+    await using project = await TemporaryProject.create({ config: { health: { probeTimeoutMs: 2_000 } } });
     await project.succeed("up");
     expect(await stateOf(project, "postgres")).toMatchObject({ state: "healthy" });
 
     await docker("pause", project.names.postgres);
     expect(await stateOf(project, "postgres")).toMatchObject({
       state: "unhealthy",
-      problem: expect.stringContaining("500 ms") as string,
+      problem: expect.stringContaining("2000 ms") as string,
     });
     await docker("unpause", project.names.postgres);
     expect(await stateOf(project, "postgres")).toMatchObject({ state: "healthy" });
