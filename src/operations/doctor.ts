@@ -6,7 +6,7 @@ import { chooseRuntime } from "./choose-runtime.js";
 import { checkForwarding } from "../preflight/forwarding-check.js";
 import { checkPort, ownHolder } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
-import type { Finding, Observation, RemoteMachine } from "../runtime/runtime.js";
+import type { Finding, Observation, RemoteMachine, Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { pathError } from "../system/path-error.js";
 import { openEnvironment, type Environment } from "./environment.js";
@@ -21,6 +21,8 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const observation = await runtime.observe();
   const resources = await measureResources(await runtime.machine(), config.resources);
   const { events } = await probeServices({ config, runtime, observation, context });
+  const examined = await runtime.examine(observation);
+  const ports = await examinePorts(environment, { runtime, observation });
   const findings: Finding[] = [
     {
       check: "configuration",
@@ -30,10 +32,11 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
     ...config.warnings.map((message): Finding => ({ check: "configuration", severity: "warning", message })),
     ...(await examineFolder(config)),
     { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
-    ...(await runtime.examine(observation)),
-    ...(runtime.remote
-      ? [await examineForwarding(config, runtime.remote)]
-      : await Promise.all(SERVICE_NAMES.map((service) => examinePort(environment, observation, service)))),
+    ...examined,
+    // Where the runtime knows who has a port, the system knows only of somebody who hands it on.
+    ...ports.filter(
+      ({ check }) => !examined.some((each) => each.check === check && each.severity === "error"),
+    ),
     ...SERVICE_NAMES.map((service): Finding => {
       const failure = events[service]?.find((event) => event.type === "probe-failed");
       return examineService(
@@ -62,6 +65,14 @@ async function examineFolder({ projectDir }: ResolvedConfig): Promise<Finding[]>
   if (!(refusal instanceof InfraError)) throw refusal;
   const { message } = refusal;
   return [{ check: "project folder", severity: "error", message, error: refusal, ...hintOf(refusal) }];
+}
+
+async function examinePorts(
+  environment: Environment,
+  { runtime, observation }: { runtime: Runtime; observation: Observation },
+): Promise<Finding[]> {
+  if (runtime.remote) return [await examineForwarding(environment.config, runtime.remote)];
+  return Promise.all(SERVICE_NAMES.map((service) => examinePort(environment, observation, service)));
 }
 
 async function examinePort(

@@ -21,9 +21,13 @@ export async function down(options: OperationOptions): Promise<DownReport> {
 
 /** Stops every service, side by side, and returns those that ran. */
 export async function stopServices(runtime: Runtime, context: InfraContext): Promise<ServiceName[]> {
-  const results = await Promise.all(
-    SERVICE_NAMES.map(async (service) => ({ service, ...(await runtime.stop(service, context)) })),
-  );
+  const work = SERVICE_NAMES.map(async (service) => ({
+    service,
+    ...(await runtime.stop(service, context)),
+  }));
+  // If one fails the other is not left at work when the next command gets its turn.
+  await Promise.allSettled(work);
+  const results = await Promise.all(work);
   await runtime.removeShared(context);
   return results.filter(({ stopped }) => stopped).map(({ service }) => service);
 }

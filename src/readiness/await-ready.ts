@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
 import type { Endpoint, Runtime } from "../runtime/runtime.js";
 import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
@@ -97,10 +98,7 @@ async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Pr
 }
 
 async function notHealthy({ config, runtime, service }: AwaitOptions, why: string): Promise<InfraError> {
-  const tail: string[] = [];
-  const signal = AbortSignal.timeout(2_000);
-  for await (const line of runtime.logs(service, { tail: LOG_TAIL_LINES, follow: false, signal }))
-    tail.push(line);
+  const tail = await logTail(runtime, service);
   const seconds = Math.round(config.health.timeoutMs / 100) / 10;
   return new InfraError(
     "NOT_HEALTHY",
@@ -114,4 +112,17 @@ async function notHealthy({ config, runtime, service }: AwaitOptions, why: strin
       details: { service, timeoutMs: config.health.timeoutMs, lastFailure: why, logTail: tail },
     },
   );
+}
+
+/** Evidence only: that it cannot be had must not hide why the service is not healthy. */
+async function logTail(runtime: Runtime, service: ServiceName): Promise<string[]> {
+  const tail: string[] = [];
+  const signal = AbortSignal.timeout(2_000);
+  try {
+    for await (const line of runtime.logs(service, { tail: LOG_TAIL_LINES, follow: false, signal }))
+      tail.push(line);
+  } catch (error) {
+    tail.push(`(${messageOf(error)})`);
+  }
+  return tail;
 }

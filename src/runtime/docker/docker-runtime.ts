@@ -147,7 +147,9 @@ export function createDockerRuntime(
 
     stop: async (service, context) => {
       const own = await ourContainers(client, config, service);
-      const ran = await Promise.all(own.map((container) => stopAndRemove(client, container)));
+      const work = own.map((container) => stopAndRemove(client, container));
+      await Promise.allSettled(work);
+      const ran = await Promise.all(work);
       delete started[service];
       lookAgain();
       const stopped = ran.includes(true);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { Labels } from "./engine/api.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import { ownershipOf, type Ownership } from "../../containers/labels.js";
 
 export interface NamedObject {
@@ -37,7 +38,7 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership): string {
   const rename =
     'give this checkout a name of its own ("name" in the infra config, or INFRA_NAME) and other ports';
   if (ownership.is === "other-checkout" && existsSync(ownership.path)) {
-    return `Stop it there (infra -C ${ownership.path} ${kind === "volume" ? "reset" : "down"}), or ${rename}`;
+    return `Stop it there (infra -C ${quoteForShell(ownership.path)} ${kind === "volume" ? "reset" : "down"}), or ${rename}`;
   }
   const gone = ownership.is === "other-checkout" ? "That folder is not on this machine (any more). " : "";
   return `${gone}If it is of no use: ${remove}. Else ${rename}`;

@@ -2,7 +2,7 @@ import { messageOf } from "../../errors/message.js";
 import type { LogOptions } from "../runtime.js";
 import { logLines } from "./demultiplex.js";
 import type { EngineClient } from "./engine/client.js";
-import { isStatus } from "./engine/engine-error.js";
+import { EngineError } from "./engine/engine-error.js";
 
 /** Lines of one container's log. Following ends with the container or the signal. */
 export async function* containerLogs(
@@ -27,14 +27,17 @@ export async function* containerLogs(
 const LAST_LINES = 50;
 const LAST_LINES_TIMEOUT_MS = 5_000;
 
-/** The end of a container's log, for finding out why it ended; nothing when the container is gone or going. */
+/**
+ * The end of a container's log, for finding out why it ended; nothing when the engine does not give it: the container is
+ * gone or going, or its log is kept by a driver that cannot be read.
+ */
 export async function lastLines(client: EngineClient, id: string): Promise<string[]> {
   const output: string[] = [];
   const options = { tail: LAST_LINES, follow: false, signal: AbortSignal.timeout(LAST_LINES_TIMEOUT_MS) };
   try {
     for await (const line of containerLogs(client, id, options)) output.push(line);
   } catch (error) {
-    if (!(error instanceof Error) || !isStatus(error.cause, 404, 409)) throw error;
+    if (!(error instanceof Error && error.cause instanceof EngineError)) throw error;
   }
   return output;
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
+import { quoteForShell } from "../../system/shell-quote.js";
 import type { ContainerSummary, Labels, PublishedPort } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { LABELS } from "../../containers/labels.js";
@@ -51,7 +52,7 @@ export function portTaken(options: {
   return new InfraError("PORT_IN_USE", `Port ${port} in use${by}`, {
     hint: [
       isThere
-        ? `Stop it there (infra -C ${whose} down),`
+        ? `Stop it there (infra -C ${quoteForShell(whose)} down),`
         : holder
           ? `Stop it if it is not needed (docker stop ${holder.container}),`
           : `Find who has it (ss -ltnp "sport = :${port}"),`,
