@@ -20,10 +20,12 @@ without_starting_services() {
     "$@"
     return
   fi
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
-  chmod +x "$policy"
-  "$@"
-  rm -f "$policy"
+  ( # whatever happens: left behind it would keep this machine's services from starting
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    "$@"
+  )
 }
 
 # A whole Debian with these packages, of other suites than this machine's but from the place this machine gets its own from.

@@ -48,6 +48,7 @@ function engineVariables(address: EngineAddress): Record<string, string> {
   return {
     DOCKER_HOST: engineHostText(address),
     DOCKER_CONTEXT: "",
-    ...(tls && { DOCKER_CERT_PATH: tls.folder, DOCKER_TLS_VERIFY: tls.verify ? "1" : "" }),
+    ...(tls && { DOCKER_TLS: "1", DOCKER_TLS_VERIFY: tls.verify ? "1" : "" }),
+    ...(tls?.folder !== undefined && { DOCKER_CERT_PATH: tls.folder }),
   };
 }

@@ -2,7 +2,8 @@ import type { RemoteMachine } from "../../runtime.js";
 
 /** Certificates as the docker client keeps them: `ca.pem`, `cert.pem` and `key.pem` in one folder. */
 export interface TlsFiles {
-  folder: string;
+  /** Absent: the system's authorities count, and the client does not identify itself. */
+  folder?: string;
   /** `false`: whoever answers is believed. */
   verify: boolean;
 }
@@ -34,7 +35,7 @@ export function parseEngineHost(text: string, tls?: TlsFiles): EngineAddress {
     case "tcp":
     case "http":
     case "https":
-      return tcpAddress(rest, scheme === "https" ? (tls ?? { folder: "", verify: true }) : tls);
+      return tcpAddress(rest, scheme === "https" ? (tls ?? { verify: true }) : tls);
     case "ssh":
       return sshAddress(rest);
   }

@@ -34,6 +34,7 @@ export async function dial(address: EngineAddress): Promise<Dialer> {
 }
 
 async function readTls({ folder, verify }: TlsFiles): Promise<object> {
+  if (folder === undefined) return { rejectUnauthorized: verify };
   const read = async (name: string) =>
     readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
       // Each may be left out: then the system's authorities count, or the client does not identify itself.
