@@ -7,6 +7,9 @@ const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
 /** A command that restarts the engine with all that runs on it; given where nobody else uses it. */
 const mayRestartEngine = process.env["INFRA_TEST_RESTART_ENGINE"] !== undefined;
 
+/** A second, as by default, is little on a loaded machine. */
+const LOOKING = { timeout: 30_000 };
+
 /**
  * One level of test after the other, quick ones first. Files run two at a time, each in projects of its own; those that
  * need an engine one at a time, because they share its images.
@@ -20,6 +23,7 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
           // A loaded machine is slow, not wrong; what hangs is found all the same.
           testTimeout: 60_000,
+          expect: { poll: LOOKING },
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -30,6 +34,7 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           exclude: isNative ? [] : nativeOnly,
           testTimeout: 120_000,
+          expect: { poll: LOOKING },
           hookTimeout: 300_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
@@ -42,6 +47,7 @@ export default defineConfig({
           include: ["test/crash/**/*.test.ts"],
           exclude: ["test/crash/docker/**"],
           testTimeout: 600_000,
+          expect: { poll: LOOKING },
           hookTimeout: 300_000,
           maxWorkers: 2,
           sequence: { groupOrder: 3 },
@@ -54,6 +60,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts", "test/crash/docker/**/*.test.ts"],
           exclude: mayRestartEngine ? [] : ["test/e2e/docker/engine-restart.test.ts"],
           testTimeout: 180_000,
+          expect: { poll: LOOKING },
           hookTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 4 },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { migrate } from "../../src/migrations/migrate.js";
+import { startCuttingProxy } from "../support/cutting-proxy.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();
@@ -102,5 +103,34 @@ test("lock_timeout and statement_timeout hold, and their errors name the setting
       expect(waiting.message).toContain("SQLSTATE 55P03");
       expect(waiting.hint).toContain("migrations.lockTimeoutMs");
     });
+  }
+});
+
+test("a connection lost before the commit: the table is asked, nothing was kept", async () => {
+  await scratch.write({ "001_a.sql": "create table a (); select pg_sleep(60);" });
+  const running = failureOf(migrate(scratch.options));
+  const kill = () =>
+    scratch.sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep(60%' and pid <> pg_backend_pid()`;
+  await expect.poll(async () => (await kill()).length).toBe(1);
+  const error = await running;
+  expect(error.code).toBe("MIGRATION_FAILED");
+  expect(error.message).toContain("the file is not recorded as applied");
+  expect(await scratch.exists("a")).toBe(false);
+});
+
+test("a connection lost after the commit: the file counts as applied and the run goes on", async () => {
+  await scratch.write({ "001_a.sql": "create table a ();" });
+  await migrate(scratch.options);
+  await scratch.write({ "002_b.sql": "create table b ();", "003_c.sql": "create table c ();" });
+  const proxy = await startCuttingProxy(scratch.options.connection.port, "002_b.sql");
+  try {
+    const report = await migrate({
+      ...scratch.options,
+      connection: { ...scratch.options.connection, port: proxy.port },
+    });
+    expect(report.applied.map(({ filename }) => filename)).toEqual(["002_b.sql", "003_c.sql"]);
+    expect(proxy.cuts).toBe(1);
+  } finally {
+    await proxy.close();
   }
 });

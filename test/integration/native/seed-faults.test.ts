@@ -1,50 +1,21 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type postgres from "postgres";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { InfraError } from "../../../src/errors/infra-error.js";
+import { beforeEach, expect, test } from "vitest";
 import { migrate } from "../../../src/migrations/migrate.js";
 import { planSeeding, seed, type SeedOptions } from "../../../src/migrations/seeds/seed.js";
 import { startCuttingProxy } from "../../support/cutting-proxy.js";
-import { startScratchPostgres, type ScratchPostgres } from "../../support/scratch-postgres.js";
+import { failureOf, scratchMigrations } from "../../support/scratch-migrations.js";
 
-let server: ScratchPostgres;
-let folder: string;
+const scratch = scratchMigrations();
 let options: SeedOptions;
-let sql: postgres.Sql;
-let databases = 0;
-
-beforeAll(async () => {
-  server = await startScratchPostgres();
-});
-afterAll(() => server.stop());
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "seeds-"));
-  databases += 1;
-  const connection = await server.createDatabase(`seeds_${databases}`);
-  sql = server.client(connection);
-  options = {
-    connection,
-    directory: join(folder, "migrations"),
-    seeds: { directory: join(folder, "seeds"), filenames: [], rerun: "changed" },
-    ledgerFile: undefined,
-    allowOutOfOrder: false,
-    lockTimeoutMs: 0,
-    statementTimeoutMs: 0,
-    waitMs: 20_000,
-    toolVersion: "1.2.3",
-    context: { emit: () => undefined, signal: new AbortController().signal },
-  };
-  await mkdir(options.directory);
-  await mkdir(options.seeds.directory);
-  await writeFile(join(options.directory, "001_t.sql"), "create table t (n int);");
+  const directory = join(scratch.options.directory, "../seeds");
+  await mkdir(directory);
+  options = { ...scratch.options, seeds: { directory, filenames: [], rerun: "changed" } };
+  await scratch.write({ "001_t.sql": "create table t (n int);" });
   await migrate(options);
-});
-afterEach(async () => {
-  await sql.end();
-  await rm(folder, { recursive: true });
 });
 
 test("a connection lost after the commit: the seed counts as applied, is not run twice, and the run goes on", async () => {
@@ -72,7 +43,7 @@ test("a connection lost before the commit of a changed seed: nothing of it was k
   await write("a.sql", "insert into t values (1);");
   await seed(options);
   await write("a.sql", "insert into t values (2); select pg_sleep(60);");
-  const running = failure(seed(options));
+  const running = failureOf(seed(options));
   await expect.poll(async () => (await kill("select pg_sleep(60")).length).toBe(1);
   const error = await running;
   expect(error.code).toBe("MIGRATION_FAILED");
@@ -99,10 +70,10 @@ test("an unchanged seed runs again when told to, once also when the connection i
 test("a connection lost while an unchanged seed runs again: its old row is no proof", async () => {
   await write("a.sql", "insert into t values (1);");
   await seed(options);
-  await sql`alter table t rename to s`;
-  await sql`create view t as select n from s`;
-  await sql`create rule slow as on insert to t do instead insert into s select new.n from pg_sleep(60)`;
-  const running = failure(seed({ ...options, seeds: { ...options.seeds, rerun: "all" } }));
+  await scratch.sql`alter table t rename to s`;
+  await scratch.sql`create view t as select n from s`;
+  await scratch.sql`create rule slow as on insert to t do instead insert into s select new.n from pg_sleep(60)`;
+  const running = failureOf(seed({ ...options, seeds: { ...options.seeds, rerun: "all" } }));
   await expect.poll(async () => (await kill("insert into t")).length).toBe(1);
   expect((await running).message).toMatch(/^Seed failed at a\.sql:1:1: [^]*not recorded as applied/);
   expect(await numbers()).toEqual([1]);
@@ -110,7 +81,7 @@ test("a connection lost while an unchanged seed runs again: its old row is no pr
 
 test("a seed without transaction says what of it stays", async () => {
   await write("a.sql", "-- infra:no-transaction\ninsert into t values (1);\nvacuum t;\nselec 1;\n");
-  const error = await failure(seed(options));
+  const error = await failureOf(seed(options));
   expect(error.message).toMatch(
     /^Seed failed at a\.sql:4:1: [^]*statements 1 to 2 \(lines 2, 3\) ran and stay/,
   );
@@ -118,16 +89,16 @@ test("a seed without transaction says what of it stays", async () => {
 });
 
 test("a table of that name which is not ours stays as it is", async () => {
-  await sql`create table public.schema_seeds (version text)`;
+  await scratch.sql`create table public.schema_seeds (version text)`;
   await write("a.sql", "insert into t values (1);");
-  const error = await failure(seed(options));
+  const error = await failureOf(seed(options));
   expect(error.message).toContain("Seed failed: the table public.schema_seeds belongs to another tool");
   expect(await numbers()).toEqual([]);
 });
 
 /** Ends the sessions that run a statement which begins so. */
 async function kill(start: string): Promise<postgres.Row[]> {
-  return sql`
+  return scratch.sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where state = 'active' and starts_with(query, ${start}) and pid <> pg_backend_pid()`;
 }
@@ -137,12 +108,5 @@ async function write(name: string, text: string): Promise<void> {
 }
 
 async function numbers(): Promise<number[]> {
-  return (await sql<{ n: number }[]>`select n from t order by n`).map(({ n }) => n);
-}
-
-async function failure(work: Promise<unknown>): Promise<InfraError> {
-  return work.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (thrown: InfraError) => thrown,
-  );
+  return (await scratch.sql<{ n: number }[]>`select n from t order by n`).map(({ n }) => n);
 }
