@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { BaselineReport } from "../migrations/report.js";
 import { withLockedEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
@@ -5,7 +6,7 @@ import type { OperationOptions } from "./reports.js";
 import { requirePostgres } from "./require-running.js";
 
 export interface MigrateBaselineOptions extends OperationOptions {
-  /** The last file to record, by name or number; without it, all. */
+  /** The last file to record, by name, with or without folder, or number; without it, all. */
   to?: string;
   allowEmpty: boolean;
 }
@@ -19,7 +20,7 @@ export async function migrateBaseline(options: MigrateBaselineOptions): Promise<
     const { baselineMigrations } = await import("../migrations/migrate.js");
     return baselineMigrations({
       ...migrateOptions(config, postgres, context),
-      ...(to !== undefined && { to }),
+      ...(to !== undefined && { to: basename(to) }),
       allowEmpty,
     });
   });

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { withLockedEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
 import type { RepairReport } from "../migrations/report.js";
@@ -5,7 +6,7 @@ import type { OperationOptions } from "./reports.js";
 import { requirePostgres } from "./require-running.js";
 
 export interface MigrateRepairOptions extends OperationOptions {
-  /** Only these files; empty: all. */
+  /** Only these files, with or without folder; empty: all. */
   filenames: readonly string[];
   acceptChanged: boolean;
   forgetMissing: boolean;
@@ -19,7 +20,8 @@ export async function migrateRepair(options: MigrateRepairOptions): Promise<Repa
     const { repairMigrations } = await import("../migrations/migrate.js");
     return repairMigrations({
       ...migrateOptions(environment.config, postgres, environment.context),
-      ...(filenames.length > 0 && { filenames }),
+      // Shells complete the path.
+      ...(filenames.length > 0 && { filenames: filenames.map((name) => basename(name)) }),
       acceptChanged,
       forgetMissing,
     });

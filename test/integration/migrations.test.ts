@@ -142,7 +142,7 @@ test("--dry-run names the locks that would hold others up, and the gentler way",
 
 test("baseline takes over what is there, and repair wants to be told of other SQL", async () => {
   await project.migration("004_by_psql.sql", "CREATE TABLE rules (id int PRIMARY KEY);\n");
-  const recorded = await project.succeed("migrate", "baseline", "--to", "4");
+  const recorded = await project.succeed("migrate", "baseline", "--to", "migrations/004_by_psql.sql");
   expect(recorded.stdout).toContain("Recorded as applied, not run: 004_by_psql.sql\n1 recorded, 3 before\n");
   await project.migration("004_by_psql.sql", "CREATE TABLE rules (id bigint PRIMARY KEY);\n");
   const refused = await project.infra("migrate", "repair");
@@ -150,7 +150,7 @@ test("baseline takes over what is there, and repair wants to be told of other SQ
   expect(refused.stderr).toMatch(
     /-CREATE TABLE rules \(id int PRIMARY KEY\);\n +\+CREATE TABLE rules \(id bigint/,
   );
-  await project.succeed("migrate", "repair", "004_by_psql.sql", "--accept-changed");
+  await project.succeed("migrate", "repair", "migrations/004_by_psql.sql", "--accept-changed");
   await remove("004_by_psql.sql");
   expect((await project.infra("migrate")).exitCode).toBe(19);
   const forgotten = await project.succeed("migrate", "repair", "--forget-missing");
