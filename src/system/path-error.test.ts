@@ -21,6 +21,15 @@ test("names the folder of another user, not the file that could not be made in i
   });
 });
 
+test("a foreign file among infra's own is taken over with all of them", async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, ".infra", "shop"), { recursive: true });
+  vi.spyOn(process, "geteuid").mockReturnValue((process.geteuid?.() ?? 0) + 1);
+  const { message, hint } = pathError(denied(join(folder, ".infra/shop/services.json"))) ?? {};
+  expect(message).toContain(`No access to ${folder}/.infra/shop:`);
+  expect(hint).toMatch(new RegExp(`chown -R "\\$\\(id -u\\)" ${folder}/\\.infra$`));
+});
+
 test("where the owner is refused, the permissions are to look at", async () => {
   const folder = await temporaryFolder();
   expect(pathError(denied(folder, "EPERM", "mkdir"))).toMatchObject({

@@ -39,11 +39,16 @@ export function pathError(cause: unknown): InfraError | undefined {
       : `No access to ${place.path}: ${messageOf(cause)}`,
     {
       hint: isForeign
-        ? `Run the command as that user, or take it over: sudo chown -R "$(id -u)" ${quoteForShell(place.path)}`
+        ? `Run the command as that user, or take it over: sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
         : `Look at its permissions: ls -ld ${quoteForShell(place.path)}`,
       cause,
     },
   );
+}
+
+/** All of the state folder at once: it seldom has one foreign file only. */
+function wholeOf(path: string): string {
+  return path.replace(/(\/\.infra)\/.*$/s, "$1");
 }
 
 /** The file or folder itself; where it is not there or may not be seen, the folder that says so. */
