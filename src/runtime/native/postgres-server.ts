@@ -42,8 +42,9 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
       ),
     start: async (context) => {
       const binaries = await preparePostgresBinaries(cacheDir);
-      const identity = await chooseIdentity(layout.dataDir, config.projectDir);
       await mkdir(layout.postgresLogDir, { recursive: true, mode: 0o700 });
+      const { dataDir, postgresDir: folder } = layout;
+      const identity = await chooseIdentity({ dataDir, folder, projectDir: config.projectDir });
       await rotateLog(layout.postgresStartupLog);
       await createCluster({ login: config.postgres, layout, binaries, identity, context });
       await clearRemainsOfDeadServer(layout);

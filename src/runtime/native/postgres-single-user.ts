@@ -20,7 +20,8 @@ export async function repairLogin(options: {
 }): Promise<void> {
   const { login, layout } = options;
   const binaries = await preparePostgresBinaries(options.cacheDir);
-  const identity = await chooseIdentity(layout.dataDir, options.config.projectDir);
+  const { dataDir, postgresDir: folder } = layout;
+  const identity = await chooseIdentity({ dataDir, folder, projectDir: options.config.projectDir });
   const quiet = [
     "log_statement=none",
     "log_min_error_statement=panic",

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { userInfo } from "node:os";
 import { promisify } from "node:util";
 import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { InfraError } from "../../errors/infra-error.js";
@@ -7,51 +8,82 @@ import { messageOf } from "../../errors/message.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 
 /**
- * As whom PostgreSQL runs. It refuses to run as root, so root has to become somebody else without creating a user:
+ * As whom PostgreSQL runs. It refuses to run as root, and `initdb` refuses a user id without a name, so some have to become
+ * somebody else without creating a user:
  *
- * - `self`: we are not root; nothing to do.
- * - `user-namespace`: a namespace in which root is called user 1000. Files stay root's, every path stays reachable.
- * - `setuid`: another user id that need not exist. Containers often forbid namespaces but allow this.
+ * - `self`: nothing to do.
+ * - `user-namespace`: a namespace in which we are called nobody. Files stay ours; folders of others stay closed, to root too.
+ * - `setuid`: another user id. Containers often forbid namespaces but allow this.
  */
 export type ServerIdentity =
   { kind: "self" } | { kind: "user-namespace" } | { kind: "setuid"; uid: number; gid: number };
 
-const NAMESPACE_COMMAND = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"] as const;
+/** Has this number and a name on every Linux. */
+const NOBODY = 65534;
+
+const NAMESPACE_COMMAND = [
+  "unshare",
+  "--user",
+  `--map-user=${NOBODY}`,
+  `--map-group=${NOBODY}`,
+  "--",
+] as const;
 
 const SETPRIV = "setpriv";
 
-/** "nobody" by convention on Linux; used only when the project itself belongs to root. */
-const NOBODY = 65534;
-
-/**
- * Chooses the identity. Existing data decides: its owner is who must run the server on it.
- *
- * @param dataDir PGDATA, which need not exist
- * @param projectDir its owner is preferred to a nameless user id
- */
-export async function chooseIdentity(dataDir: string, projectDir: string): Promise<ServerIdentity> {
-  const uid = process.getuid?.() ?? -1;
-  const owner = await ownerOf(dataDir);
-  if (uid !== 0) {
-    if (owner !== undefined && owner.uid !== uid && uid !== -1) throw notOurs(dataDir, owner.uid, uid);
-    return { kind: "self" };
-  }
-  const identity = await identityForRoot(owner, projectDir);
-  await requireProgramFor(identity);
-  return identity;
+interface Place {
+  /** PGDATA, which need not exist. Existing data decides: its owner is who must run the server on it. */
+  dataDir: string;
+  /** Holds the data; exists. */
+  folder: string;
+  /** Its owner is preferred to nobody. */
+  projectDir: string;
 }
 
-async function identityForRoot(owner: Owner | undefined, projectDir: string): Promise<ServerIdentity> {
+export async function chooseIdentity(place: Place): Promise<ServerIdentity> {
+  const uid = process.getuid?.() ?? -1;
+  const owner = await ownerOf(place.dataDir);
+  if (uid === 0) {
+    const identity = await identityForRoot(owner, place);
+    await requireProgramFor(identity);
+    return identity;
+  }
+  if (owner !== undefined && owner.uid !== uid && uid !== -1) throw notOurs(place.dataDir, owner.uid, uid);
+  if (hasName() || (await namespaceRefusal(place.folder)) !== undefined) return { kind: "self" };
+  return { kind: "user-namespace" };
+}
+
+async function identityForRoot(owner: Owner | undefined, place: Place): Promise<ServerIdentity> {
   if (owner !== undefined && owner.uid !== 0) return { kind: "setuid", ...owner };
 
   // Data that root made in a namespace was made on this machine: no need to try again whether it has them.
   if (owner !== undefined) return { kind: "user-namespace" };
-  const namespace = await tryCommand([...NAMESPACE_COMMAND, "true"]);
-  if (namespace === undefined) return { kind: "user-namespace" };
-  const project = await ownerOf(projectDir);
-  return project !== undefined && project.uid !== 0
+  if ((await namespaceRefusal(place.folder)) === undefined) return { kind: "user-namespace" };
+  const project = await ownerOf(place.projectDir);
+  return project !== undefined && project.uid !== 0 && (await isListed(project.uid))
     ? { kind: "setuid", ...project }
     : { kind: "setuid", uid: NOBODY, gid: NOBODY };
+}
+
+/** Why a namespace is of no use, or `undefined`: the system forbids it, or a folder on the way belongs to somebody else. */
+async function namespaceRefusal(folder: string): Promise<string | undefined> {
+  return tryCommand([...NAMESPACE_COMMAND, "test", "-w", folder]);
+}
+
+/** Whether our own user id has a name. In containers it is often a mere number. */
+function hasName(): boolean {
+  try {
+    userInfo();
+    return true;
+  } catch {
+    return false; // that is how Node says it
+  }
+}
+
+/** Whether somebody else's user id has a name, as far as the machine's own list goes. */
+async function isListed(uid: number): Promise<boolean> {
+  const list = await readFile("/etc/passwd", "utf8").catch(() => "");
+  return list.split("\n").some((line) => line.split(":")[2] === String(uid));
 }
 
 /** The command line and spawn options that run `command` under an identity. */
