@@ -140,6 +140,24 @@ test("--dry-run names the locks that would hold others up, and the gentler way",
   }
 });
 
+test.each([
+  ["a psql command in a file", "004_x.sql", "\\connect other\n", 12],
+  ["two files of one number", "003_x.sql", "SELECT 1;\n", 19],
+])("--dry-run ends as the run would: %s", async (_, name, text, code) => {
+  await project.migration(name, text);
+  try {
+    for (const command of [["migrate", "--dry-run"], ["migrate"]]) {
+      const { exitCode, document } = await project.json<{ error: { exitCode: number } }>(...command);
+      expect({ exitCode, error: document.error }).toMatchObject({
+        exitCode: code,
+        error: { exitCode: code },
+      });
+    }
+  } finally {
+    await remove(name);
+  }
+});
+
 test("baseline takes over what is there, and repair wants to be told of other SQL", async () => {
   await project.migration("004_by_psql.sql", "CREATE TABLE rules (id int PRIMARY KEY);\n");
   const recorded = await project.succeed("migrate", "baseline", "--to", "migrations/004_by_psql.sql");

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import type { MigratePlanReport } from "../../operations/reports.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
+import { refusalOf } from "../refusal-of.js";
 import { displayPath } from "../output/display-path.js";
 import { baselineText, repairText } from "../views/ledger-text.js";
 import { locksText, migratePlanText, migrateResultText } from "../views/migrate-text.js";
@@ -154,13 +155,12 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
 });
 
 /** The exit code is what the real run would end with. */
-function dryRunResult(report: MigratePlanReport, context: CommandContext): CommandResult {
+async function dryRunResult(report: MigratePlanReport, context: CommandContext): Promise<CommandResult> {
+  const { requireSound } = await import("../../migrations/plan.js");
   const plan = migratePlanText(report.plan, viewOptions(context));
   const text = `${plan}${locksText(report.plan, context.style)}Nothing was run (--dry-run)\n`;
-  const [first] = report.plan.problems;
-  if (first === undefined) return { document: report, text };
-  const failure = new InfraError("LEDGER_INTEGRITY", first.message, { hint: first.hint });
-  return { document: report, text, failure, exitCode: failure.exitCode };
+  const failure = refusalOf(() => requireSound(report.plan));
+  return { document: report, text, ...(failure && { failure, exitCode: failure.exitCode }) };
 }
 
 function viewOptions({ style, io }: CommandContext) {

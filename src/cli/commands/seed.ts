@@ -1,7 +1,6 @@
-import { InfraError } from "../../errors/infra-error.js";
 import type { SeedSelection } from "../../migrations/seeds/seed-plan.js";
-import type { SeedPlan } from "../../migrations/seeds/seed-report.js";
 import { defineCommand } from "../command.js";
+import { refusalOf } from "../refusal-of.js";
 import { seedPlanText, seedResultText } from "../views/seed-text.js";
 
 export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
@@ -39,7 +38,8 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
       return { document: report, ...(!globals.quiet && { text: seedResultText(report, style) }) };
     }
     const text = `${seedPlanText(report.plan, { style, width: io.stdout.columns, cwd: io.cwd })}Nothing was run (--dry-run)\n`;
-    const failure = await refusal(report.plan);
+    const { requireSeedable } = await import("../../migrations/seeds/seed-plan.js");
+    const failure = refusalOf(() => requireSeedable(report.plan));
     return { document: report, text, ...(failure && { failure, exitCode: failure.exitCode }) };
   },
 });
@@ -48,16 +48,4 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
 function rerunOf(isAsked: boolean, operands: readonly string[]): SeedSelection["rerun"] {
   if (!isAsked) return "none";
   return operands.length > 0 ? "all" : "changed";
-}
-
-/** What the real run would end with. */
-async function refusal(plan: SeedPlan): Promise<InfraError | undefined> {
-  const { requireSeedable } = await import("../../migrations/seeds/seed-plan.js");
-  try {
-    requireSeedable(plan);
-    return undefined;
-  } catch (error) {
-    if (error instanceof InfraError) return error;
-    throw error;
-  }
 }
