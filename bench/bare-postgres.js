@@ -22,7 +22,7 @@ export async function barePostgres({ likeProject, signal }) {
   const [port] = await freePorts(1);
   const settings = await settingsOf(likeProject, { directory, port });
   const binaries = await locatePostgresBinaries();
-  const identity = await chooseIdentity(dataDir, directory);
+  const identity = await chooseIdentity({ dataDir, folder: directory, projectDir: directory });
   const env = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...binaries.env };
   let server;
 
