@@ -1,3 +1,4 @@
+import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { LogOptions } from "../runtime.js";
 import { logLines } from "./demultiplex.js";
@@ -20,7 +21,9 @@ export async function* containerLogs(
     yield* logLines(stream);
   } catch (error) {
     // Told to stop: for a reader that is the end of the log. The stream says so in words of its own.
-    if (!signal.aborted) throw new Error(`the log cannot be read: ${messageOf(error)}`, { cause: error });
+    if (signal.aborted) return;
+    if (error instanceof InfraError) throw error;
+    throw new Error(`the log cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -101,6 +101,6 @@ async function readFile(
   );
   if (archive === undefined) return undefined;
   const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  for await (const chunk of archive) chunks.push(chunk);
   return firstFileOfTar(Buffer.concat(chunks));
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineClient, type EngineClient } from "./client.js";
 
@@ -20,6 +21,8 @@ describe("an engine that has begun to answer", () => {
     const gone = { code: "ENGINE_UNREACHABLE", message: expect.stringContaining("engine.sock") as string };
     await expect(engine.client.json({ path: "/info" })).rejects.toMatchObject(gone);
     await expect(engine.client.text({ path: "/events" })).rejects.toMatchObject(gone);
+    const logs = await engine.client.stream({ path: "/logs" });
+    await expect(text(logs)).rejects.toMatchObject(gone);
   });
 
   test("and hangs is given up when the time is over", async () => {

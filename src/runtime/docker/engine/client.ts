@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { InfraError } from "../../../errors/infra-error.js";
 import { messageOf } from "../../../errors/message.js";
 import { engineHostText, type EngineAddress } from "./address.js";
@@ -25,8 +25,10 @@ export interface EngineClient {
   json<T>(request: EngineRequest): Promise<T>;
   /** The whole answer. */
   text(request: EngineRequest): Promise<string>;
-  /** The answer as it comes; the reader has to read or destroy it. */
-  stream(request: EngineRequest): Promise<IncomingMessage>;
+  /** The answer as it comes. Has to be read, if only its beginning. */
+  stream(request: EngineRequest): Promise<AsyncIterable<Buffer>>;
+  /** Only the head of the answer. */
+  headers(request: EngineRequest): Promise<IncomingHttpHeaders>;
 }
 
 /** Long enough for a loaded machine, short enough that a hanging engine does not hang us. */
@@ -39,7 +41,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
  */
 export function engineClient(address: EngineAddress, apiVersion?: string): EngineClient {
   let dialer: Promise<Dialer> | undefined;
-  const stream = async (request: EngineRequest) => {
+  const accepted = async (request: EngineRequest) => {
     const response = await send(await (dialer ??= dial(address)), { address, apiVersion, request });
     if ((response.statusCode ?? 0) < 400) return response;
     const reason = reasonOf(await readAll(response, { address, request }));
@@ -47,15 +49,20 @@ export function engineClient(address: EngineAddress, apiVersion?: string): Engin
   };
   const text = async (request: EngineRequest) => {
     const startedAt = performance.now();
-    const response = await stream(request);
+    const response = await accepted(request);
     return readAll(response, { address, request, elapsedMs: performance.now() - startedAt });
   };
   return {
-    stream,
     text,
     json: async <T>(request: EngineRequest) => {
       const body = await text(request);
       return (body === "" ? undefined : JSON.parse(body)) as T;
+    },
+    stream: async (request) => chunks(await accepted(request), { address, request }),
+    headers: async (request) => {
+      const response = await accepted(request);
+      response.resume();
+      return response.headers;
     },
   };
 }
@@ -109,27 +116,39 @@ function noAnswerWithin(timeoutMs: number): Error {
   return new Error(`no answer within ${Math.round(timeoutMs)} ms`);
 }
 
-/** An engine may go away, or hang, in the middle of its answer too. */
+interface Answering {
+  address: EngineAddress;
+  request: EngineRequest;
+}
+
 async function readAll(
   response: IncomingMessage,
-  options: { address: EngineAddress; request: EngineRequest; elapsedMs?: number },
+  { address, request, elapsedMs = 0 }: Answering & { elapsedMs?: number },
 ): Promise<string> {
-  const { address, request, elapsedMs = 0 } = options;
-  const { timeoutMs = ANSWER_TIMEOUT_MS, signal } = request;
+  const { timeoutMs = ANSWER_TIMEOUT_MS } = request;
   const deadline = setTimeout(
     () => response.destroy(noAnswerWithin(timeoutMs)),
     Math.max(0, timeoutMs - elapsedMs),
   );
-  response.setEncoding("utf8");
-  let received = "";
   try {
-    for await (const chunk of response) received += chunk as string;
-    return received;
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw unreachable(address, cause as Error);
+    const received: Buffer[] = [];
+    for await (const chunk of chunks(response, { address, request })) received.push(chunk);
+    return Buffer.concat(received).toString("utf8");
   } finally {
     clearTimeout(deadline);
+  }
+}
+
+/** An engine may go away in the middle of its answer too. */
+async function* chunks(
+  response: IncomingMessage,
+  { address, request }: Answering,
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (cause) {
+    request.signal?.throwIfAborted();
+    throw unreachable(address, cause as Error);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import type { EngineAddress } from "./address.js";
 import { engineClient, type EngineClient } from "./client.js";
 import { EngineError } from "./engine-error.js";
@@ -34,9 +34,8 @@ export async function greetEngine(
   { address, origin }: Pick<Engine, "address" | "origin">,
   options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<Engine> {
-  const response = await ping(address, options);
-  response.resume();
-  const { "api-version": theirs, "libpod-api-version": podman, date, server } = response.headers;
+  const headers = await ping(address, options);
+  const { "api-version": theirs, "libpod-api-version": podman, date, server } = headers;
   if (typeof theirs !== "string") throw new Error(NO_ENGINE);
   if (isOlder(theirs, OLDEST_API)) {
     throw new Error(`the engine is too old: its API is ${theirs}, ${OLDEST_API} (Engine 20.10) is needed`);
@@ -59,9 +58,9 @@ const NO_ENGINE = "something answers there, but it is no Docker engine";
 async function ping(
   address: EngineAddress,
   options: { timeoutMs: number; signal: AbortSignal },
-): Promise<IncomingMessage> {
+): Promise<IncomingHttpHeaders> {
   try {
-    return await engineClient(address).stream({ path: "/_ping", ...options });
+    return await engineClient(address).headers({ path: "/_ping", ...options });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw new Error(`${NO_ENGINE}, or it does not work (HTTP ${error.status})`, {
