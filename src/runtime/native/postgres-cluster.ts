@@ -88,7 +88,7 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
     "--auth=scram-sha-256",
     "--encoding=UTF8",
     "--locale-provider=builtin",
-    "--locale=C.UTF-8",
+    ...LOCALE,
     "--no-instructions",
     ...(login.durability === "fast" ? ["--no-sync"] : []),
   ]);
@@ -133,6 +133,10 @@ async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraErr
     },
   );
 }
+
+/** `--locale` names a locale of the C library as well, and the one of macOS may not have this one. */
+const LOCALE =
+  process.platform === "darwin" ? ["--locale=C", "--builtin-locale=C.UTF-8"] : ["--locale=C.UTF-8"];
 
 const NAMELESS_HINT =
   'Give this user id a name: echo "dev:x:$(id -u):$(id -g)::/tmp:/bin/sh" | sudo tee -a /etc/passwd';
