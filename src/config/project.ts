@@ -14,7 +14,7 @@ export interface Project {
 /** @throws InfraError USAGE when the folder does not exist, is no folder or cannot be read. */
 export function openProject(projectDir: string): Project {
   try {
-    const directory = realpathSync(projectDir);
+    const directory = realpathSync.native(projectDir);
     if (!statSync(directory).isDirectory()) {
       throw new InfraError("USAGE", `${projectDir} is not a folder`, {
         hint: "Give the project folder with -C",
@@ -54,7 +54,7 @@ export function liesIn(directory: string, path: string): boolean {
  */
 export function leadsOut(project: Project, path: string): boolean {
   const existing = nearestExisting(path);
-  const real = isDangling(existing) ? undefined : realpathSync(existing);
+  const real = isDangling(existing) ? undefined : realpathSync.native(existing);
   if (real !== undefined && liesIn(project.directory, real)) return false;
   return real === undefined || !liesIn(checkoutOf(project.directory), real);
 }
