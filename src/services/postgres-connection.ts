@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import type { PostgresConfig } from "../config/resolved.js";
+import { withoutPgVariables } from "../system/without-pg-variables.js";
 
 export interface PostgresConnectionOptions {
   host: string;
@@ -14,17 +15,19 @@ export interface PostgresConnectionOptions {
 export async function connectPostgres(options: PostgresConnectionOptions): Promise<Sql> {
   const { host, port, login, applicationName, connectTimeoutMs } = options;
   const { default: postgres } = await import("postgres");
-  return postgres({
-    host,
-    port,
-    user: login.user,
-    password: login.password.reveal(),
-    database: login.database,
-    max: 1,
-    ssl: false,
-    fetch_types: false,
-    connect_timeout: connectTimeoutMs / 1000,
-    connection: { application_name: applicationName },
-    onnotice: () => undefined,
-  });
+  return withoutPgVariables(() =>
+    postgres({
+      host,
+      port,
+      user: login.user,
+      password: login.password.reveal(),
+      database: login.database,
+      max: 1,
+      ssl: false,
+      fetch_types: false,
+      connect_timeout: connectTimeoutMs / 1000,
+      connection: { application_name: applicationName },
+      onnotice: () => undefined,
+    }),
+  );
 }

@@ -231,6 +231,19 @@ test("with onUp false, up leaves the schema alone and says how to migrate", asyn
   expect(await query(project, "select * from by_hand")).toEqual([]);
 });
 
+test("PG variables that are meant for another database change nothing", async () => {
+  const elsewhere = {
+    PGHOST: "example.invalid",
+    PGPORT: "1",
+    PGTARGETSESSIONATTRS: "any",
+    PGSSLMODE: "require",
+  };
+  for (const args of [["migrate"], ["up"], ["status"]]) {
+    const { exitCode, stderr } = await project.start(args, elsewhere).result;
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  }
+});
+
 test("migrate starts nothing", async () => {
   await project.succeed("down");
   for (const args of [["migrate"], ["migrate", "status"], ["migrate", "--dry-run"]]) {

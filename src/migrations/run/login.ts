@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
+import { withoutPgVariables } from "../../system/without-pg-variables.js";
 import type { DatabaseAddress } from "../options.js";
 import { interrupted } from "./interrupted.js";
 import { socketsTo } from "./sockets.js";
@@ -29,11 +30,8 @@ export function createPool(
   listeners: Pick<postgres.Options<Record<string, never>>, "onnotice" | "onclose"> = {},
 ): Pool {
   const sockets = socketsTo(options.connection);
-  const sql = postgres({
-    ...clientOptions(options),
-    socket: () => sockets.open(),
-    ...listeners,
-  } as PoolOptions);
+  const all = { ...clientOptions(options), socket: () => sockets.open(), ...listeners } as PoolOptions;
+  const sql = withoutPgVariables(() => postgres(all));
   return {
     sql,
     async end({ timeoutS }) {
@@ -105,7 +103,6 @@ export async function inTime<T>(
   }
 }
 
-/** Everything is set: what is left out the library takes from PG… variables of the environment. */
 function clientOptions(options: SessionOptions): postgres.Options<Record<string, never>> {
   const { host, port, user, password, database, tls = false } = options.connection;
   const { lockTimeoutMs = 0, statementTimeoutMs = 0 } = options;
