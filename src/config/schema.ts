@@ -1,6 +1,7 @@
 // `zod/mini` instead of `zod`: the same checks at a tenth of the load time, which every command pays.
 import * as z from "zod/mini";
 import { dotenvProblem } from "../system/dotenv.js";
+import { IMAGE_REFERENCE } from "./image-reference.js";
 
 /**
  * The shape of `infra.config.{ts,mjs,json}`: the only place it is written. Every key is optional: what is absent comes
@@ -29,7 +30,7 @@ const objectName = matching(
   "must be letters, digits, _ . - and start with a letter or digit",
 );
 
-const image = matching(/^[a-zA-Z0-9][\w.:/@-]*$/, "must be an image reference such as postgres:18.0-alpine");
+const image = matching(IMAGE_REFERENCE, "must be an image reference such as postgres:18.0-alpine");
 
 /** Goes into the written env file, so it must survive dotenv and a shell. */
 const exported = text.check(
