@@ -5,6 +5,7 @@ import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
+import { engineDiskFull } from "./engine/disk-full.js";
 import { EngineError, ifFound } from "./engine/engine-error.js";
 import { pullProgress, type PullMessage } from "./pull-progress.js";
 import { registryLogin } from "./registry-login.js";
@@ -26,7 +27,7 @@ export interface PullOptions {
 /**
  * Pulls a service's image, telling how far it is.
  *
- * @throws InfraError IMAGE_UNAVAILABLE with the registry's or the engine's reason
+ * @throws InfraError IMAGE_UNAVAILABLE with the registry's or the engine's reason, RESOURCES_EXHAUSTED when its disk is full
  */
 export async function pullImage(
   client: EngineClient,
@@ -84,7 +85,7 @@ async function pull(
   for await (const line of lines(response)) {
     if (line === "") continue;
     const message = JSON.parse(line) as PullMessage;
-    if (message.error !== undefined) throw new Error(message.error);
+    if (message.error !== undefined) throw engineDiskFull(message.error) ?? new Error(message.error);
     const amount = progress.add(message);
     if (amount) context.emit({ type: "progress", what: `Pulling ${image}`, unit: "bytes", ...amount });
   }

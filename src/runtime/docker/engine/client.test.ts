@@ -54,6 +54,17 @@ describe("an engine that has begun to answer", () => {
   });
 });
 
+test("an engine whose disk is full is a shortage, not a bug", async () => {
+  await using engine = await listen((_request, response) => {
+    response.writeHead(500).end(JSON.stringify({ message: "mkdir /data/x: no space left on device" }));
+  });
+  const refusal = engine.client.json({ method: "POST", path: "/containers/create" });
+  await expect(refusal).rejects.toMatchObject({
+    code: "RESOURCES_EXHAUSTED",
+    message: expect.stringContaining("no space left on device") as string,
+  });
+});
+
 async function listen(answer: RequestListener): Promise<AsyncDisposable & { client: EngineClient }> {
   const path = join(folder, "engine.sock");
   const server = createServer(answer).listen(path);

@@ -3,6 +3,7 @@ import { InfraError } from "../../../errors/infra-error.js";
 import { messageOf } from "../../../errors/message.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { dial, type Dialer } from "./dial.js";
+import { engineDiskFull } from "./disk-full.js";
 import { EngineError } from "./engine-error.js";
 
 export interface EngineRequest {
@@ -37,7 +38,8 @@ const ANSWER_TIMEOUT_MS = 60_000;
 /**
  * @param apiVersion `1.41`; absent: the engine's own
  *
- * Methods throw EngineError when the engine refuses, InfraError ENGINE_UNREACHABLE when it does not answer.
+ * Methods throw EngineError when the engine refuses, InfraError RESOURCES_EXHAUSTED when its disk is full and
+ * ENGINE_UNREACHABLE when it does not answer.
  */
 export function engineClient(address: EngineAddress, apiVersion?: string): EngineClient {
   let dialer: Promise<Dialer> | undefined;
@@ -45,7 +47,7 @@ export function engineClient(address: EngineAddress, apiVersion?: string): Engin
     const response = await send(await (dialer ??= dial(address)), { address, apiVersion, request });
     if ((response.statusCode ?? 0) < 400) return response;
     const reason = reasonOf(await readAll(response, { address, request }));
-    throw new EngineError(response.statusCode ?? 0, describe(request), reason);
+    throw engineDiskFull(reason) ?? new EngineError(response.statusCode ?? 0, describe(request), reason);
   };
   const text = async (request: EngineRequest) => {
     const startedAt = performance.now();
