@@ -115,11 +115,12 @@ test("nothing of a session leaks from one file to the next", async () => {
   );
   await scratch.write({
     "001_a.sql":
-      "set search_path = elsewhere; set role visitor; set my.setting = 'x'; create temp table t (); create table here ();",
+      "set search_path = elsewhere; set role visitor; set my.setting = 'x'; create temp table t (); create table here (); create sequence s; select nextval('s');",
     "002_b.sql": `do $$ begin
         if current_user <> 'owner' then raise 'role %', current_user; end if;
         if current_setting('my.setting', true) <> '' then raise 'setting'; end if;
         if to_regclass('t') is not null then raise 'temporary table'; end if;
+        begin perform lastval(); raise 'lastval'; exception when object_not_in_prerequisite_state then null; end;
       end $$;
       create table there ();`,
   });

@@ -136,11 +136,11 @@ function clientOptions(options: SessionOptions): postgres.Options<Record<string,
 const CONNECT_TIMEOUT_S = 10;
 
 /**
- * So that no file can rely on settings, role or temporary tables of the one before. This is DISCARD ALL but for the advisory
- * locks, one of which is ours.
+ * So that no file can rely on settings, role, temporary tables or `lastval()` of the one before. This is DISCARD ALL but for the
+ * advisory locks, one of which is ours, and for plans, which nobody notices.
  */
 const RESTORE = `close all; set session authorization default; reset role; reset all; deallocate all;
-  unlisten *; discard temp; `;
+  unlisten *; discard temp; discard sequences; `;
 
 /** A statement ends soon after its migrator was killed, and with it the lock, instead of running on for nobody. */
 const LOOK_FOR_CLIENT = "set client_connection_check_interval = '1s'; ";

@@ -28,7 +28,7 @@ export function socketsTo({ host, port }: Pick<DatabaseAddress, "host" | "port">
     },
     destroy() {
       isOver = true;
-      for (const socket of sockets) socket.destroy(new Error("ended"));
+      for (const socket of sockets) socket.destroy(); // without an error: nobody may listen any more
     },
   };
 }
