@@ -58,20 +58,22 @@ async function recordAndObserve(runtime: Runtime): Promise<Observation> {
 /** By service: settles when its software is here and what is to be made anew has stopped. */
 type Cleared = ReadonlyMap<ServiceName, Promise<void>>;
 
-function clearAll(plan: Plan, context: InfraContext): Cleared {
-  return new Map(plan.steps.map((step) => [step.service, clearTheWay(plan, step, context)]));
-}
-
-/** The old server works on until the new one's software is here. */
-async function clearTheWay(
-  { runtime }: Plan,
-  { service, action }: ServiceStep,
-  context: InfraContext,
-): Promise<void> {
-  if (action === "keep") return;
-  await runtime.fetch([service], context);
-  context.signal.throwIfAborted();
-  if (action === "recreate") await runtime.stop(service, context);
+function clearAll({ runtime, steps }: Plan, context: InfraContext): Cleared {
+  const fetched = new Map(
+    steps.map(({ service, action }) => [
+      service,
+      action === "keep" ? Promise.resolve() : runtime.fetch([service], context),
+    ]),
+  );
+  const clear = async ({ service, action }: ServiceStep) => {
+    await fetched.get(service);
+    if (action !== "recreate") return;
+    // What runs works on until all is here that it takes: a failure up to then changes nothing.
+    await Promise.all(fetched.values());
+    context.signal.throwIfAborted();
+    await runtime.stop(service, context);
+  };
+  return new Map(steps.map((step) => [step.service, clear(step)]));
 }
 
 interface ServiceWork {
@@ -90,6 +92,7 @@ async function bringUpService({ plan, step, cleared, context, undo }: ServiceWor
     return awaitReady({ config, runtime, service, endpoint: running.endpoint, context });
   }
   await cleared.get(service);
+  context.signal.throwIfAborted();
   // Its port may be the one that the other service has until now.
   const portHolder = ownHolder(config[service].port, observation);
   if (portHolder !== undefined) await cleared.get(portHolder);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { docker, inspect } from "../../support/docker-cli.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
+import { unusedPort } from "../../support/unused-port.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
 const POSTGRES = "postgres:18.0-alpine";
@@ -92,6 +93,11 @@ describeWithEngine("images and their digests", () => {
     expect((await other.json("up")).document).toMatchObject({
       error: { code: "IMAGE_UNAVAILABLE", details: { service: "postgres", variable: "TILEMUD_PG_IMAGE" } },
     });
+    expect(await project.servers()).toEqual(servers);
+
+    // Nor is the other stopped to be made anew, as long as not all is there that it takes.
+    const both = other.with({ TILEMUD_REDIS_PORT: String(await unusedPort()) });
+    expect(await both.infra("up")).toMatchObject({ exitCode: 15 });
     expect(await project.servers()).toEqual(servers);
   });
 
