@@ -52,11 +52,11 @@ describeWithEngine(`an image whose first boot takes ${FIRST_BOOT_SECONDS} s long
     "a timeout below that: 13 with the end of the log, and nothing is left running",
     async () => {
       await using project = await TemporaryProject.create({
-        env: { TILEMUD_PG_IMAGE: image, INFRA_HEALTH_TIMEOUT_MS: "12000" },
+        env: { TILEMUD_PG_IMAGE: image, INFRA_HEALTH_TIMEOUT_MS: "16000" },
       });
       const { exitCode, stderr } = await project.infra("up");
       expect(exitCode).toBe(13);
-      expect(stderr).toMatch(/^ERROR: Postgres did not become healthy in 12s/);
+      expect(stderr).toMatch(/^ERROR: Postgres did not become healthy in 16s/);
       expect(stderr).toMatch(/last probe of postgres: \S/);
       expect(stderr).toContain("slow script at work");
       expect(await project.servers()).toEqual([]);

@@ -46,6 +46,7 @@ describeWithEngine("what status says of an environment that is half gone", () =>
     await project.succeed("up");
     expect(await statusOf(project)).toEqual({ status: "ready", postgres: "healthy", redis: "healthy" });
     await docker("kill", redis);
+    await docker("wait", redis);
     expect(await statusOf(project)).toMatchObject({
       status: "error",
       redis: "stopped: its container ended (exit code 137)",
