@@ -45,14 +45,16 @@ export class OpenLog {
     const { size } = await this.file.stat();
     this.#position = size;
     let start = size;
-    let text: Buffer = Buffer.alloc(0);
+    const blocks: Buffer[] = [];
     // One line feed more than lines are wanted: the last line ends with one.
-    while (start > 0 && countLineFeeds(text) <= count) {
+    for (let lineFeeds = 0; start > 0 && lineFeeds <= count;) {
       const length = Math.min(READ_BLOCK_BYTES, start);
       start -= length;
-      text = Buffer.concat([await this.#read(start, length), text]);
+      const block = await this.#read(start, length);
+      blocks.push(block);
+      lineFeeds += countLineFeeds(block);
     }
-    const lines = this.#completeLines(text);
+    const lines = this.#completeLines(Buffer.concat(blocks.toReversed()));
     const wanted = this.#unfinished.length > 0 ? count - 1 : count;
     return wanted > 0 ? lines.slice(-wanted) : [];
   }
