@@ -73,18 +73,22 @@ test("one that was opened to others is closed again", async () => {
 
 test("a reader never sees a part of it while up replaces it", async () => {
   const seen = new Set<string>();
+  const look = () => void seen.add(readFileSync(envFile, "utf8"));
   const done = new AbortController();
   const reader = (async () => {
     while (!done.signal.aborted) {
       // The file is there all the time: one that is missing for a moment fails this test too.
-      for (let i = 0; i < 50; i++) seen.add(readFileSync(envFile, "utf8"));
+      for (let i = 0; i < 50; i++) look();
       await nextTurn();
     }
   })();
+  look();
   const ports = [project.ports.redis, ...(await Promise.all([unusedPort(), unusedPort(), unusedPort()]))];
   for (const port of ports.slice(1)) {
     project = project.with({ TILEMUD_REDIS_PORT: String(port) });
     await project.succeed("up");
+    // The reader may not have had a turn since.
+    look();
   }
   done.abort();
   await reader;
