@@ -1,4 +1,5 @@
 import { InfraError } from "../errors/infra-error.js";
+import { withoutOtherServers } from "../connection/other-servers.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { ClientCommand } from "../runtime/runtime.js";
 import type { ServiceName } from "../services/service.js";
@@ -29,7 +30,7 @@ export async function client(options: ClientOptions): Promise<RunReport> {
   const exitCode = await runChild({
     command,
     args: [...args, ...options.args],
-    env: { ...options.env, ...env },
+    env: { ...withoutOtherServers(options.env), ...env },
     cwd: options.projectDir,
     stdio: options.stdio ?? "inherit",
     ...(options.onChild && { onChild: options.onChild }),

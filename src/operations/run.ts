@@ -1,5 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 import { revealAll } from "../connection/env-file.js";
+import { withoutOtherServers } from "../connection/other-servers.js";
 import { connectionVariables } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
@@ -36,7 +37,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     const exitCode = await runChild({
       command,
       args,
-      env: { ...options.env, ...revealAll(variables) },
+      env: { ...withoutOtherServers(options.env), ...revealAll(variables) },
       cwd: options.projectDir,
       stdio: options.stdio ?? "inherit",
       ...(options.onChild && { onChild: options.onChild }),

@@ -31,6 +31,13 @@ test("starts what is missing, gives the command the variables and returns its ex
   expect(await project.infra("run", "--no-start", "--", "true")).toMatchObject({ exitCode: 0 });
 });
 
+test("a server that the developer's shell names elsewhere is not the command's", async () => {
+  const elsewhere = { PGHOSTADDR: "192.0.2.1", PGSERVICE: "production", PGSERVICEFILE: "/etc/services.conf" };
+  const { stdout } = await project.start(["run", "--", "env"], elsewhere).result;
+  expect(stdout).toContain(`PGPORT=${project.ports.postgres}\n`);
+  expect(stdout).not.toMatch(/^PG(HOSTADDR|SERVICE)/m);
+});
+
 test("arguments reach the command as they are", async () => {
   const args = ["a b", "$HOME", "", "*", "--json", "-C"];
   const show = "console.log(JSON.stringify(process.argv.slice(1)))";
