@@ -9,7 +9,14 @@ import { quoteForShell } from "./shell-quote.js";
  */
 export async function ensureFolderInside(root: string, path: string, mode = 0o700): Promise<void> {
   await refuseSymlinksBetween(root, path);
-  await mkdir(path, { recursive: true, mode });
+  // One by one: of a read-only disk, Node's `recursive` says that the folder does not exist.
+  let current = root;
+  for (const part of relative(root, path).split(sep)) {
+    current = join(current, part);
+    await mkdir(current, { mode }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  }
 }
 
 /** @throws InfraError FOREIGN_OBJECT when a component of `path` below `root` is a symbolic link. */
