@@ -22,7 +22,7 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
   const onSignal = (name: StopSignal) => {
     if (child !== undefined) {
       // A terminal sends Ctrl-C to the child as well; a second one would make it give up its own cleaning up.
-      if (name !== "SIGINT" || !process.stdin.isTTY) child.kill(name);
+      if (name !== "SIGINT" || !hasTerminal()) child.kill(name);
       return;
     }
     if (controller.signal.aborted) {
@@ -44,4 +44,9 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
       if (first !== undefined) next.kill(first);
     },
   };
+}
+
+/** Input may well come from a file and the output go to another: any of the three shows it. */
+function hasTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
 }

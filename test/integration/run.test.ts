@@ -107,11 +107,18 @@ test("Ctrl-C in a terminal reaches the command once, gives 130 and leaves the se
   const servers = await project.servers();
   const count =
     "let n = 0; process.on('SIGINT', () => { n++; setTimeout(() => { console.log('seen', n); process.exit(130); }, 600); }); console.log('waiting'); setInterval(() => {}, 1000)";
-  const terminal = openTerminal(project, ["run", "--", process.execPath, "-e", count]);
-  await terminal.shows("waiting");
-  terminal.press("\x03");
-  expect(await terminal.exitCode).toBe(130);
-  expect(terminal.screen).toContain("seen 1");
+  for (const redirections of ["", "< /dev/null"]) {
+    const terminal = openTerminal(
+      project,
+      ["run", "--", process.execPath, "-e", count],
+      {},
+      { redirections },
+    );
+    await terminal.shows("waiting");
+    terminal.press("\x03");
+    expect(await terminal.exitCode).toBe(130);
+    expect(terminal.screen).toContain("seen 1");
+  }
 
   const sleeping = openTerminal(project, ["run", "--", "sh", "-c", "echo $$ > pid; exec sleep 600"]);
   const pid = await pidOfCommand();

@@ -20,12 +20,13 @@ export function openTerminal(
   project: TemporaryProject,
   args: readonly string[],
   env: Record<string, string | undefined> = {},
+  { redirections = "" }: { redirections?: string } = {},
 ): TerminalSession {
   const command = [process.execPath, join(repositoryRoot, "bin/infra.js"), "-C", project.dir, ...args]
     .map(quoteForShell)
     .join(" ");
   // `exec`: no shell in between that would have an opinion of its own on Ctrl-C.
-  const child = spawn("script", ["-qfe", "-c", `exec ${command}`, "/dev/null"], {
+  const child = spawn("script", ["-qfe", "-c", `exec ${command} ${redirections}`, "/dev/null"], {
     env: { ...project.env, TERM: "xterm-256color", ...env },
     stdio: "pipe",
   });
