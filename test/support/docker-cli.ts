@@ -34,6 +34,11 @@ export async function inspect<T>(
   return found;
 }
 
+/** Where the engine listens, as `DOCKER_HOST` takes it. */
+export async function engineHost(): Promise<string> {
+  return docker("context", "inspect", "--format", "{{.Endpoints.docker.Host}}");
+}
+
 export async function engineAnswers(): Promise<boolean> {
   return docker("version", "--format", "{{.Server.Version}}").then(
     (version) => version !== "",

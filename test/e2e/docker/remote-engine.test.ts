@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { query } from "../../support/clients.js";
-import { docker } from "../../support/docker-cli.js";
+import { docker, engineHost } from "../../support/docker-cli.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 import { describeWithEngine } from "../../support/with-engine.js";
 
@@ -58,7 +56,7 @@ describeWithEngine("an engine on another machine", () => {
 
 /** The engine that answers here, at a TCP address. */
 async function engineOverTcp(): Promise<AsyncDisposable & { host: string }> {
-  const usual = new URL(await dockerHost());
+  const usual = new URL(await engineHost());
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     const engine =
@@ -80,10 +78,4 @@ async function engineOverTcp(): Promise<AsyncDisposable & { host: string }> {
       await once(server, "close");
     },
   };
-}
-
-async function dockerHost(): Promise<string> {
-  const format = "{{.Endpoints.docker.Host}}";
-  const { stdout } = await promisify(execFile)("docker", ["context", "inspect", "--format", format]);
-  return stdout.trim();
 }

@@ -22,7 +22,9 @@ function connect({ destination, port, socketPath }: EngineAddress & { kind: "ssh
   const ssh = port === undefined ? options : [...options, "-p", String(port)];
   const docker = ["docker", ...(socketPath === undefined ? [] : ["--host", `unix://${socketPath}`])];
   const args = [...ssh, "--", destination, ...docker, "system", "dial-stdio"];
-  return new SshConnection(spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"] }));
+  // In a session of its own, as the docker client does it: Ctrl-C in the terminal is for us, and what we undo then needs
+  // the connection. It ends when its input does, however we end.
+  return new SshConnection(spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true }));
 }
 
 /** The standard streams of an ssh process, as the socket that Node's HTTP client expects. */
