@@ -127,6 +127,9 @@ test("what infra itself asks is refused: the reason and the way out, not a bug",
     const locked = await failureOf(migrate({ ...scratch.options, lockTimeoutMs: 100 }));
     expect(locked).toMatchObject({ code: "MIGRATION_FAILED", details: { sqlState: "55P03" } });
     expect(locked.hint).toContain("migrations.lockTimeoutMs");
+    const slow = await failureOf(migrate({ ...scratch.options, statementTimeoutMs: 100 }));
+    expect(slow).toMatchObject({ code: "MIGRATION_FAILED", details: { sqlState: "57014" } });
+    expect(slow.hint).toContain("migrations.statementTimeoutMs");
   });
 });
 

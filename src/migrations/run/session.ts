@@ -113,6 +113,9 @@ function refused({ user, database }: DatabaseAddress, cause: postgres.PostgresEr
     // lock_not_available
     "55P03":
       "Another session holds a lock on infra's own tables longer than migrations.lockTimeoutMs. Close it, or raise the setting, and run the command again.",
+    // query_canceled: not by us, that is INTERRUPTED
+    "57014":
+      "If it was for migrations.statementTimeoutMs, raise that setting, 0 for no limit, and run the command again.",
   };
   return new InfraError(
     "MIGRATION_FAILED",
