@@ -21,6 +21,8 @@ test.each([
   'copy "from" FROM STDIN',
   "copy (select 1) to stdout",
   "discard all",
+  "select 1, PG_Advisory_Unlock_All()",
+  'select pg_catalog."pg_advisory_unlock_all"()',
   "set standard_conforming_strings to off",
   "set local standard_conforming_strings = 'off'",
   'set session "standard_conforming_strings" to false',
@@ -52,6 +54,8 @@ test.each([
   "do $$ begin commit; end $$",
   "select 'commit;' /* ; rollback */",
   "discard temp",
+  "select 'pg_advisory_unlock_all()' -- pg_advisory_unlock_all()",
+  "select pg_advisory_unlock(1)",
 ])("%s is allowed", (text) => {
   expect(refused(`${text};`)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { identifierOf } from "./identifiers.js";
 import { tokensBetween } from "./lexer.js";
 import { scanSql, type ScannedSql, type Statement } from "./scanner.js";
 
@@ -75,9 +76,10 @@ function refusedStatement(text: string, statement: Statement): Omit<Refusal, "of
       hint: "Use INSERT statements (pg_dump --inserts writes them).",
     };
   }
-  if (head[0] === "discard" && head[1] === "all") {
+  const unlocking = unlocks(text, statement);
+  if (unlocking !== undefined) {
     return {
-      message: "DISCARD ALL would give up the lock that keeps other migrators out",
+      message: `${unlocking} would give up the lock that keeps other migrators out`,
       hint: "Remove it; the session is put back in order after each file anyway.",
     };
   }
@@ -103,6 +105,14 @@ function copiesWithClient(head: readonly string[]): boolean {
   if (head[0] !== "copy") return false;
   const verb = head.findIndex((word) => word === "from" || word === "to");
   return ["stdin", "stdout"].includes(head[verb + 1] ?? "");
+}
+
+/** What gives up all advisory locks of the session, ours among them. */
+function unlocks(text: string, { head, start, end }: Statement): string | undefined {
+  if (head[0] === "discard" && head[1] === "all") return "DISCARD ALL";
+  if (!/pg_advisory_unlock_all/i.test(text.slice(start, end))) return undefined;
+  const tokens = Array.from(tokensBetween(text, start, end), (token) => identifierOf(text, token));
+  return tokens.includes("pg_advisory_unlock_all") ? "pg_advisory_unlock_all()" : undefined;
 }
 
 /** By SET or by `select set_config('standard_conforming_strings', …)`; names for yes are many. */
