@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, realpath, rm, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { identify } from "../../../src/system/process-identity.js";
 import { query } from "../../support/clients.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 
 let project: TemporaryProject;
@@ -64,22 +64,18 @@ test("a record that names a foreign process beside living servers: the servers a
 test("a copy of a running checkout leaves the servers of the original alone", async () => {
   await project.succeed("up");
   const servers = await project.servers();
-  const copy = join(await realpath(await mkdtemp(join(tmpdir(), "infra-copy-"))), "checkout");
-  try {
-    await cp(project.dir, copy, { recursive: true });
-    const inCopy = project.in(copy);
-    expect((await inCopy.json("status")).document).not.toMatchObject({ status: "ready" });
-    const refused = await inCopy.infra("up");
-    expect(refused.exitCode).toBe(11);
-    expect(refused.stderr).toContain(`pid ${servers[0]?.ref}`);
-    await inCopy.succeed("down");
-    expect(await project.servers()).toEqual(servers);
-    await inCopy.succeed("reset");
-    expect(await project.servers()).toEqual(servers);
-    expect(await query(project, "select * from t")).toEqual([]);
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+  const copy = join(await temporaryFolder(), "checkout");
+  await cp(project.dir, copy, { recursive: true });
+  const inCopy = project.in(copy);
+  expect((await inCopy.json("status")).document).not.toMatchObject({ status: "ready" });
+  const refused = await inCopy.infra("up");
+  expect(refused.exitCode).toBe(11);
+  expect(refused.stderr).toContain(`pid ${servers[0]?.ref}`);
+  await inCopy.succeed("down");
+  expect(await project.servers()).toEqual(servers);
+  await inCopy.succeed("reset");
+  expect(await project.servers()).toEqual(servers);
+  expect(await query(project, "select * from t")).toEqual([]);
 });
 
 test("the pid file of PostgreSQL names the server that status shows", async () => {
