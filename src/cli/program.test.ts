@@ -118,6 +118,22 @@ test.for([
   expect((error as UsageError).message).toMatch(message);
 });
 
+test("help knows commands of commands, and names those that it does not know", async () => {
+  let written = "";
+  const write = (text: string) => (written += text);
+  const help = (...names: string[]) =>
+    buildProgram(COMMANDS, { columns: 100, write, run: () => Promise.resolve() }).parseAsync(
+      ["help", ...names],
+      { from: "user" },
+    );
+  await help("migrate", "new");
+  expect(written).toMatch(/^Usage: infra migrate new /);
+  written = "";
+  await help();
+  expect(written).toMatch(/^Usage: infra \[options\] <command>/);
+  await expect(help("migrate", "nwe")).rejects.toThrow("unknown command 'nwe'");
+});
+
 test("every example in the help texts is a command line that parses", async () => {
   const definitions = COMMANDS.flatMap((each) => [each, ...(each.subcommands ?? [])]);
   const examples = definitions.flatMap(({ examples: own }) => own.map(([line]) => line));

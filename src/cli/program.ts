@@ -24,7 +24,7 @@ export function buildProgram(definitions: readonly CommandDefinition[], options:
     .description("Real PostgreSQL and real Redis for local development and tests, with one command.")
     .usage("[options] <command>")
     .enablePositionalOptions()
-    .helpCommand("help [command]", "print the help of a command");
+    .helpCommand(false);
   prepare(program, options);
   program.addHelpText(
     "after",
@@ -35,7 +35,25 @@ export function buildProgram(definitions: readonly CommandDefinition[], options:
     ]),
   );
   for (const definition of definitions) program.addCommand(buildCommand(definition, options));
+  program.addCommand(buildHelpCommand(program, options));
   return program;
+}
+
+/** Commander's own knows one level of commands, and takes a name that it does not know for none. */
+function buildHelpCommand(program: Command, options: ProgramOptions): Command {
+  const command = new Command("help")
+    .summary("print the help of a command")
+    .argument("[command...]", "its name: migrate new");
+  prepare(command, options);
+  command.action((names: string[]) => commandNamed(names, program).outputHelp());
+  return command;
+}
+
+function commandNamed(names: readonly string[], parent: Command): Command {
+  const [name, ...more] = names;
+  if (name === undefined) return parent;
+  const found = parent.commands.find((command) => command.name() === name);
+  return commandNamed(more, found ?? parent.error(`error: unknown command '${name}'`));
 }
 
 function buildCommand(definition: CommandDefinition, options: ProgramOptions): Command {
