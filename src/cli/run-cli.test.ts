@@ -1,9 +1,9 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { recordingIo } from "../../test/support/recording-io.js";
+import { temporaryFolder } from "../../test/support/temporary-folder.js";
 import { InfraError } from "../errors/infra-error.js";
 import { Secret } from "../errors/secret.js";
 import { defineCommand, type CommandContext, type CommandResult } from "./command.js";
@@ -163,7 +163,8 @@ test("infra alone, --help and --version end with 0 on stdout", async () => {
 });
 
 test("-C must name a folder; it comes back in the commands that are suggested", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "infra cli-"));
+  const folder = join(await temporaryFolder(), "a folder");
+  await mkdir(folder);
   const missing = await call(["-C", join(folder, "missing"), "probe"], () => ({ document: {} }));
   expect(missing).toMatchObject({ exitCode: 2 });
   expect(missing.stderr).toContain("is not a folder");
