@@ -39,9 +39,10 @@ async function downloadAndUnpack(
   { context }: RedisSearch,
   { entry, scratch }: { entry: string; scratch: string },
 ): Promise<Filled> {
-  await sweepTemporaryFolders(tmpdir(), APT_FOLDER_PREFIX);
   // Not below the cache: a home folder is closed to the user `_apt`, as whom apt downloads when root runs it.
-  await using temporary = await makeTemporaryFolder(tmpdir(), APT_FOLDER_PREFIX);
+  const parent = (await isThere(tmpdir())) ? tmpdir() : "/tmp";
+  await sweepTemporaryFolders(parent, APT_FOLDER_PREFIX);
+  await using temporary = await makeTemporaryFolder(parent, APT_FOLDER_PREFIX);
   const download = await aptDownload({ folder: temporary.path, alternatives: ALTERNATIVES, context });
   if (!download.ok) return { ok: false, reason: download.failures.join("\n") };
   const { archives, packages } = download;
