@@ -1,15 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { createConnection, createServer } from "node:net";
+import { chmod, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { InfraEvent } from "../../src/events.js";
 import { findRedisServer } from "../../src/runtime/native/redis-binary/find-redis-server.js";
 import type { RedisSearch, RedisServer } from "../../src/runtime/native/redis-binary/redis-server.js";
+import { unusedPort } from "../support/unused-port.js";
 
 const hasApt = existsSync("/usr/bin/apt-get") && existsSync("/usr/bin/dpkg-deb");
 /** Announces a skip where the test reports show it. */
@@ -18,6 +19,8 @@ const note = hasApt ? "" : " (skipped: needs apt-get and dpkg-deb)";
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "infra-redis-binary-"));
+  // As root, apt downloads as another user, who has to get through.
+  await chmod(root, 0o711);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -43,11 +46,15 @@ test.skipIf(!hasApt)(`an interrupted fetch leaves no process and no folder${note
     if (event.type === "progress") abort.abort(reason);
   };
   const { search } = bareSearch({ cacheDir, context: { emit, signal: abort.signal } });
-  const before = await aptFolders();
+  // Of its own, so that no other fetch on the machine is taken for this one.
+  const temporary = join(root, "temporary");
+  await mkdir(temporary, { mode: 0o711 });
+  vi.stubEnv("TMPDIR", temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
   await expect(findRedisServer(search)).rejects.toBe(reason);
   expect(await readdir(join(cacheDir, "redis"))).toEqual(["lock"]);
-  expect(await aptFolders()).toEqual(before);
-  expect(commandLines().filter((line) => line.includes("infra-apt-"))).toEqual([]);
+  expect(await readdir(temporary)).toEqual([]);
+  expect(commandLines().filter((line) => line.includes(temporary))).toEqual([]);
 });
 
 test.skipIf(!hasApt)(
@@ -70,12 +77,8 @@ function commandLines(): string[] {
   return execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
 }
 
-async function aptFolders(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith("infra-apt-"));
-}
-
 async function pingOnce(server: RedisServer): Promise<{ reply: string; version: string | undefined }> {
-  const port = await freePort();
+  const port = await unusedPort();
   const args = ["--bind", "127.0.0.1", "--port", String(port), "--save", "", "--dir", root];
   const child = spawn(server.path, args, { env: { ...process.env, ...server.env }, stdio: "ignore" });
   try {
@@ -108,13 +111,4 @@ async function ask(port: number, request: string): Promise<string> {
   const [reply] = (await once(socket, "data")) as [Buffer];
   socket.destroy();
   return reply.toString();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
