@@ -56,19 +56,9 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
   const seen = await readHistory(layout.historyFile, service);
   const software = record?.software ?? (await server.software());
   if (view === undefined) {
-    return {
-      service,
-      software,
-      history: [...seen, ...(record === undefined ? [] : [{ type: "exited", at: new Date() } as const])],
-      presence:
-        record === undefined
-          ? { is: "absent" }
-          : {
-              is: "exited",
-              reason:
-                "its process ended without having been asked to (killed, crashed, or the machine restarted)",
-            },
-    };
+    const presence = record === undefined ? ({ is: "absent" } as const) : await howItEnded(server);
+    const history = presence.is === "exited" ? [...seen, { type: "exited", at: new Date() } as const] : seen;
+    return { service, software, history, presence };
   }
   const restarts = service === "postgres" ? await readServerRestarts(server, view.startedAt) : [];
   return {
@@ -83,6 +73,16 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       configHash: record?.configHash ?? "",
     },
   };
+}
+
+/** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */
+async function howItEnded(server: NativeServer) {
+  return (await server.endedInOrder())
+    ? ({ is: "stopped", reason: "its process was asked to end, and not started again" } as const)
+    : ({
+        is: "exited",
+        reason: "its process ended without having been asked to (killed, crashed, or the machine lost power)",
+      } as const);
 }
 
 /** A command that was killed right after the start did not write the start down. */

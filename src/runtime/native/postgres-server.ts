@@ -40,6 +40,7 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
       [(await locatePostgresBinaries()).origin, serverSettingsText(config.postgres, layout, socketDir)].join(
         "\n",
       ),
+    endedInOrder: () => wasShutDown(layout.dataDir),
     start: async (context) => {
       const binaries = await preparePostgresBinaries(cacheDir);
       await mkdir(layout.postgresLogDir, { recursive: true, mode: 0o700 });
@@ -68,6 +69,16 @@ export function postgresServer(config: ResolvedConfig, layout: NativeLayout, cac
     currentLog: () => currentLog(layout),
   };
 }
+
+/** What the server says itself in its control file: after the system identifier and two versions there is its state. */
+async function wasShutDown(dataDir: string): Promise<boolean> {
+  // Data whose control file cannot be read was not left in good order.
+  const control = await readFile(join(dataDir, "global/pg_control")).catch(() => Buffer.alloc(0));
+  return control.length >= STATE_OFFSET + 4 && control.readUInt32LE(STATE_OFFSET) === SHUT_DOWN;
+}
+
+const STATE_OFFSET = 16;
+const SHUT_DOWN = 1;
 
 /** Writes what the server is to read at its next start, without touching what a user put into `postgresql.conf`. */
 async function writeServerSettings(

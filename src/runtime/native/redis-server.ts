@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
@@ -31,6 +32,8 @@ export function redisServer(
     find: () => findRedis(layout),
     software: async () => "Redis (chosen at the first start)",
     settings: async () => [config.redis.binary ?? "", configText(config.redis, layout)].join("\n"),
+    // It takes its pid file away then; one that is killed cannot.
+    endedInOrder: async () => !existsSync(layout.redisPidFile),
     start: async (context) => {
       const server = await binary(context);
       await mkdir(layout.redisDir, { recursive: true, mode: 0o700 });

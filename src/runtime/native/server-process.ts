@@ -22,6 +22,8 @@ export interface NativeServer {
   software(): Promise<string>;
   /** What decides how the process is started; see `Runtime.configHash`. */
   settings(): Promise<string>;
+  /** Asked when it does not run any more: did it do all it does when it is asked to end, or did something end it? */
+  endedInOrder(): Promise<boolean>;
   /** Prepares data and configuration and starts the process. */
   start(context: InfraContext): Promise<{ port: number; software: string; process: ProcessIdentity }>;
   /** Ends the process, gently at first. The signals that the server understands, each with the time it gets. */
