@@ -27,7 +27,8 @@ export function openTerminal(
     .join(" ");
   // `exec`: no shell in between that would have an opinion of its own on Ctrl-C.
   const child = spawn("script", ["-qfe", "-c", `exec ${command} ${redirections}`, "/dev/null"], {
-    env: { ...project.env, TERM: "xterm-256color", ...env },
+    // A person sits before it, also where the tests themselves run in CI.
+    env: { ...project.env, CI: "", TERM: "xterm-256color", ...env },
     stdio: "pipe",
   });
   let screen = "";
