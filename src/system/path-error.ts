@@ -20,14 +20,8 @@ export function pathError(cause: unknown): InfraError | undefined {
       cause,
     });
   }
-  if (code === "ENOTDIR" || code === "EISDIR") {
-    const there = code === "EISDIR" ? (dest ?? place.path) : place.path;
-    const [is, needed] = code === "EISDIR" ? ["a folder", "a file"] : ["not a folder", "a folder"];
-    return new InfraError("USAGE", `${there} is ${is}, where ${needed} has to be`, {
-      hint: `Move it away: mv ${quoteForShell(there)} ${quoteForShell(`${there}.aside`)}`,
-      cause,
-    });
-  }
+  if (code === "EISDIR") return wrongKind(dest ?? place.path, "a folder", "a file", cause);
+  if (code === "ENOTDIR") return wrongKind(place.path, "not a folder", "a folder", cause);
   if (code !== "EACCES" && code !== "EPERM") return undefined;
   const self = process.geteuid?.();
   const owner = place.found?.uid;
@@ -44,6 +38,14 @@ export function pathError(cause: unknown): InfraError | undefined {
       cause,
     },
   );
+}
+
+/** A folder in place of a file, or the other way round. */
+export function wrongKind(path: string, is: string, needed: string, cause?: Error): InfraError {
+  return new InfraError("USAGE", `${path} is ${is}, where ${needed} has to be`, {
+    hint: `Move it away: mv ${quoteForShell(path)} ${quoteForShell(`${path}.aside`)}`,
+    ...(cause && { cause }),
+  });
 }
 
 /** All of the state folder at once: it seldom has one foreign file only. */
