@@ -60,6 +60,7 @@ async function decideStep(
     case "exited":
       return { service, action: "start", reason: presence.reason };
     case "running":
+      if (presence.obsolete !== undefined) return { service, action: "recreate", reason: presence.obsolete };
       return presence.configHash === (await runtime.configHash(service))
         ? { service, action: "keep" }
         : { service, action: "recreate", reason: "its configuration changed" };

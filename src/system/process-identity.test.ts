@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { eventually } from "../../test/support/eventually.js";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
-import { identify, isAlive, processesWorkingIn, viewProcess } from "./process-identity.js";
+import { processesWorkingIn } from "./find-processes.js";
+import { identify, isAlive, viewProcess } from "./process-identity.js";
 
 async function startSleep(options: { cwd?: string; program?: string } = {}): Promise<number> {
   const { cwd, program = "sleep" } = options;

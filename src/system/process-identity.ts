@@ -1,6 +1,7 @@
-import { readdirSync, readlinkSync } from "node:fs";
-import { readFile, readlink } from "node:fs/promises";
-import { askLsof, askPs, bootSession, listWorkingFolders } from "./process-tools.js";
+import { readFile, readlink, stat } from "node:fs/promises";
+import { identifyFolder, type FolderIdentity } from "./folder-identity.js";
+import { askLsof, askPs, bootSession } from "./process-tools.js";
+import { readable } from "./readable.js";
 
 /**
  * What makes a process the same process later on. A pid alone is reused; pid, start time and boot together are not.
@@ -21,6 +22,10 @@ export interface ProcessView {
   /** Absolute path of the program file. */
   executable?: string;
   workingDirectory?: string;
+  /** The same as the file system knows it, whatever its name is by now; also of a folder that was removed. */
+  workingFolder?: FolderIdentity;
+  /** The user it runs as, where that is known (Linux). */
+  uid?: number;
   /** Program and arguments, as `ps` shows them. */
   commandLine: string;
 }
@@ -45,34 +50,23 @@ export async function viewProcess(pid: number): Promise<ProcessView | undefined>
   return isLinux ? viewLinuxProcess(pid) : viewOtherProcess(pid);
 }
 
-/** Living processes whose working directory is `folder` or lies below it, among those this user may look into. */
-export async function processesWorkingIn(folder: string): Promise<ProcessView[]> {
-  const pids = isLinux ? linuxPidsWorkingIn(folder) : await otherPidsWorkingIn(folder);
-  const views = await Promise.all(pids.map((pid) => viewProcess(pid)));
-  return views.filter((view) => view !== undefined);
+/**
+ * Whether a process lives in the same mounts and network as this one; a path or a port of it means the same here then.
+ * `undefined` where the system does not say.
+ */
+export async function sharesNamespaces(pid: number): Promise<boolean | undefined> {
+  if (!isLinux) return undefined;
+  const pairs = await Promise.all(
+    ["net", "mnt"].map((kind) =>
+      Promise.all([readable(readlink(`/proc/${pid}/ns/${kind}`)), readlink(`/proc/self/ns/${kind}`)]),
+    ),
+  );
+  if (pairs.some(([theirs]) => theirs === undefined)) return undefined;
+  return pairs.every(([theirs, ours]) => theirs === ours);
 }
 
-function liesIn(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
-/** Synchronous on purpose: a few hundred short system calls cost less than as many trips through the thread pool. */
-function linuxPidsWorkingIn(folder: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return liesIn(folder, readlinkSync(`/proc/${pid}/cwd`));
-      } catch {
-        return false; // ended meanwhile, or another user's: not ours either way
-      }
-    })
-    .map(Number);
-}
-
-async function otherPidsWorkingIn(folder: string): Promise<number[]> {
-  return (await listWorkingFolders()).filter(({ path }) => liesIn(folder, path)).map(({ pid }) => pid);
-}
+/** How the kernel marks the name of a file that was replaced or removed since it was opened. */
+export const REMOVED = / \(deleted\)$/;
 
 async function startTimeOf(pid: number): Promise<string | undefined> {
   return isLinux ? (await readLinuxStat(pid))?.startTicks : (await askPs(pid))?.startTime;
@@ -103,21 +97,27 @@ async function readLinuxStat(pid: number): Promise<{ state: string; startTicks: 
 }
 
 async function viewLinuxProcess(pid: number): Promise<ProcessView | undefined> {
-  const [stat, executable, workingDirectory, commandLine] = await Promise.all([
+  const [state, executable, workingDirectory, workingFolder, commandLine, owner] = await Promise.all([
     readLinuxStat(pid),
     readable(readlink(`/proc/${pid}/exe`)),
     readable(readlink(`/proc/${pid}/cwd`)),
+    identifyFolder(`/proc/${pid}/cwd`),
     readable(readFile(`/proc/${pid}/cmdline`, "utf8")),
+    readable(stat(`/proc/${pid}`)),
   ]);
-  if (stat === undefined) return undefined;
+  if (state === undefined) return undefined;
   const bootedAtMs = await bootTimeMs();
   return {
     pid,
-    startTime: stat.startTicks,
-    startedAt: new Date(bootedAtMs + (Number(stat.startTicks) * 1000) / CLOCK_TICKS_PER_SECOND),
-    // The kernel marks a program file that was replaced or removed since (an upgrade of the package).
-    ...(executable !== undefined && { executable: executable.replace(/ \(deleted\)$/, "") }),
-    ...(workingDirectory !== undefined && { workingDirectory }),
+    startTime: state.startTicks,
+    startedAt: new Date(bootedAtMs + (Number(state.startTicks) * 1000) / CLOCK_TICKS_PER_SECOND),
+    // A program file may have been replaced since by an upgrade of the package.
+    ...(executable !== undefined && { executable: executable.replace(REMOVED, "") }),
+    ...(workingDirectory !== undefined && {
+      workingDirectory: workingFolder?.isRemoved ? workingDirectory.replace(REMOVED, "") : workingDirectory,
+    }),
+    ...(workingFolder !== undefined && { workingFolder }),
+    ...(owner !== undefined && { uid: owner.uid }),
     commandLine: (commandLine ?? "").split("\0").join(" ").trim(),
   };
 }
@@ -134,13 +134,12 @@ function bootTimeMs(): Promise<number> {
 async function viewOtherProcess(pid: number): Promise<ProcessView | undefined> {
   const [process_, files] = await Promise.all([askPs(pid), askLsof(pid)]);
   if (process_ === undefined) return undefined;
-  return { pid, ...process_, startedAt: new Date(`${process_.startTime} UTC`), ...files };
-}
-
-/** A process of another user, or one that ended meanwhile, hides these; that is an answer, not a fault. */
-async function readable(look: Promise<string>): Promise<string | undefined> {
-  return look.catch((error: NodeJS.ErrnoException) => {
-    if (["ENOENT", "EACCES", "EPERM", "ESRCH"].includes(error.code ?? "")) return undefined;
-    throw error;
-  });
+  const workingFolder = files.workingDirectory && (await identifyFolder(files.workingDirectory));
+  return {
+    pid,
+    ...process_,
+    startedAt: new Date(`${process_.startTime} UTC`),
+    ...files,
+    ...(workingFolder && { workingFolder }),
+  };
 }

@@ -39,6 +39,21 @@ export async function askPortHolder(port: number): Promise<number | undefined> {
   return pid === undefined ? undefined : Number(pid);
 }
 
+/** Addresses with ports where a process listens; `*:5432` is every address. */
+export async function listListening(pid: number): Promise<string[]> {
+  const listed = await answerOf("lsof", [
+    "-w",
+    "-nP",
+    "-a",
+    "-p",
+    String(pid),
+    "-iTCP",
+    "-sTCP:LISTEN",
+    "-Fn",
+  ]);
+  return [...listed.matchAll(/^n(.+)$/gm)].map(([, name = ""]) => name);
+}
+
 /** Another one after each boot. The time of the boot would not do: it moves when the clock is set. */
 export async function bootSession(): Promise<string> {
   return (await answerOf("sysctl", ["-n", "kern.bootsessionuuid"])).trim() || "unknown";

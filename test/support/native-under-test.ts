@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { processesWorkingIn, viewProcess, type ProcessView } from "../../src/system/process-identity.js";
+import { processesWorkingIn } from "../../src/system/find-processes.js";
+import { viewProcess, type ProcessView } from "../../src/system/process-identity.js";
 import type { ServiceName } from "../../src/services/service.js";
 import type { RuntimeUnderTest } from "./runtime-under-test.js";
 

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/p
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "dotenv";
-import { processesWorkingIn } from "../../src/system/process-identity.js";
+import { processesWorkingIn } from "../../src/system/find-processes.js";
 import { repositoryRoot } from "./repository.js";
 import { runtimeUnderTest, type RunningServer } from "./runtime-under-test.js";
 import { unusedPort } from "./unused-port.js";

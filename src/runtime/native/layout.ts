@@ -4,6 +4,9 @@ import { join } from "node:path";
 /** Where the native runtime keeps the things of one environment. All absolute. */
 export interface NativeLayout {
   stateDir: string;
+  /** Held by the running server; see `server-lock.ts`. In the checkout always, for everybody who uses it to see. */
+  postgresLockFile: string;
+  redisLockFile: string;
   postgresDir: string;
   /** PGDATA. */
   dataDir: string;
@@ -19,6 +22,7 @@ export interface NativeLayout {
   redisDir: string;
   redisDataDir: string;
   redisConfigFile: string;
+  /** In the data folder: the only one that the server writes to. */
   redisPidFile: string;
   redisLogFile: string;
   /** What was asked to run, and with which settings; see `services-file.ts`. */
@@ -26,22 +30,29 @@ export interface NativeLayout {
   historyFile: string;
 }
 
-export function nativeLayout(stateDir: string): NativeLayout {
-  const postgresDir = join(stateDir, "postgres");
-  const redisDir = join(stateDir, "redis");
+/**
+ * @param stateDir the environment's folder in the checkout
+ * @param serverFolder holds what belongs to the servers; another one where their user can't enter the checkout
+ */
+export function nativeLayout(stateDir: string, serverFolder = stateDir): NativeLayout {
+  const postgresDir = join(serverFolder, "postgres");
+  const redisDir = join(serverFolder, "redis");
+  const redisDataDir = join(redisDir, "data");
   return {
     stateDir,
+    postgresLockFile: join(stateDir, "postgres.lock"),
+    redisLockFile: join(stateDir, "redis.lock"),
     postgresDir,
     dataDir: join(postgresDir, "data"),
     newDataDir: join(postgresDir, "data.new"),
-    removedDir: join(stateDir, "postgres.removed"),
+    removedDir: join(serverFolder, "postgres.removed"),
     initdbPasswordFile: join(postgresDir, "initdb-password"),
     postgresStartupLog: join(postgresDir, "startup.log"),
     postgresLogDir: join(postgresDir, "log"),
     redisDir,
-    redisDataDir: join(redisDir, "data"),
+    redisDataDir,
     redisConfigFile: join(redisDir, "redis.conf"),
-    redisPidFile: join(redisDir, "redis.pid"),
+    redisPidFile: join(redisDataDir, "redis.pid"),
     redisLogFile: join(redisDir, "redis.log"),
     servicesFile: join(stateDir, "services.json"),
     historyFile: join(stateDir, "history.jsonl"),

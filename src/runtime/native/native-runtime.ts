@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
 import { createDatabase } from "../../services/postgres.js";
-import type { ServiceName } from "../../services/service.js";
+import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import { makeFolder } from "../../system/files.js";
 import { pathError } from "../../system/path-error.js";
-import { isAlive, type ProcessIdentity } from "../../system/process-identity.js";
+import { identify, isAlive, type ProcessIdentity } from "../../system/process-identity.js";
 import { isDiskFull } from "../../system/disk-full.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import { waitUntil } from "../../system/wait-until.js";
@@ -15,7 +16,9 @@ import type { Runtime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
+import { requireHere } from "./find-server.js";
 import { nativeLayout } from "./layout.js";
+import { requireLoopback } from "./listening.js";
 import { readLog } from "./log-files.js";
 import { observeNative } from "./observe.js";
 import { clearUnfinishedData } from "./postgres-cluster.js";
@@ -26,17 +29,20 @@ import { cacheDirectory } from "./redis-binary/cache-directory.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
 import { redisServer } from "./redis-server.js";
+import { removeServerData } from "./remove-server-data.js";
+import { findServerHome } from "./server-home.js";
 import { endViewed, type NativeServer } from "./server-process.js";
 import { changeServiceRecord } from "./services-file.js";
 
 /** PostgreSQL and Redis as processes of this machine, with everything they own below the environment's state folder. */
-export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessEnv): Runtime {
-  const layout = nativeLayout(config.stateDir);
+export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessEnv): Promise<Runtime> {
+  const home = await findServerHome(config);
+  const layout = nativeLayout(config.stateDir, home.folder);
   const cacheDir = cacheDirectory(env);
   const redisBinary = redisSearch(config, env, cacheDir);
   const servers: Record<ServiceName, NativeServer> = {
-    postgres: postgresServer(config, layout, cacheDir),
-    redis: redisServer(config, layout, redisBinary.find),
+    postgres: postgresServer({ config, layout, home, cacheDir }),
+    redis: redisServer({ config, layout, home, binary: redisBinary.find }),
   };
   const started: Partial<Record<ServiceName, ProcessIdentity>> = {};
 
@@ -44,6 +50,8 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
     createHash("sha256")
       .update(await servers[service].settings())
       .digest("hex");
+
+  const findHere = async (service: ServiceName) => requireHere(await servers[service].find(), service);
 
   const runtime: Runtime = {
     kind: "native",
@@ -60,13 +68,15 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
     },
 
     start: async (service, observation, context) => {
-      await mkdir(layout.stateDir, { recursive: true, mode: 0o700 });
+      await makeFolder(layout.stateDir);
       const hash = await configHash(service);
       const again = observation.services[service].presence.is === "exited";
       const intent = {
         configHash: hash,
         port: config[service].port,
         software: await servers[service].software(),
+        hostname: hostname(),
+        dataDir: service === "postgres" ? layout.dataDir : layout.redisDataDir,
       };
       await changeServiceRecord(layout.servicesFile, service, intent);
       const { process: process_, software, port } = await servers[service].start(context);
@@ -88,25 +98,26 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
       });
       const before = await runtime.observe();
       await runtime.stop("postgres", context);
-      await repairLogin({ login: config.postgres, layout, config, cacheDir });
+      await repairLogin({ login: config.postgres, layout, disguise: await home.prepare(), cacheDir });
       await runtime.start("postgres", before, context);
     },
 
     exited: async (service, signal) => {
-      const process_ = started[service] ?? (await servers[service].find());
-      if (process_ !== undefined) {
-        const identity = "machine" in process_ ? process_ : undefined;
-        await waitUntil(
-          async () =>
-            (identity ? await isAlive(identity) : await servers[service].find()) ? undefined : true,
-          { timeoutMs: Number.MAX_SAFE_INTEGER, intervalMs: 20, maxIntervalMs: 100, signal },
-        );
+      const view = started[service] ? undefined : await findHere(service);
+      const identity = started[service] ?? (view && (await identify(view.pid)));
+      if (identity !== undefined) {
+        await waitUntil(async () => ((await isAlive(identity)) ? undefined : true), {
+          timeoutMs: Number.MAX_SAFE_INTEGER,
+          intervalMs: 20,
+          maxIntervalMs: 100,
+          signal,
+        });
       }
       return { how: "its process ended" };
     },
 
     stop: async (service, context) => {
-      const view = await servers[service].find();
+      const view = await findHere(service);
       if (view !== undefined) {
         await endViewed(view, servers[service].stopSignals);
         await appendHistory(layout.historyFile, service, { type: "stopped", at: new Date() });
@@ -122,14 +133,9 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
 
     removeData: async () => {
       const { data } = await runtime.observe();
+      for (const service of SERVICE_NAMES) await findHere(service);
       try {
-        // Renamed first: a removal that is cut short must not leave half of the data under the name of the whole.
-        await rename(layout.postgresDir, layout.removedDir).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== "ENOENT") throw error;
-        });
-        for (const path of [layout.removedDir, layout.redisDir])
-          await rm(path, { recursive: true, force: true });
-        for (const path of [layout.servicesFile, layout.historyFile]) await rm(path, { force: true });
+        await removeServerData(layout, home);
       } catch (cause) {
         throw new InfraError(
           "DATA_NOT_REMOVED",
@@ -141,6 +147,11 @@ export function createNativeRuntime(config: ResolvedConfig, env: NodeJS.ProcessE
         );
       }
       return { removed: data.exists };
+    },
+
+    confirm: async (service) => {
+      const view = await findHere(service);
+      if (view !== undefined) await requireLoopback(service, view);
     },
 
     machine: async () => ({ is: "this", dataPath: config.projectDir }),

@@ -6,6 +6,7 @@ import { readHistory } from "../history-file.js";
 import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";
 import { readServerRestarts } from "./postgres-restarts.js";
+import { requireHere } from "./find-server.js";
 import type { NativeServer } from "./server-process.js";
 import { readServiceRecords, type ServiceRecord } from "./services-file.js";
 
@@ -52,7 +53,8 @@ interface ServiceLook {
 
 async function observeService(look: ServiceLook): Promise<ObservedService> {
   const { service, server, record, layout, configuredPort } = look;
-  const view = await server.find();
+  const sighting = await server.find();
+  const view = requireHere(sighting, service);
   const seen = await readHistory(layout.historyFile, service);
   const software = record?.software ?? (await server.software());
   if (view === undefined) {
@@ -71,6 +73,8 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       startedAt: view.startedAt,
       endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
       configHash: record?.configHash ?? "",
+      ...(sighting.kind === "here" &&
+        sighting.isDataGone && { obsolete: "its data folder was removed while it ran" }),
     },
   };
 }

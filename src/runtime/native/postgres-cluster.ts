@@ -1,25 +1,35 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
-import { processesWorkingIn } from "../../system/process-identity.js";
-import { resolvedPath } from "../../system/safe-path.js";
+import {
+  lookAt,
+  move,
+  openForAppend,
+  readFileIfAny,
+  removeFile,
+  removeTree,
+  writeNewFile,
+} from "../../system/files.js";
+import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
+import { giveAll, giveFile, makeServerFolder } from "./ownership.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
-import { SETTINGS_FILE } from "./postgres-settings.js";
 import { serverEnvironment } from "./server-environment.js";
-import { asIdentity, type ServerIdentity } from "./server-identity.js";
+import type { Disguise } from "./server-identity.js";
+import type { ServerLock } from "./server-lock.js";
 import { endViewed } from "./server-process.js";
 
 interface ClusterOptions {
   login: PostgresConfig;
   layout: NativeLayout;
   binaries: PostgresBinaries;
-  identity: ServerIdentity;
+  disguise: Disguise;
+  lock: ServerLock | undefined;
   context: InfraContext;
 }
 
@@ -29,17 +39,15 @@ interface ClusterOptions {
  */
 export async function createCluster(options: ClusterOptions): Promise<void> {
   const { layout, context } = options;
-  if (await exists(layout.dataDir)) return;
+  if ((await lookAt(layout.dataDir)) !== undefined) return;
   await clearUnfinishedData(layout);
-  await mkdir(layout.postgresDir, { recursive: true, mode: 0o700 });
   context.emit({
     type: "step",
     message: `Creating PostgreSQL ${options.binaries.majorVersion} data in ${layout.dataDir}`,
   });
   try {
     await runInitdb(options);
-    await appendFile(join(layout.newDataDir, "postgresql.conf"), `\ninclude_if_exists '${SETTINGS_FILE}'\n`);
-    await rename(layout.newDataDir, layout.dataDir);
+    await move(layout.newDataDir, layout.dataDir);
   } catch (error) {
     await clearUnfinishedData(layout);
     throw error;
@@ -49,10 +57,7 @@ export async function createCluster(options: ClusterOptions): Promise<void> {
 
 /** Major version of the data folder, `undefined` when there is none. */
 export async function clusterMajorVersion(dataDir: string): Promise<number | undefined> {
-  const text = await readFile(join(dataDir, "PG_VERSION"), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readFileIfAny(join(dataDir, "PG_VERSION"));
   return text === undefined ? undefined : Number.parseInt(text, 10);
 }
 
@@ -62,14 +67,13 @@ export async function clusterMajorVersion(dataDir: string): Promise<number | und
  */
 export async function clearUnfinishedData(layout: NativeLayout): Promise<void> {
   await endInitdb(layout);
-  await rm(layout.initdbPasswordFile, { force: true });
-  for (const path of [layout.newDataDir, layout.removedDir]) await rm(path, { recursive: true, force: true });
+  await removeFile(layout.initdbPasswordFile);
+  for (const path of [layout.newDataDir, layout.removedDir]) await removeTree(path);
 }
 
 /** Looks until there is none: one that is about to be ended may start another one first. */
 async function endInitdb(layout: NativeLayout): Promise<void> {
-  const folder = await resolvedPath(layout.postgresDir);
-  const dataDir = join(folder, basename(layout.dataDir));
+  const { postgresDir: folder, dataDir } = layout;
   for (;;) {
     const atWork = (await processesWorkingIn(folder)).filter(
       (view) =>
@@ -80,8 +84,15 @@ async function endInitdb(layout: NativeLayout): Promise<void> {
   }
 }
 
-async function runInitdb({ login, layout, binaries, identity, context }: ClusterOptions): Promise<void> {
-  const { command, args } = asIdentity(identity, binaries.initdb, [
+async function runInitdb({
+  login,
+  layout,
+  binaries,
+  disguise,
+  lock,
+  context,
+}: ClusterOptions): Promise<void> {
+  const { command, args, uid } = disguise.wrapNamed(binaries.initdb, [
     `--pgdata=${layout.newDataDir}`,
     `--username=${login.user}`,
     `--pwfile=${layout.initdbPasswordFile}`,
@@ -92,15 +103,17 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
     "--no-instructions",
     ...(login.durability === "fast" ? ["--no-sync"] : []),
   ]);
-  const log = await open(layout.postgresStartupLog, "a", 0o600);
+  await makeServerFolder(layout.newDataDir, uid);
+  const log = await openForAppend(layout.postgresStartupLog);
   try {
-    await writeFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`, { mode: 0o600, flag: "wx" });
+    await writeNewFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`);
+    await giveFile(layout.initdbPasswordFile, uid);
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
       env: serverEnvironment(binaries.env),
       // A group of its own: a Ctrl-C in the terminal is for infra to handle, which then ends the whole group.
       detached: true,
-      stdio: ["ignore", log.fd, log.fd],
+      stdio: ["ignore", log.fd, log.fd, ...(lock ? [lock.fd] : [])],
     });
     const end = () => child.pid !== undefined && killGroup(child.pid);
     context.signal.addEventListener("abort", end, { once: true });
@@ -110,8 +123,9 @@ async function runInitdb({ login, layout, binaries, identity, context }: Cluster
     context.signal.throwIfAborted();
     if (code !== 0)
       throw await initdbFailed(layout, code === null ? `signal ${signal}` : `exit code ${code}`);
+    await giveAll(layout.newDataDir, disguise.identity);
   } finally {
-    await rm(layout.initdbPasswordFile, { force: true });
+    await removeFile(layout.initdbPasswordFile);
     await log.close();
   }
 }
@@ -160,14 +174,4 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    },
-  );
 }

@@ -1,28 +1,34 @@
+import { join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import type { NativeLayout } from "./layout.js";
 
-/** Name of the file in PGDATA that holds our settings; `postgresql.conf` includes it at its end. */
-export const SETTINGS_FILE = "infra.conf";
+/** Name of the file in PGDATA that held our settings in earlier versions; `postgresql.conf` may still include it. */
+export const FORMER_SETTINGS_FILE = "infra.conf";
 
-/** What our settings file holds. Deterministic: the config hash is made of it. */
-export function serverSettingsText(config: PostgresConfig, layout: NativeLayout, socketDir: string): string {
+/**
+ * What the server is given on its command line, where neither a file nor ALTER SYSTEM can change it. Deterministic: the
+ * config hash is made of it.
+ */
+export function serverArguments(config: PostgresConfig, layout: NativeLayout, socketDir: string): string[] {
+  const { dataDir } = layout;
   const settings: Record<string, string | number | boolean> = {
     ...DEFAULTS,
     ...(config.durability === "fast" && FAST),
     ...config.serverSettings,
     ...LOGGING,
+    data_directory: dataDir,
+    hba_file: join(dataDir, "pg_hba.conf"),
+    ident_file: join(dataDir, "pg_ident.conf"),
+    external_pid_file: "",
     log_directory: layout.postgresLogDir,
     listen_addresses: "127.0.0.1",
     port: config.port,
-    unix_socket_directories: socketDir,
+    unix_socket_directories: quoteListElement(socketDir),
+    unix_socket_group: "",
     unix_socket_permissions: "0700",
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${quoteSetting(value)}`);
-  return [
-    "# Written by infra at every start. Set postgres.serverSettings in the infra config instead.",
-    ...lines,
-    "",
-  ].join("\n");
+  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${textOf(value)}`);
+  return ["-D", dataDir, ...assignments.flatMap((assignment) => ["-c", assignment])];
 }
 
 const DEFAULTS = {
@@ -30,9 +36,11 @@ const DEFAULTS = {
   timezone: "UTC",
   // A killed program leaves no statement at work: its locks would make the next `up` wait for a migration nobody wants.
   client_connection_check_interval: "1s",
+  // Without a certificate the server would not start.
+  ssl: false,
 };
 
-/** In a language and time zone that we can read. Seven files, one for each day of the week, each begun anew when its day comes round. */
+/** In a language and time zone that we can read. One log file per weekday, overwritten weekly. */
 const LOGGING = {
   lc_messages: "C",
   log_timezone: "UTC",
@@ -49,9 +57,12 @@ const LOGGING = {
 /** A killed server loses nothing with these; a machine that loses power may lose the whole data folder. */
 const FAST = { fsync: false, synchronous_commit: false, full_page_writes: false };
 
-function quoteSetting(value: string | number | boolean): string {
+function textOf(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";
-  if (typeof value === "number") return String(value);
-  // In postgresql.conf a quote is doubled and a backslash starts an escape.
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+  return String(value);
+}
+
+/** In a list of names, as PostgreSQL reads them. */
+function quoteListElement(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

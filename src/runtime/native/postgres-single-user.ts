@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { PostgresConfig, ResolvedConfig } from "../../config/resolved.js";
+import type { PostgresConfig } from "../../config/resolved.js";
 import { setLoginSql } from "../../services/postgres-login.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { NativeLayout } from "./layout.js";
 import { preparePostgresBinaries } from "./postgres-binaries.js";
 import { serverEnvironment } from "./server-environment.js";
-import { asIdentity, chooseIdentity } from "./server-identity.js";
+import type { Disguise } from "./server-identity.js";
 
 /**
  * Gives the configured user the configured password while the server is stopped, through PostgreSQL's single-user mode:
@@ -15,20 +15,18 @@ import { asIdentity, chooseIdentity } from "./server-identity.js";
 export async function repairLogin(options: {
   login: PostgresConfig;
   layout: NativeLayout;
-  config: ResolvedConfig;
+  disguise: Disguise;
   cacheDir: string;
 }): Promise<void> {
   const { login, layout } = options;
   const binaries = await preparePostgresBinaries(options.cacheDir);
-  const { dataDir, postgresDir: folder } = layout;
-  const identity = await chooseIdentity({ dataDir, folder, projectDir: options.config.projectDir });
   const quiet = [
     "log_statement=none",
     "log_min_error_statement=panic",
     "logging_collector=off",
     "log_destination=stderr",
   ];
-  const { command, args } = asIdentity(identity, binaries.postgres, [
+  const { command, args } = options.disguise.wrapNamed(binaries.postgres, [
     "--single",
     "-D",
     layout.dataDir,

@@ -1,4 +1,4 @@
-import { chown, lstat, mkdir } from "node:fs/promises";
+import { lchown, lstat, mkdir } from "node:fs/promises";
 import { InfraError } from "../../errors/infra-error.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import type { ServerIdentity } from "./server-identity.js";
@@ -13,11 +13,12 @@ export async function makePrivateFolder(path: string, identity: ServerIdentity):
   });
   const found = await lstat(path);
   const self = process.getuid?.() ?? found.uid;
-  const allowed = identity.kind === "setuid" ? [self, identity.uid] : [self];
+  const allowed = identity.kind === "own-uid" ? [self, identity.uid] : [self];
   if (!found.isDirectory() || !allowed.includes(found.uid) || (found.mode & 0o077) !== 0) {
     throw new InfraError("FOREIGN_OBJECT", `${path} was made by somebody else or is open to others`, {
       hint: `Remove it (rm -r ${quoteForShell(path)}) and run the command again`,
     });
   }
-  if (identity.kind === "setuid" && found.uid !== identity.uid) await chown(path, identity.uid, identity.gid);
+  if (identity.kind === "own-uid" && found.uid !== identity.uid)
+    await lchown(path, identity.uid, identity.uid);
 }

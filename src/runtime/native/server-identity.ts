@@ -1,77 +1,66 @@
-import { execFile } from "node:child_process";
-import { readFile, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
-import { promisify } from "node:util";
-import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
+import { findProgram, withSystemFolders } from "../../system/find-program.js";
+import { lookAt } from "../../system/files.js";
 import { quoteForShell } from "../../system/shell-quote.js";
+import { succeeds } from "./try-command.js";
 
 /**
- * As whom PostgreSQL runs. It refuses to run as root, and `initdb` refuses a user id without a name, so some have to become
- * somebody else without creating a user:
+ * As whom the servers run. PostgreSQL refuses to run as root, and no server gets a privilege that it could pass on to those
+ * who may run programs through it (`COPY … TO PROGRAM`):
  *
- * - `self`: nothing to do.
- * - `user-namespace`: a namespace in which we are called nobody. Files stay ours; folders of others stay closed, to root too.
- * - `setuid`: another user id. Containers often forbid namespaces but allow this.
+ * - `self`: the user of the command.
+ * - `own-uid`: a user id of this checkout's own, for root. No user of the machine has it.
+ * - `nameless`: the user of the command, under the name of nobody in a user namespace: for a user id without a name, which
+ *   `initdb` refuses, and for the root of a container that has no other user id.
  */
-export type ServerIdentity =
-  { kind: "self" } | { kind: "user-namespace" } | { kind: "setuid"; uid: number; gid: number };
+export type ServerIdentity = { kind: "self" } | { kind: "own-uid"; uid: number } | { kind: "nameless" };
 
 /** Has this number and a name on every Linux. */
 const NOBODY = 65534;
 
-const NAMESPACE_COMMAND = [
-  "unshare",
-  "--user",
-  `--map-user=${NOBODY}`,
-  `--map-group=${NOBODY}`,
-  "--",
-] as const;
-
-const SETPRIV = "setpriv";
-
-interface Place {
-  /** PGDATA, which need not exist. Existing data decides: its owner is who must run the server on it. */
-  dataDir: string;
-  /** Holds the data; exists. */
-  folder: string;
-  /** Its owner is preferred to nobody. */
-  projectDir: string;
+export interface CommandLine {
+  command: string;
+  args: string[];
 }
 
-export async function chooseIdentity(place: Place): Promise<ServerIdentity> {
-  const uid = process.getuid?.() ?? -1;
-  const owner = await ownerOf(place.dataDir);
-  if (uid === 0) {
-    const identity = await identityForRoot(owner, place);
-    await requireProgramFor(identity);
-    return identity;
+/** How an identity is taken on this machine; asked for once, before servers are started. */
+export interface Disguise {
+  readonly identity: ServerIdentity;
+  /** The command line that runs a program without any privilege. */
+  wrap(command: string, args: readonly string[]): CommandLine;
+  /** The same for programs that insist on a user name (`initdb`, `postgres --single`), with the user id they run as. */
+  wrapNamed(command: string, args: readonly string[]): CommandLine & { uid?: number };
+}
+
+/** @throws InfraError IMAGE_UNAVAILABLE when the programs that take an identity are not installed */
+export async function prepareDisguise(identity: ServerIdentity): Promise<Disguise> {
+  switch (identity.kind) {
+    case "self":
+      return plain(identity, await unprivileged());
+    case "nameless":
+      return plain(identity, [...(await unprivileged()), ...(await requireNamespace())]);
+    case "own-uid":
+      return ofOwnUid(identity);
   }
-  if (owner !== undefined && owner.uid !== uid && uid !== -1) throw notOurs(place.dataDir, owner.uid, uid);
-  if (hasName() || (await namespaceRefusal(place.folder)) !== undefined) return { kind: "self" };
-  return { kind: "user-namespace" };
 }
 
-async function identityForRoot(owner: Owner | undefined, place: Place): Promise<ServerIdentity> {
-  if (owner !== undefined && owner.uid !== 0) return { kind: "setuid", ...owner };
-
-  // Data that root made in a namespace was made on this machine: no need to try again whether it has them.
-  if (owner !== undefined) return { kind: "user-namespace" };
-  if ((await namespaceRefusal(place.folder)) === undefined) return { kind: "user-namespace" };
-  const project = await ownerOf(place.projectDir);
-  return project !== undefined && project.uid !== 0 && (await isListed(project.uid))
-    ? { kind: "setuid", ...project }
-    : { kind: "setuid", uid: NOBODY, gid: NOBODY };
+/** Who owns data that is there already decides for an ordinary user, who can't give it away. */
+export async function requireOwnData(dataDir: string): Promise<void> {
+  const owner = (await lookAt(dataDir))?.uid;
+  const self = process.getuid?.();
+  if (owner === undefined || self === undefined || owner === self) return;
+  throw new InfraError(
+    "FOREIGN_OBJECT",
+    `${dataDir} belongs to user id ${owner}, and this command runs as user id ${self}`,
+    {
+      hint: `Run the command as root (sudo) if it was used so before, or take the data over: sudo chown -R "$(id -u)" ${quoteForShell(dataDir)}`,
+    },
+  );
 }
 
-/** Why a namespace is of no use, or `undefined`: the system forbids it, or a folder on the way belongs to somebody else. */
-async function namespaceRefusal(folder: string): Promise<string | undefined> {
-  return tryCommand([...NAMESPACE_COMMAND, "test", "-w", folder]);
-}
-
-/** Whether our own user id has a name. In containers it is often a mere number. */
-function hasName(): boolean {
+/** In containers a user id is often a mere number. */
+export function hasName(): boolean {
   try {
     userInfo();
     return true;
@@ -80,80 +69,81 @@ function hasName(): boolean {
   }
 }
 
-/** Whether somebody else's user id has a name, as far as the machine's own list goes. */
-async function isListed(uid: number): Promise<boolean> {
-  const list = await readFile("/etc/passwd", "utf8").catch(() => "");
-  return list.split("\n").some((line) => line.split(":")[2] === String(uid));
+function plain(identity: ServerIdentity, prefix: readonly string[]): Disguise {
+  const wrap = (command: string, args: readonly string[]) => prefixed(prefix, [command, ...args]);
+  return { identity, wrap, wrapNamed: wrap };
 }
 
-/** The command line and spawn options that run `command` under an identity. */
-export function asIdentity(
-  identity: ServerIdentity,
-  command: string,
-  args: readonly string[],
-): { command: string; args: string[] } {
-  switch (identity.kind) {
-    case "self":
-      return { command, args: [...args] };
-    case "user-namespace":
-      return { command: NAMESPACE_COMMAND[0], args: [...NAMESPACE_COMMAND.slice(1), command, ...args] };
-    case "setuid":
-      // The checkout may lie where only root may look (/root); the capability to pass there goes with the server.
-      return {
-        command: SETPRIV,
-        args: [
-          `--reuid=${identity.uid}`,
-          `--regid=${identity.gid}`,
-          "--clear-groups",
-          "--inh-caps=+dac_override",
-          "--ambient-caps=+dac_override",
-          command,
-          ...args,
-        ],
-      };
-  }
+async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Disguise> {
+  const setpriv = await requireProgram("setpriv");
+  const asUid = (uid: number) => [
+    setpriv,
+    `--reuid=${uid}`,
+    `--regid=${uid}`,
+    "--clear-groups",
+    ...NO_CAPABILITIES,
+    "--no-new-privs",
+  ];
+  // A container may forbid that the set which bounds all others is changed.
+  const bounding = (await succeeds([setpriv, "--bounding-set=-all", "true"])) ? ["--bounding-set=-all"] : [];
+  const prefix = [...asUid(identity.uid), ...bounding];
+  const namespace = await namespaceCommand([...prefix]);
+  return {
+    identity,
+    wrap: (command, args) => prefixed(prefix, [command, ...args]),
+    wrapNamed: (command, args) =>
+      namespace
+        ? { ...prefixed([...prefix, ...namespace], [command, ...args]), uid: identity.uid }
+        : { ...prefixed([...asUid(NOBODY), ...bounding], [command, ...args]), uid: NOBODY },
+  };
 }
 
-/** Both helpers are of util-linux, which bare images may lack and macOS does not have. */
-async function requireProgramFor({ kind }: ServerIdentity): Promise<void> {
-  const program = kind === "setuid" ? SETPRIV : NAMESPACE_COMMAND[0];
-  if ((await findProgram([program], withSystemFolders(process.env.PATH))) !== undefined) return;
+const NO_CAPABILITIES = ["--inh-caps=-all", "--ambient-caps=-all"];
+
+/** An ordinary user has no capability to lose as a rule, but may have `sudo` without a password. */
+async function unprivileged(): Promise<string[]> {
+  const setpriv = await findSystemProgram("setpriv");
+  const prefix = setpriv === undefined ? [] : [setpriv, ...NO_CAPABILITIES, "--no-new-privs"];
+  return prefix.length > 0 && (await succeeds([...prefix, "true"])) ? prefix : [];
+}
+
+/** A namespace in which its user is called nobody, unless the system refuses one to the user of `prefix`. */
+async function namespaceCommand(prefix: readonly string[]): Promise<string[] | undefined> {
+  const unshare = await findSystemProgram("unshare");
+  if (unshare === undefined) return undefined;
+  const command = [unshare, "--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, "--"];
+  return (await succeeds([...prefix, ...command, "true"])) ? command : undefined;
+}
+
+/** Without one, an ordinary user's `initdb` may still succeed, and says why not otherwise. */
+async function requireNamespace(): Promise<string[]> {
+  const command = await namespaceCommand([]);
+  if (command !== undefined || process.getuid?.() !== 0) return command ?? [];
   throw new InfraError(
     "IMAGE_UNAVAILABLE",
-    `PostgreSQL does not run as root, and ${program}, which would run it as somebody else, is not installed`,
+    "PostgreSQL does not run as root, and this container has no other user id and no user namespaces",
+    { hint: "Run the command as an ordinary user (without sudo)" },
+  );
+}
+
+/** Of util-linux, which bare images may lack and macOS does not have. */
+async function requireProgram(name: string): Promise<string> {
+  const found = await findSystemProgram(name);
+  if (found !== undefined) return found;
+  throw new InfraError(
+    "IMAGE_UNAVAILABLE",
+    `PostgreSQL does not run as root, and ${name}, which would run it as another user, is not installed`,
     { hint: "Run the command as an ordinary user (without sudo), or install util-linux" },
   );
 }
 
-interface Owner {
-  uid: number;
-  gid: number;
+function findSystemProgram(name: string): Promise<string | undefined> {
+  return process.platform === "linux"
+    ? findProgram([name], withSystemFolders(""))
+    : Promise.resolve(undefined);
 }
 
-async function ownerOf(path: string): Promise<Owner | undefined> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  return found && { uid: found.uid, gid: found.gid };
-}
-
-/** Why the command cannot run, or `undefined` when it can. */
-async function tryCommand(argv: readonly string[]): Promise<string | undefined> {
-  const [command = "", ...args] = argv;
-  const env = { ...process.env, PATH: withSystemFolders(process.env.PATH) };
-  return promisify(execFile)(command, args, { timeout: 5000, env }).then(
-    () => undefined,
-    (error: unknown) => messageOf(error).trim(),
-  );
-}
-
-function notOurs(dataDir: string, owner: number, self: number): InfraError {
-  return new InfraError(
-    "FOREIGN_OBJECT",
-    `${dataDir} belongs to user id ${owner}, and this command runs as user id ${self}`,
-    {
-      hint: `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or take it over: sudo chown -R "$(id -u)" ${quoteForShell(dataDir)}`,
-    },
-  );
+function prefixed(prefix: readonly string[], argv: readonly string[]): CommandLine {
+  const [command = "", ...args] = [...prefix, ...argv];
+  return { command, args };
 }

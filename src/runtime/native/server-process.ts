@@ -1,23 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open } from "node:fs/promises";
+import { processesWorkingIn } from "../../system/find-processes.js";
 import {
   identify,
   isAlive,
-  processesWorkingIn,
   viewProcess,
   type ProcessIdentity,
   type ProcessView,
 } from "../../system/process-identity.js";
+import { openForAppend } from "../../system/files.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
 import { serverEnvironment } from "./server-environment.js";
-import { asIdentity, type ServerIdentity } from "./server-identity.js";
+import type { Sighting } from "./find-server.js";
+import type { Disguise } from "./server-identity.js";
+import type { ServerLock } from "./server-lock.js";
 
 /** A server of this environment that is started and stopped as a process. */
 export interface NativeServer {
-  /** The process, if it lives and is proven to be ours. */
-  find(): Promise<ProcessView | undefined>;
+  /** The process, if it lives and is proven to be ours; see `find-server.ts`. */
+  find(): Promise<Sighting>;
   /** What would be started, for people. */
   software(): Promise<string>;
   /** What decides how the process is started; see `Runtime.configHash`. */
@@ -40,17 +42,19 @@ export async function spawnServer(options: {
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
-  identity: ServerIdentity;
+  disguise: Disguise;
   logFile: string;
+  /** Stays with the server and all that it starts. */
+  lock: ServerLock | undefined;
 }): Promise<ProcessIdentity> {
-  const { command, args } = asIdentity(options.identity, options.command, options.args);
-  const log = await open(options.logFile, "a", 0o600);
+  const { command, args } = options.disguise.wrap(options.command, options.args);
+  const log = await openForAppend(options.logFile);
   try {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: serverEnvironment(options.env),
       detached: true,
-      stdio: ["ignore", log.fd, log.fd],
+      stdio: ["ignore", log.fd, log.fd, ...(options.lock ? [options.lock.fd] : [])],
     });
     await once(child, "spawn");
     child.unref();

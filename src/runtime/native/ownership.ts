@@ -1,0 +1,39 @@
+import { execFile } from "node:child_process";
+import { chmod, lchown } from "node:fs/promises";
+import { promisify } from "node:util";
+import { lookAt, makeFolder } from "../../system/files.js";
+import type { ServerIdentity } from "./server-identity.js";
+
+/** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
+export async function makePassage(path: string, { kind }: ServerIdentity): Promise<void> {
+  await makeFolder(path);
+  // The umask may have taken bits away that this needs.
+  if (kind === "own-uid") await chmod(path, 0o711);
+}
+
+/** Makes a folder for a server alone. */
+export async function makeServerFolder(path: string, uid: number | undefined): Promise<void> {
+  await makeFolder(path);
+  await giveFile(path, uid);
+}
+
+/** Makes a file or folder that this command made, or the link itself, another user's. */
+export async function giveFile(path: string, uid: number | undefined): Promise<void> {
+  if (uid !== undefined) await lchown(path, uid, uid);
+}
+
+/** Gives a folder with all that is in it to the servers' user, unless it has it. No link in it is followed. */
+export async function giveAll(path: string, identity: ServerIdentity): Promise<void> {
+  if (identity.kind !== "own-uid" || (await lookAt(path))?.uid === identity.uid) return;
+  // The folder itself last: it tells that all of it was given.
+  await promisify(execFile)("find", [
+    path,
+    "-depth",
+    "-exec",
+    "chown",
+    "-h",
+    `${identity.uid}:${identity.uid}`,
+    "{}",
+    "+",
+  ]);
+}
