@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** Of the integration suite, what says nothing about containers. */
-const nativeOnly = ["test/integration/native/**", "test/integration/redis-binary.test.ts"];
+const nativeOnly = [
+  "test/integration/native/**",
+  "test/integration/redis-binary.test.ts",
+  "test/security/native/**",
+];
 const isNative = (process.env["INFRA_TEST_RUNTIME"] ?? "native") === "native";
 
 /** A command that restarts the engine with all that runs on it; given where nobody else uses it. */
@@ -31,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["test/integration/**/*.test.ts"],
+          include: ["test/integration/**/*.test.ts", "test/security/**/*.test.ts"],
           exclude: isNative ? [] : nativeOnly,
           testTimeout: 120_000,
           expect: { poll: LOOKING },

@@ -119,7 +119,7 @@ export async function listFolder(path: string): Promise<string[]> {
 /** What is under a name, of a link the link itself; `undefined` when there is nothing. */
 export async function lookAt(path: string): Promise<Stats | undefined> {
   await requireNoLinkAbove(path);
-  return lstat(path).catch(ignoreMissing);
+  return lstat(path).catch(ignoreUnreachable);
 }
 
 async function openRegular(path: string, flags: number): Promise<FileHandle> {

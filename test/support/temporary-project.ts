@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "dotenv";
@@ -46,10 +46,14 @@ export class TemporaryProject {
     readonly dir: string,
     readonly env: NodeJS.ProcessEnv,
     readonly ports: { postgres: number; redis: number },
+    /** Program and arguments that every command is run through: as another user, in a namespace. */
+    private readonly prefix: readonly string[] = [],
   ) {}
 
   static async create(options: ProjectOptions = {}): Promise<TemporaryProject> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), "infra-test-")));
+    // As checkouts are: the servers of root have another user.
+    await chmod(dir, 0o755);
     const ports = { postgres: await unusedPort(), redis: await unusedPort() };
     if (options.example !== undefined) {
       await cp(join(repositoryRoot, "examples", options.example), dir, {
@@ -87,12 +91,17 @@ export class TemporaryProject {
 
   /** The same folder's commands with other variables: a setting changed from outside. */
   with(env: Record<string, string>): TemporaryProject {
-    return new TemporaryProject(this.dir, { ...this.env, ...env }, this.ports);
+    return new TemporaryProject(this.dir, { ...this.env, ...env }, this.ports, this.prefix);
+  }
+
+  /** The same folder's commands run through another program (`runuser -u NAME --`). */
+  through(...prefix: string[]): TemporaryProject {
+    return new TemporaryProject(this.dir, this.env, this.ports, prefix);
   }
 
   /** The same commands on another folder: a copy of the checkout. It is not disposed of by this project. */
   in(dir: string): TemporaryProject {
-    return new TemporaryProject(dir, this.env, this.ports);
+    return new TemporaryProject(dir, this.env, this.ports, this.prefix);
   }
 
   /** Runs `infra` in the project to its end. */
@@ -114,7 +123,9 @@ export class TemporaryProject {
   /** Starts `infra` and lets it run, in a process group of its own. */
   start(args: readonly string[], env: Record<string, string> = {}): RunningCommand {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [join(repositoryRoot, "bin/infra.js"), "-C", this.dir, ...args], {
+    const infra = [process.execPath, join(repositoryRoot, "bin/infra.js"), "-C", this.dir, ...args];
+    const [command = "", ...rest] = [...this.prefix, ...infra];
+    const child = spawn(command, rest, {
       env: { ...this.env, ...env },
       cwd: this.dir,
       detached: true,

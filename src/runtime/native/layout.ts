@@ -64,7 +64,7 @@ export function nativeLayout(stateDir: string, serverFolder = stateDir): NativeL
  * macOS). The name holds a hash of the checkout, so that it is the same at every start and differs between checkouts. Not
  * in TMPDIR, which differs between one user's shells: each would find the server set up wrongly, and start it anew.
  */
-export function socketDirectory(stateDir: string): string {
+export function socketDirectory(stateDir: string, uid = process.getuid?.() ?? 0): string {
   const hash = createHash("sha256").update(stateDir).digest("hex").slice(0, 12);
-  return join("/tmp", `infra-${process.getuid?.() ?? 0}-${hash}`);
+  return join("/tmp", `infra-${uid}-${hash}`);
 }

@@ -22,9 +22,9 @@ import { requireLoopback } from "./listening.js";
 import { readLog } from "./log-files.js";
 import { observeNative } from "./observe.js";
 import { clearUnfinishedData } from "./postgres-cluster.js";
-import { preparePostgresBinaries } from "./postgres-binaries.js";
 import { repairLogin } from "./postgres-single-user.js";
-import { postgresServer } from "./postgres-server.js";
+import { lendAll } from "./ownership.js";
+import { postgresServer, usableBinaries } from "./postgres-server.js";
 import { cacheDirectory } from "./redis-binary/cache-directory.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
@@ -62,7 +62,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
 
     fetch: async (services, context) => {
       await Promise.all([
-        services.includes("postgres") && preparePostgresBinaries(cacheDir),
+        services.includes("postgres") && usableBinaries({ cacheDir, home }),
         services.includes("redis") && redisBinary.find(context),
       ]);
     },
@@ -98,7 +98,10 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       });
       const before = await runtime.observe();
       await runtime.stop("postgres", context);
-      await repairLogin({ login: config.postgres, layout, disguise: await home.prepare(), cacheDir });
+      const [disguise, binaries] = [await home.prepare(), await usableBinaries({ cacheDir, home })];
+      await lendAll(layout.dataDir, disguise, () =>
+        repairLogin({ login: config.postgres, layout, disguise, binaries }),
+      );
       await runtime.start("postgres", before, context);
     },
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, lchown } from "node:fs/promises";
 import { promisify } from "node:util";
 import { lookAt, makeFolder } from "../../system/files.js";
-import type { ServerIdentity } from "./server-identity.js";
+import type { Disguise, ServerIdentity } from "./server-identity.js";
 
 /** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
 export async function makePassage(path: string, { kind }: ServerIdentity): Promise<void> {
@@ -24,16 +24,22 @@ export async function giveFile(path: string, uid: number | undefined): Promise<v
 
 /** Gives a folder with all that is in it to the servers' user, unless it has it. No link in it is followed. */
 export async function giveAll(path: string, identity: ServerIdentity): Promise<void> {
-  if (identity.kind !== "own-uid" || (await lookAt(path))?.uid === identity.uid) return;
+  if (identity.kind === "own-uid") await giveAllTo(path, identity.uid);
+}
+
+/** Lends data to the user that a program with a name runs as, for as long as it works on it. */
+export async function lendAll<T>(path: string, disguise: Disguise, work: () => Promise<T>): Promise<T> {
+  if (disguise.namedUid === undefined) return work();
+  await giveAllTo(path, disguise.namedUid);
+  try {
+    return await work();
+  } finally {
+    await giveAll(path, disguise.identity);
+  }
+}
+
+async function giveAllTo(path: string, uid: number): Promise<void> {
+  if ((await lookAt(path))?.uid === uid) return;
   // The folder itself last: it tells that all of it was given.
-  await promisify(execFile)("find", [
-    path,
-    "-depth",
-    "-exec",
-    "chown",
-    "-h",
-    `${identity.uid}:${identity.uid}`,
-    "{}",
-    "+",
-  ]);
+  await promisify(execFile)("find", [path, "-depth", "-exec", "chown", "-h", `${uid}:${uid}`, "{}", "+"]);
 }

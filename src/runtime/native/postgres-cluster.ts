@@ -92,7 +92,7 @@ async function runInitdb({
   lock,
   context,
 }: ClusterOptions): Promise<void> {
-  const { command, args, uid } = disguise.wrapNamed(binaries.initdb, [
+  const { command, args } = disguise.wrapNamed(binaries.initdb, [
     `--pgdata=${layout.newDataDir}`,
     `--username=${login.user}`,
     `--pwfile=${layout.initdbPasswordFile}`,
@@ -103,11 +103,11 @@ async function runInitdb({
     "--no-instructions",
     ...(login.durability === "fast" ? ["--no-sync"] : []),
   ]);
-  await makeServerFolder(layout.newDataDir, uid);
+  await makeServerFolder(layout.newDataDir, disguise.namedUid);
   const log = await openForAppend(layout.postgresStartupLog);
   try {
     await writeNewFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`);
-    await giveFile(layout.initdbPasswordFile, uid);
+    await giveFile(layout.initdbPasswordFile, disguise.namedUid);
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
       env: serverEnvironment(binaries.env),

@@ -14,6 +14,7 @@ import {
 } from "./postgres-binaries.js";
 import { createCluster } from "./postgres-cluster.js";
 import { FORMER_SETTINGS_FILE, serverArguments } from "./postgres-settings.js";
+import { sharedPostgres } from "./programs/shared-programs.js";
 import { makePrivateFolder } from "./private-folder.js";
 import type { ServerHome } from "./server-home.js";
 import { requireOwnData } from "./server-identity.js";
@@ -51,10 +52,7 @@ export function postgresServer(place: PostgresPlace): NativeServer {
     settings: async () => [(await locatePostgresBinaries()).origin, ...settings()].join("\n"),
     endedInOrder: () => wasShutDown(layout.dataDir),
     start: async (context) => {
-      const [binaries, disguise] = await Promise.all([
-        preparePostgresBinaries(place.cacheDir),
-        place.home.prepare(),
-      ]);
+      const [binaries, disguise] = await Promise.all([usableBinaries(place), place.home.prepare()]);
       const { identity } = disguise;
       const uid = identity.kind === "own-uid" ? identity.uid : undefined;
       await endOrphans(place);
@@ -89,6 +87,16 @@ export function postgresServer(place: PostgresPlace): NativeServer {
     },
     currentLog: () => currentLog(layout),
   };
+}
+
+/** Where the servers' user can run them. */
+export async function usableBinaries({
+  cacheDir,
+  home,
+}: Pick<PostgresPlace, "cacheDir" | "home">): Promise<PostgresBinaries> {
+  const { machineDir } = home;
+  if (machineDir === undefined) return preparePostgresBinaries(cacheDir);
+  return sharedPostgres(await locatePostgresBinaries(), machineDir);
 }
 
 /** Its children have titles (`postgres: checkpointer`); one that was forked just now does not have it yet. */

@@ -4,7 +4,7 @@ import type { PostgresConfig } from "../../config/resolved.js";
 import { setLoginSql } from "../../services/postgres-login.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { NativeLayout } from "./layout.js";
-import { preparePostgresBinaries } from "./postgres-binaries.js";
+import type { PostgresBinaries } from "./postgres-binaries.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { Disguise } from "./server-identity.js";
 
@@ -16,10 +16,9 @@ export async function repairLogin(options: {
   login: PostgresConfig;
   layout: NativeLayout;
   disguise: Disguise;
-  cacheDir: string;
+  binaries: PostgresBinaries;
 }): Promise<void> {
-  const { login, layout } = options;
-  const binaries = await preparePostgresBinaries(options.cacheDir);
+  const { login, layout, binaries } = options;
   const quiet = [
     "log_statement=none",
     "log_min_error_statement=panic",

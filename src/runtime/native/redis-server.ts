@@ -7,6 +7,7 @@ import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { rotateLog } from "./log-files.js";
 import { giveFile, makePassage, makeServerFolder } from "./ownership.js";
+import { sharedRedis } from "./programs/shared-programs.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
 import type { ServerHome } from "./server-home.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
@@ -37,7 +38,10 @@ export function redisServer(place: RedisPlace): NativeServer {
     // It takes its pid file away then; one that is killed cannot.
     endedInOrder: async () => (await lookAt(layout.redisPidFile)) === undefined,
     start: async (context) => {
-      const [server, disguise] = await Promise.all([place.binary(context), home.prepare()]);
+      const [found, disguise] = await Promise.all([place.binary(context), home.prepare()]);
+      const { machineDir } = home;
+      const server =
+        machineDir === undefined ? found : await sharedRedis(found, { machineDir, signal: context.signal });
       const { identity } = disguise;
       const uid = identity.kind === "own-uid" ? identity.uid : undefined;
       const lock = await takeServerLock(await traceOf(place));

@@ -1,8 +1,9 @@
-import { cp, stat } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { listFolder, lookAt, move, removeTree } from "../../system/files.js";
 import { claimHome, findHome, hasOtherUids, MACHINE_FOLDER, releaseHome } from "./machine-folder.js";
+import { mayAllPass } from "./programs/open-to-all.js";
 import { makePassage } from "./ownership.js";
 import { hasName, prepareDisguise, type Disguise, type ServerIdentity } from "./server-identity.js";
 
@@ -49,7 +50,7 @@ async function homeOfRoot(
 ): Promise<ServerHome> {
   const home = await findHome(machineDir, projectDir);
   const onMachine = join(home.folder, name);
-  const isOnMachine = (await lookAt(onMachine)) !== undefined || !(await mayAllEnter(projectDir));
+  const isOnMachine = (await lookAt(onMachine)) !== undefined || !mayAllPass(projectDir);
   const hasFormer = isOnMachine && (await lookAt(join(stateDir, "postgres", "data"))) !== undefined;
   return {
     folder: isOnMachine ? onMachine : stateDir,
@@ -97,11 +98,4 @@ async function moveData(from: string, to: string): Promise<void> {
 async function hasServerData(infraDir: string): Promise<boolean> {
   const looks = (await listFolder(infraDir)).map((name) => lookAt(join(infraDir, name, "postgres", "data")));
   return (await Promise.all(looks)).some((found) => found !== undefined);
-}
-
-/** Whether a user that owns nothing and is in no group gets to a folder. */
-export async function mayAllEnter(folder: string): Promise<boolean> {
-  const ways = folder.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/") || "/");
-  const modes = await Promise.all(ways.map(async (way) => (await stat(way)).mode));
-  return modes.every((mode) => (mode & 0o001) !== 0);
 }

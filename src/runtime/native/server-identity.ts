@@ -29,8 +29,10 @@ export interface Disguise {
   readonly identity: ServerIdentity;
   /** The command line that runs a program without any privilege. */
   wrap(command: string, args: readonly string[]): CommandLine;
-  /** The same for programs that insist on a user name (`initdb`, `postgres --single`), with the user id they run as. */
-  wrapNamed(command: string, args: readonly string[]): CommandLine & { uid?: number };
+  /** The same for programs that insist on a user name (`initdb`, `postgres --single`). */
+  wrapNamed(command: string, args: readonly string[]): CommandLine;
+  /** The user id that those run as and that their files must have, where it is not this command's. */
+  readonly namedUid?: number;
 }
 
 /** @throws InfraError IMAGE_UNAVAILABLE when the programs that take an identity are not installed */
@@ -87,14 +89,14 @@ async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Dis
   // A container may forbid that the set which bounds all others is changed.
   const bounding = (await succeeds([setpriv, "--bounding-set=-all", "true"])) ? ["--bounding-set=-all"] : [];
   const prefix = [...asUid(identity.uid), ...bounding];
-  const namespace = await namespaceCommand([...prefix]);
+  const namespace = await namespaceCommand(prefix);
+  // Without namespaces a user that has a name takes the place for a moment; its files are given back at once.
+  const namedPrefix = namespace ? [...prefix, ...namespace] : [...asUid(NOBODY), ...bounding];
   return {
     identity,
     wrap: (command, args) => prefixed(prefix, [command, ...args]),
-    wrapNamed: (command, args) =>
-      namespace
-        ? { ...prefixed([...prefix, ...namespace], [command, ...args]), uid: identity.uid }
-        : { ...prefixed([...asUid(NOBODY), ...bounding], [command, ...args]), uid: NOBODY },
+    wrapNamed: (command, args) => prefixed(namedPrefix, [command, ...args]),
+    namedUid: namespace ? identity.uid : NOBODY,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ProcessIdentity,
   type ProcessView,
 } from "../../system/process-identity.js";
+import { InfraError } from "../../errors/infra-error.js";
 import { openForAppend } from "../../system/files.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
@@ -110,7 +111,18 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EPERM") {
+      throw new InfraError(
+        "FOREIGN_OBJECT",
+        `The server of this checkout (pid ${pid}) was started by another user or in another container`,
+        {
+          hint: "Run the command as that user, or there",
+          cause: error,
+        },
+      );
+    }
     // It ended between the look and the signal.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if (code !== "ESRCH") throw error;
   }
 }

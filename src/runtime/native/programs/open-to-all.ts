@@ -13,6 +13,11 @@ export function isOpenToAll(path: string): boolean {
   return isReadableByAll(statSync(real)) && foldersAbove(real).every(letsAllPass);
 }
 
+/** Whether such a user gets through a folder, at its resolved path, to what is below it. */
+export function mayAllPass(folder: string): boolean {
+  return [folder, ...foldersAbove(folder)].every(letsAllPass);
+}
+
 /** The file itself, without the way to it. Programs are recognised by their owner's right to run them. */
 export function isReadableByAll({ mode }: Stats): boolean {
   const isToBeRun = (mode & 0o100) !== 0;
