@@ -19,7 +19,6 @@ export function serverArguments(config: PostgresConfig, layout: NativeLayout, so
     data_directory: dataDir,
     hba_file: join(dataDir, "pg_hba.conf"),
     ident_file: join(dataDir, "pg_ident.conf"),
-    external_pid_file: "",
     log_directory: layout.postgresLogDir,
     listen_addresses: "127.0.0.1",
     port: config.port,

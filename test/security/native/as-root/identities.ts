@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { TemporaryProject } from "../../support/temporary-project.js";
+import type { TemporaryProject } from "../../../support/temporary-project.js";
 
 const run = promisify(execFile);
 
@@ -41,6 +41,29 @@ export async function inContainer(project: TemporaryProject): Promise<Way> {
     holder.kill();
     await once(holder, "exit");
   });
+}
+
+export interface Container extends AsyncDisposable {
+  /** Program and arguments to run a command in it through. */
+  enter: string[];
+}
+
+/** What a container is to a checkout that is mounted in it: pids, network and hostname of its own. */
+export async function enterContainer(): Promise<Container> {
+  const own = ["--pid", "--fork", "--mount-proc", "--net", "--uts", "--kill-child"];
+  const script = "ip link set lo up && hostname container-of-tests && echo ready && exec sleep 1000";
+  const holder = spawn("unshare", [...own, "--", "sh", "-c", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(holder.stdout, "data");
+  const { stdout } = await run("pgrep", ["-P", String(holder.pid)]);
+  return {
+    enter: ["nsenter", "-t", stdout.trim(), "--pid", "--mount", "--net", "--uts", "--"],
+    [Symbol.asyncDispose]: async () => {
+      holder.kill();
+      await once(holder, "exit");
+    },
+  };
 }
 
 /** As an ordinary user with an account. */

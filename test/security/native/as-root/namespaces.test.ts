@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { ALL_ROWS, countRows, filledProject } from "../../../support/filled-project.js";
+import { TemporaryProject } from "../../../support/temporary-project.js";
+import { enterContainer } from "./identities.js";
+
+const run = promisify(execFile);
+
+test("a server in another pid and network namespace is left alone, and named", async () => {
+  await using project = await filledProject();
+  const servers = await project.servers();
+  await using container = await enterContainer();
+  const inside = project.through(...container.enter);
+  for (const command of ["up", "status", "down", "reset", "migrate"]) {
+    const { exitCode, stderr } = await inside.infra(command);
+    expect(exitCode, `${command}: ${stderr}`).toBe(18);
+    expect(stderr).toMatch(/^ERROR: \w+ of this checkout runs in another container or namespace/m);
+  }
+  expect(await project.servers()).toEqual(servers);
+  expect(await countRows(project)).toEqual(ALL_ROWS);
+  // When nothing runs any more, either may use the data.
+  await project.succeed("down");
+  await inside.succeed("up");
+  await inside.succeed("down");
+  await project.succeed("up");
+  expect(await countRows(project)).toEqual(ALL_ROWS);
+});
+
+test("a server that was killed is found dead from another namespace too", async () => {
+  await using project = await filledProject();
+  for (const server of await project.servers()) process.kill(Number(server.ref), "SIGKILL");
+  // Its children end when they notice.
+  await using container = await enterContainer();
+  const inside = project.through(...container.enter);
+  await inside.succeed("up");
+  await inside.succeed("down");
+  await project.succeed("up");
+  expect(await countRows(project)).toEqual(ALL_ROWS);
+});
+
+test("a bind mount of the checkout shows the same server, and nothing is done to it there", async () => {
+  await using project = await filledProject();
+  await using outer = await TemporaryProject.create();
+  const mounted = join(outer.dir, "mounted");
+  await mkdir(mounted);
+  await run("mount", ["--bind", project.dir, mounted]);
+  try {
+    const alias = project.in(mounted);
+    for (const command of ["up", "down", "reset"]) {
+      const { exitCode, stderr } = await alias.infra(command);
+      expect(exitCode, `${command}: ${stderr}`).toBe(18);
+      expect(stderr).toContain(join(project.dir, ".infra"));
+    }
+    expect(await countRows(project)).toEqual(ALL_ROWS);
+  } finally {
+    await run("umount", [mounted]);
+  }
+});
