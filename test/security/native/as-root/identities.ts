@@ -38,7 +38,8 @@ export async function inContainer(project: TemporaryProject): Promise<Way> {
   await run("nsenter", [...enter.slice(1), "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces"]);
   const inside = project.through(...enter, "setpriv", "--bounding-set=-sys_admin,-sys_ptrace", "--");
   return way(inside, async () => {
-    holder.kill();
+    // It ignores gentler signals while it waits for its child.
+    holder.kill("SIGKILL");
     await once(holder, "exit");
   });
 }
@@ -60,7 +61,8 @@ export async function enterContainer(): Promise<Container> {
   return {
     enter: ["nsenter", "-t", stdout.trim(), "--pid", "--mount", "--net", "--uts", "--"],
     [Symbol.asyncDispose]: async () => {
-      holder.kill();
+      // It ignores gentler signals while it waits for its child.
+      holder.kill("SIGKILL");
       await once(holder, "exit");
     },
   };
