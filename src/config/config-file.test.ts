@@ -41,6 +41,13 @@ test(".ts is read with its types and imports", async () => {
   expect(config.sources["postgres.port"]).toEqual({ kind: "config-file", where: "infra.config.ts" });
 });
 
+test("a key that is given twice is told with both lines", async () => {
+  project.write("infra.config.json", '{\n  "postgres": {\n    "port": 1,\n    "port": 2\n  }\n}');
+  expect((await project.failure()).message).toContain(
+    'infra.config.json has one key twice at line 4, column 5: the key "port" is already set at line 3',
+  );
+});
+
 test.each([
   ["infra.config.mjs", "throw new Error('no vault')", /infra\.config\.mjs cannot be read: no vault/],
   ["infra.config.mjs", "export const config = {}", /infra\.config\.mjs must have a default export/],

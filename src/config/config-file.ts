@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { extname } from "node:path";
 import { messageOf } from "../errors/message.js";
-import { findJsonMistake } from "./json-position.js";
+import { FileProblem } from "./file-problem.js";
+import { parseJson } from "./parse-json.js";
 import type { Findings } from "./problems.js";
-import { fileProblem, type Project } from "./project.js";
+import type { Exported } from "./import-config.js";
+import { readProjectFile, requireReadable, type Project } from "./project.js";
 import { isObject } from "./setting-keys.js";
 
 /** Where a config file may lie in the project. At most one of them. */
@@ -21,56 +20,50 @@ export interface LoadedConfigFile {
 
 /** Reads the project's config file, if it has one. */
 export async function readConfigFile(
-  project: Project,
-  { problems }: Findings,
+  { project, signal }: { project: Project; signal?: AbortSignal | undefined },
+  findings: Findings,
 ): Promise<LoadedConfigFile | undefined> {
   const [name, ...others] = CONFIG_FILE_NAMES.filter((candidate) => project.entries.has(candidate));
   if (name === undefined) return undefined;
   const file: LoadedConfigFile = { name, path: project.path(name) };
   if (others.length > 0) {
     const key = [name, ...others].join(" and ");
-    problems.push({ key, message: "are both there; keep one of them", source: project.directory });
+    findings.problems.push({ key, message: "are both there; keep one of them", source: project.directory });
     return file;
   }
   try {
-    file.content = await readContent(project, name);
+    const { content, faults } = await load({ project, name, signal });
+    file.content = requireObject(content, name);
+    findings.problems.push(...faults.map(({ key, message }) => ({ key, message, source: name })));
+    findings.cause = faults.find(({ cause }) => cause !== undefined)?.cause;
   } catch (error) {
+    signal?.throwIfAborted();
     const message = error instanceof FileProblem ? error.message : `cannot be read: ${messageOf(error)}`;
-    problems.push({ key: name, message, source: file.path });
+    findings.problems.push({ key: name, message, source: file.path });
+    if (!(error instanceof FileProblem)) findings.cause = error;
   }
   return file;
 }
 
-/** Its message goes on after the file's name. */
-class FileProblem extends Error {}
+interface Loading {
+  project: Project;
+  name: string;
+  signal: AbortSignal | undefined;
+}
 
-async function readContent(project: Project, name: string): Promise<Record<string, unknown>> {
-  const problem = fileProblem(project, name);
-  if (problem !== undefined) throw new FileProblem(problem);
-  const content = await load(project.path(name), project);
+async function load({ project, name, signal }: Loading): Promise<Exported> {
+  if (name.endsWith(".json"))
+    return { content: parseJson(readProjectFile(project, name).toString()), faults: [] };
+  requireReadable(project, name);
+  const { importConfig } = await import("./import-config.js");
+  return importConfig({ path: project.path(name), project, signal });
+}
+
+function requireObject(content: unknown, name: string): Record<string, unknown> {
   if (isObject(content)) return content;
   throw new FileProblem(
     name.endsWith(".json")
       ? "must hold an object"
       : "must have a default export that is an object or a function returning one",
   );
-}
-
-async function load(path: string, project: Project): Promise<unknown> {
-  if (extname(path) === ".json") return parseJson(readFileSync(path, "utf8"));
-  const { importConfig } = await import("./import-config.js");
-  // A file that was changed is imported anew; the same file is not. Its time would not do: two changes may share one.
-  const version = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
-  const exported = await importConfig({ path, version, project });
-  return typeof exported === "function" ? ((await exported()) as unknown) : exported;
-}
-
-function parseJson(text: string): unknown {
-  const content = text.replace(/^\ufeff/, "");
-  try {
-    return JSON.parse(content);
-  } catch (cause) {
-    const { line, column, message } = findJsonMistake(content);
-    throw new FileProblem(`is not valid JSON at line ${line}, column ${column}: ${message}`, { cause });
-  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { messageOf } from "../errors/message.js";
-import { fileProblem, type Project } from "./project.js";
+import { FileProblem } from "./file-problem.js";
+import { readProjectFile, type Project } from "./project.js";
 import type { SettingKey } from "./setting-keys.js";
 import type { GivenText } from "./variable-layer.js";
 
@@ -14,6 +14,7 @@ export function envExampleWarnings(project: Project, given: ReadonlyMap<SettingK
   const used = PORT_KEYS.map((key) => given.get(key)).filter((text) => text?.variable !== undefined);
   if (used.length === 0) return [];
   const example = project.entries.has(".env.example") ? readExample(project) : undefined;
+  if (example instanceof FileProblem) return [`.env.example ${example.message}`];
   if (example instanceof Error) return [`.env.example cannot be read: ${messageOf(example)}`];
   return used
     .filter((text) => (example === undefined ? text?.source.kind === "dotenv" : true))
@@ -32,8 +33,7 @@ function mentions(example: string, variable: string): boolean {
 
 function readExample(project: Project): string | Error {
   try {
-    const problem = fileProblem(project, ".env.example");
-    return problem === undefined ? readFileSync(project.path(".env.example"), "utf8") : new Error(problem);
+    return readProjectFile(project, ".env.example").toString();
   } catch (error) {
     return error as Error;
   }

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useConfigProject } from "../../test/support/config-project.js";
@@ -60,4 +61,97 @@ test("a folder or a link out of the checkout in its place is told", async () => 
   rmSync(join(project.directory, ".env"), { recursive: true });
   symlinkSync("/nowhere/at/all", join(project.directory, ".env"));
   expect((await project.failure()).message).toContain(".env is a symbolic link");
+});
+
+test("a pipe or a device in its place, or in that of .env.example, is refused at once", async () => {
+  const path = join(project.directory, ".env");
+  execFileSync("mkfifo", [path]);
+  expect((await project.failure()).message).toContain(".env is a named pipe, not a file");
+  rmSync(path);
+  if (process.getuid?.() === 0) {
+    execFileSync("mknod", [path, "c", "1", "5"]);
+    expect((await project.failure()).message).toContain(".env is a device, not a file");
+  }
+  rmSync(path, { force: true });
+  project.write(".env", "TILEMUD_PG_PORT=5001");
+  execFileSync("mkfifo", [join(project.directory, ".env.example")]);
+  expect((await project.resolve()).warnings).toEqual([".env.example is a named pipe, not a file"]);
+});
+
+test("lines that cannot be read are problems with their line, together with all others", async () => {
+  project.write(".env", 'PORT 5599\nTILEMUD_PG_PORT=x\nKEY="open\n=5599\n# fine\nexport OTHER=1\n');
+  expect(await project.problems()).toEqual([
+    { key: ".env line 1", message: "is not NAME=value, a comment or blank", source: ".env:1" },
+    { key: ".env line 3", message: 'opens a value with " that is never closed', source: ".env:3" },
+    { key: ".env line 4", message: "is not NAME=value, a comment or blank", source: ".env:4" },
+    expect.objectContaining({ key: "postgres.port", source: "TILEMUD_PG_PORT (.env:2)" }),
+  ]);
+  project.write(".env", "junk\n".repeat(1000));
+  const problems = await project.problems();
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)?.message).toBe("has 980 more lines like these");
+});
+
+test.each([
+  ["little-endian UTF-16", Buffer.from("\ufeffA=1\n", "utf16le"), /^is UTF-16 text from line 1/],
+  ["big-endian UTF-16", Buffer.from("\ufeffA=1\n", "utf16le").swap16(), /^is UTF-16 text from line 1/],
+  ["UTF-16 without a mark", Buffer.from("A=1\n", "utf16le"), /^has a NUL byte at line 1/],
+  ["a NUL byte", Buffer.from("A=1\nB=\0\n"), /^has a NUL byte at line 2/],
+])("%s is a problem", async (_name, bytes, message) => {
+  writeFileSync(join(project.directory, ".env"), bytes);
+  expect(await project.problems()).toMatchObject([
+    { key: ".env", message: expect.stringMatching(message) as string },
+  ]);
+});
+
+test("a value that is no UTF-8 is a problem where it is used, not in the lines of others", async () => {
+  const other = Buffer.from("# f\xfcr\nOTHER=\xfc\n", "latin1");
+  writeFileSync(join(project.directory, ".env"), other);
+  expect((await project.resolve()).postgres.user).toBe("tilemud");
+  writeFileSync(
+    join(project.directory, ".env"),
+    Buffer.concat([other, Buffer.from("TILEMUD_PG_USER=${OTHER}")]),
+  );
+  expect(await project.problems()).toMatchObject([
+    { message: "is not valid UTF-8 text", source: "TILEMUD_PG_USER (.env:3)" },
+  ]);
+});
+
+test("a value that a # cuts short is a warning where it is used, without its text", async () => {
+  project.write(
+    ".env",
+    "COLOR=#fff\nBASE=se#cret\nTILEMUD_PG_PASSWORD=${BASE}x\nTILEMUD_PG_USER=me # a comment\n",
+  );
+  const { warnings, postgres } = await project.resolve();
+  expect(warnings).toEqual([
+    "The value of BASE (.env:2) ends before its #; put it in quotes if the # belongs to it",
+  ]);
+  expect(postgres.password.reveal()).toBe("sex");
+});
+
+test("references that double at each step, or go on without end, are problems", async () => {
+  const doubling = (first: string) =>
+    [
+      `V0=${first}`,
+      ...Array.from({ length: 60 }, (_, index) => `V${index + 1}=\${V${index}}\${V${index}}`),
+    ].join("\n");
+  project.write(".env", `${doubling("x")}\nTILEMUD_PG_USER=\${V60}\n`);
+  expect(await project.problems()).toMatchObject([
+    { key: "postgres.user", message: "expands to more than 1 MB" },
+  ]);
+  project.write(".env", `${doubling("")}\nTILEMUD_PG_USER=me\${V60}\n`);
+  expect((await project.resolve()).postgres.user).toBe("me");
+  project.write(".env", `${doubling("${NONE}${V60}")}\nTILEMUD_PG_USER=\${V60}\n`);
+  expect((await project.problems())[0]?.message).toMatch(
+    /^refers to itself \(TILEMUD_PG_USER → V60 → V59 → /,
+  );
+  const chain = Array.from({ length: 50_000 }, (_, index) => `V${index}=\${V${index + 1}}`).join("\n");
+  project.write(".env", `${chain}\nTILEMUD_PG_USER=\${V0}\n`);
+  expect(await project.problems()).toMatchObject([{ message: "refers to more than 100 variables in a row" }]);
+});
+
+test("a file that is much too large is not read", async () => {
+  project.write(".env", "");
+  truncateSync(join(project.directory, ".env"), 50 * 1024 ** 3);
+  expect((await project.problems())[0]?.message).toBe("is larger than 2 MB");
 });

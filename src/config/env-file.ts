@@ -1,66 +1,119 @@
-import { readFileSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
 import { messageOf } from "../errors/message.js";
-import { parseEntries, type EnvEntry } from "./env-entries.js";
+import { parseEntries, type EnvEntry, type EnvFault } from "./env-entries.js";
 import { expand, type Expansion } from "./expand.js";
+import { FileProblem } from "./file-problem.js";
 import type { Findings } from "./problems.js";
-import { fileProblem, type Project } from "./project.js";
+import { readProjectFile, type Project } from "./project.js";
+
+/** A variable of `.env`. */
+export interface EnvVariable {
+  /** Its value with references expanded. */
+  expansion: Expansion;
+  line: number;
+}
 
 /** The project's `.env`. */
 export interface EnvFile {
-  /** The variable's value with references expanded, and the line it stands on; `undefined` when it is not there. */
-  read(name: string): { expansion: Expansion; line: number } | undefined;
+  /** `undefined` when it is not there. */
+  read(name: string): EnvVariable | undefined;
 }
 
 /**
  * Reads `.env` without touching the process environment. References are resolved when a variable is asked for, from the
  * process environment first, then from this file in any order; one that leads back to itself is a problem of the
- * variable that was asked for.
+ * variable that was asked for. A line that cannot be read is a problem whatever it was to set: its variable is not known.
  */
 export function readEnvFile(
   { project, env }: { project: Project; env: NodeJS.ProcessEnv },
   findings: Findings,
 ): EnvFile | undefined {
-  const text = project.entries.has(".env") ? readText(project, findings) : undefined;
-  if (text === undefined) return undefined;
-  const entries = parseEntries(text);
+  const bytes = project.entries.has(".env") ? readBytes(project, findings) : undefined;
+  if (bytes === undefined) return undefined;
+  const { entries, faults } = parseEntries(bytes.toString());
+  tellFaults(faults, findings);
+  const isText = isUtf8(bytes);
+  const scope: Scope = { entries, env, known: new Map() };
   return {
     read(name) {
       const entry = entries.get(name);
-      return entry && { expansion: expandEntry({ name, entries, env }, []), line: entry.line };
+      if (entry === undefined) return undefined;
+      const expansion = expandEntry(name, scope, []);
+      // Other programs' lines may be in another encoding.
+      if (!isText && expansion.text.includes("\ufffd")) expansion.problem ??= "is not valid UTF-8 text";
+      return { expansion, line: entry.line };
     },
   };
 }
 
-function readText(project: Project, { problems }: Findings): string | undefined {
+function readBytes(project: Project, { problems }: Findings): Buffer | undefined {
   try {
-    const problem = fileProblem(project, ".env");
-    if (problem === undefined) return readFileSync(project.path(".env"), "utf8");
-    problems.push({ key: ".env", message: problem, source: project.path(".env") });
+    return requireText(readProjectFile(project, ".env"));
   } catch (error) {
-    const message = `cannot be read (${(error as NodeJS.ErrnoException).code ?? messageOf(error)})`;
+    const code = (error as NodeJS.ErrnoException).code ?? messageOf(error);
+    const message = error instanceof FileProblem ? error.message : `cannot be read (${code})`;
     problems.push({ key: ".env", message, source: project.path(".env") });
+    return undefined;
   }
-  return undefined;
 }
+
+/** @throws FileProblem for text in another encoding than UTF-8 and its relatives */
+function requireText(bytes: Buffer): Buffer {
+  const isWide = bytes.length > 1 && ["fffe", "feff"].includes(bytes.toString("hex", 0, 2));
+  if (isWide) throw new FileProblem("is UTF-16 text from line 1 on; save it as UTF-8");
+  const zero = bytes.indexOf(0);
+  if (zero !== -1)
+    throw new FileProblem(`has a NUL byte at line ${lineAt(bytes, zero)}; save it as text in UTF-8`);
+  return bytes;
+}
+
+function lineAt(bytes: Buffer, end: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at !== -1 && at < end; at = bytes.indexOf(10, at + 1)) line++;
+  return line;
+}
+
+function tellFaults(faults: readonly EnvFault[], { problems }: Findings): void {
+  for (const { line, message } of faults.slice(0, MAX_FAULTS))
+    problems.push({ key: `.env line ${line}`, message, source: `.env:${line}` });
+  const more = faults.length - MAX_FAULTS;
+  if (more > 0) problems.push({ key: ".env", message: `has ${more} more lines like these`, source: ".env" });
+}
+
+/** A file of another kind has one a line. */
+const MAX_FAULTS = 20;
 
 interface Scope {
-  name: string;
   entries: ReadonlyMap<string, EnvEntry>;
   env: NodeJS.ProcessEnv;
+  /** Each is expanded once, however often it is referred to. */
+  known: Map<string, Expansion>;
 }
 
-function expandEntry({ name, entries, env }: Scope, path: readonly string[]): Expansion {
+function expandEntry(name: string, scope: Scope, path: readonly string[]): Expansion {
+  const { entries, env, known } = scope;
   const entry = entries.get(name);
   if (entry === undefined) return { text: "", unset: [] };
-  if (entry.literal) return { text: entry.value, unset: [] };
-  return expand(entry.value, (reference) => {
+  const cut = entry.losesTail ? [`${name} (.env:${entry.line})`] : [];
+  if (entry.literal) return { text: entry.value, unset: [], cut };
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const way = [...path, name];
+  if (way.length > MAX_CHAIN)
+    return { text: "", unset: [], problem: `refers to more than ${MAX_CHAIN} variables in a row` };
+  const expansion = expand(entry.value, (reference) => {
     const outside = env[reference];
     if (outside !== undefined && outside !== "") return { text: outside, unset: [] };
     if (!entries.has(reference)) return undefined;
-    const way = [...path, name];
     if (way.includes(reference)) {
       return { text: "", unset: [], problem: `refers to itself (${[...way, reference].join(" → ")})` };
     }
-    return expandEntry({ name: reference, entries, env }, way);
+    return expandEntry(reference, scope, way);
   });
+  expansion.cut = [...cut, ...(expansion.cut ?? [])];
+  // A problem names the way to it, which is another one for each variable that is asked for.
+  if (expansion.problem === undefined) known.set(name, expansion);
+  return expansion;
 }
+
+const MAX_CHAIN = 100;

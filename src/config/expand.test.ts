@@ -29,6 +29,26 @@ test("what is not understood is a problem, not an empty value", () => {
   expect(expand("${}", lookup).problem).toBeDefined();
 });
 
+const nested = 30_000;
+test.each([
+  ["200,000 openings", "${".repeat(200_000), "${".repeat(200_000)],
+  ["nested defaults", `${"${NONE:-".repeat(nested)}x${"}".repeat(nested)}`, "x"],
+  ["nested defaults that are not used", `\${A:-${"${NONE:-".repeat(nested)}x${"}".repeat(nested)}}`, "a"],
+  ["braces", "{".repeat(200_000), "{".repeat(200_000)],
+  ["references", "${A}".repeat(200_000), "a".repeat(200_000)],
+])("%s are expanded in linear time", (_name, text, expected) => {
+  const start = process.cpuUsage();
+  expect(expand(text, lookup).text === expected).toBe(true);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
+});
+
+test("a result that grows without measure is a problem", () => {
+  const long = "x".repeat(1000);
+  expect(expand("${A}".repeat(2000), () => ({ text: long, unset: [] })).problem).toBe(
+    "expands to more than 1 MB",
+  );
+});
+
 test("text without references stays as it is", () => {
   fc.assert(
     fc.property(

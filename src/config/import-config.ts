@@ -1,55 +1,49 @@
 import { execFile } from "node:child_process";
-import { lstatSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { messageOf } from "../errors/message.js";
-import type { Project } from "./project.js";
+import { askConfigFile, type ConfigRun } from "./config-process.js";
+import type { ConfigFault, ThrownValue } from "./config-program.js";
+import { FileProblem } from "./file-problem.js";
 
-/** The default export of a `.mjs` or `.ts` file. `version` changes when the file does. */
-export async function importConfig({
-  path,
-  version,
-  project,
-}: {
-  path: string;
-  version: string;
-  project: Project;
-}): Promise<unknown> {
-  if (path.endsWith(".ts") && !nodeReadsTypeScript()) return importWithJiti(path, project);
-  try {
-    const module = (await import(`${pathToFileURL(path).href}?v=${version}`)) as { default?: unknown };
-    return module.default;
-  } catch (error) {
-    throw error instanceof SyntaxError ? await withPlace(error, path) : error;
+/** What a config file of code exports, as plain data; see {@link ConfigFault} for the rest. */
+export interface Exported {
+  content: unknown;
+  faults: readonly (Omit<ConfigFault, "error"> & { cause?: Error })[];
+}
+
+/** @throws FileProblem, or what the file itself threw */
+export async function importConfig(run: ConfigRun): Promise<Exported> {
+  const answer = await askConfigFile(run);
+  switch (answer.kind) {
+    case "exported":
+      return {
+        content: answer.value,
+        faults: answer.faults.map(({ error, ...fault }) => ({
+          ...fault,
+          ...(error && { cause: revive(error) }),
+        })),
+      };
+    case "thrown":
+      throw await withPlace(revive(answer.error), run.path);
+    case "unsettled":
+      throw new FileProblem("waits for a promise that is never settled");
   }
 }
 
-function nodeReadsTypeScript(): boolean {
-  return Boolean((process.features as { typescript?: unknown }).typescript);
-}
-
-async function importWithJiti(path: string, project: Project): Promise<unknown> {
-  const { createJiti } = await import("jiti");
-  const jiti = createJiti(path, { moduleCache: false, fsCache: cacheFolder(project) });
-  return jiti.import(path, { default: true });
-}
-
-/**
- * Keeping the translated file saves a quarter of a second on every command. It is kept in the state folder once there is
- * one, and never in the system's temporary folder (jiti's own choice), where another user could have put it.
- */
-function cacheFolder(project: Project): string | false {
-  const folder = lstatSync(project.path(".infra"), { throwIfNoEntry: false });
-  return folder?.isDirectory() ? project.path(".infra/.jiti") : false;
+function revive({ name, message, stack, cause }: ThrownValue): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: revive(cause) });
+  error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  return error;
 }
 
 /** Node reports where a syntax error is only when it runs the file itself. */
-async function withPlace(error: SyntaxError, path: string): Promise<Error> {
+async function withPlace(error: Error, path: string): Promise<Error> {
+  if (error.name !== "SyntaxError" || !path.endsWith(".mjs")) return error;
   const report = await new Promise<string>((resolve) => {
     execFile(process.execPath, ["--check", path], { timeout: 10_000 }, (_failure, _stdout, stderr) => {
       resolve(stderr);
     });
   });
   const place = /^(?:file:\/\/)?\/.*:(\d+)$/m.exec(report)?.[1];
-  const message = place === undefined ? messageOf(error) : `${messageOf(error)} at line ${place}`;
-  return new SyntaxError(message, { cause: error.cause });
+  if (place !== undefined) error.message += ` at line ${place}`;
+  return error;
 }

@@ -16,10 +16,12 @@ export interface ConfigProblem {
 export interface Findings {
   problems: ConfigProblem[];
   warnings: string[];
+  /** What the config file threw, for its stack. */
+  cause?: unknown;
 }
 
 /** The error that tells all problems together, one on a line. */
-export function invalidConfig(problems: readonly ConfigProblem[], cause?: unknown): InfraError {
+export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "cause">): InfraError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new InfraError(
     "CONFIG_INVALID",

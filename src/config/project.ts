@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
+import { readRegularFile, specialKind } from "../system/regular-file.js";
+import { FileProblem } from "./file-problem.js";
 
 /** The project folder as it was found. */
 export interface Project {
@@ -32,14 +34,28 @@ export function openProject(projectDir: string): Project {
   }
 }
 
-/** Why a file directly in the project must not be read; `undefined` when it may. */
-export function fileProblem(project: Project, name: string): string | undefined {
+/**
+ * The content of a file directly in the project.
+ *
+ * @throws FileProblem for what must not be read, the error of the file system for what cannot be read
+ */
+export function readProjectFile(project: Project, name: string): Buffer {
+  requireReadable(project, name);
+  return readRegularFile(project.path(name), { maxBytes: MAX_FILE_BYTES });
+}
+
+/** Files of a few kilobytes. What is much larger is something else, and would have to be held in memory. */
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+
+/** @throws FileProblem when a file directly in the project must not be read */
+export function requireReadable(project: Project, name: string): void {
   const path = project.path(name);
-  if (leadsOut(project, path)) return "is a symbolic link that leads out of the checkout or nowhere";
+  if (leadsOut(project, path))
+    throw new FileProblem("is a symbolic link that leads out of the checkout or nowhere");
   const found = statSync(path);
-  if (found.isDirectory()) return "is a folder, not a file";
-  // Reading a pipe would wait for a writer that may never come.
-  return found.isFile() ? undefined : "is not a regular file";
+  const kind = specialKind(found);
+  if (kind !== undefined) throw new FileProblem(`is ${kind}, not a file`);
+  if (found.size > MAX_FILE_BYTES) throw new FileProblem(`is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB`);
 }
 
 /** Whether `path` lies in `directory` or is it, going by names alone. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
     format: "esm",
     external: ["jiti"],
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
     },
   });
   const main = `import { resolveConfig } from "./resolve.mjs";

@@ -19,6 +19,8 @@ export interface ResolveOptions {
   /** The process environment; it is read, never changed. */
   env: NodeJS.ProcessEnv;
   flags?: ConfigFlags;
+  /** Ends a config file that is running. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -32,10 +34,11 @@ export async function resolveConfig({
   projectDir,
   env,
   flags = {},
+  signal,
 }: ResolveOptions): Promise<ResolvedConfig> {
   const project = openProject(projectDir);
   const findings: Findings = { problems: [], warnings: [] };
-  const file = await readConfigFile(project, findings);
+  const file = await readConfigFile({ project, signal }, findings);
   const envFile = readEnvFile({ project, env }, findings);
 
   const fromFile = checkLayer(file?.content ?? {}, () => ({ kind: "config-file", where: file?.name ?? "" }));
@@ -51,7 +54,7 @@ export async function resolveConfig({
   const isNameKnown = isFileRead && !findings.problems.some(({ key }) => key === "name");
   if (isNameKnown) findings.problems.push(...checkRules(merged));
   findings.problems.push(...pathProblems);
-  if (findings.problems.length > 0) throw invalidConfig(findings.problems);
+  if (findings.problems.length > 0) throw invalidConfig(findings);
 
   const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
   return assemble({ merged, paths, project, file, warnings });

@@ -78,7 +78,7 @@ function readEnvironment(variable: string, { sources }: ReadContext): GivenText 
 function readDotenv(variable: string, { key, sources, findings }: ReadContext): GivenText | undefined {
   const found = sources.envFile?.read(variable);
   if (found === undefined) return undefined;
-  const { text, unset, problem } = found.expansion;
+  const { text, unset, cut = [], problem } = found.expansion;
   const where = `${variable} (.env:${found.line})`;
   if (problem !== undefined) {
     findings.problems.push({ key, message: problem, source: where });
@@ -86,6 +86,11 @@ function readDotenv(variable: string, { key, sources, findings }: ReadContext): 
   }
   for (const reference of unset) {
     findings.warnings.push(`${where} refers to ${reference}, which is not set`);
+  }
+  for (const place of cut) {
+    findings.warnings.push(
+      `The value of ${place} ends before its #; put it in quotes if the # belongs to it`,
+    );
   }
   return text === "" ? undefined : { text, variable, source: { kind: "dotenv", where } };
 }

@@ -28,6 +28,7 @@ export async function openEnvironment(options: OperationOptions): Promise<Enviro
     projectDir: options.projectDir,
     env: options.env,
     flags: options.flags ?? {},
+    ...(options.signal && { signal: options.signal }),
   });
   const context: InfraContext = {
     emit: (event: InfraEvent) => options.onEvent?.(event),

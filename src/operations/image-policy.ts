@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
@@ -7,6 +6,7 @@ import { compareImages, type ImageVerdict } from "../images/compare.js";
 import { type ImageDigestPolicy, parseImageDigests, splitReference } from "../images/digest-file.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES } from "../services/service.js";
+import { readRegularFile } from "../system/regular-file.js";
 import { quoteForShell } from "../system/shell-quote.js";
 
 export function digestsFile(config: ResolvedConfig): string {
@@ -22,14 +22,16 @@ export async function readImagePolicy(config: ResolvedConfig): Promise<ImageDige
 /** The text of the file; `undefined` when there is none. @throws InfraError DIGESTS_UNREADABLE */
 export async function readDigests(config: ResolvedConfig): Promise<string | undefined> {
   const path = digestsFile(config);
-  return readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT") return undefined;
+  try {
+    return readRegularFile(path).toString();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new InfraError(
       "DIGESTS_UNREADABLE",
       `Image digests in ${path} cannot be read: ${messageOf(cause)}`,
       { hint: `Look at it: ls -ld ${quoteForShell(path)}`, cause },
     );
-  });
+  }
 }
 
 /** @throws InfraError DIGESTS_UNREADABLE when there is no file, or a malformed one */

@@ -1,10 +1,11 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { resolveConfig } from "../config/resolve.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
 import { atomicWrite } from "../system/atomic-write.js";
 import { createFile } from "../system/create-file.js";
+import { readRegularFile } from "../system/regular-file.js";
 import { ensureFolderInside, refuseSymlinksBetween } from "../system/safe-path.js";
 import type { InitReport, OperationOptions } from "./reports.js";
 
@@ -33,9 +34,15 @@ export async function init(options: OperationOptions): Promise<InitReport> {
 }
 
 /** A config file that is there decides name and preset: other files must fit it, and it is never rewritten. */
-async function configOf({ projectDir, env, flags = {}, onEvent }: OperationOptions): Promise<ResolvedConfig> {
+async function configOf({
+  projectDir,
+  env,
+  flags = {},
+  signal,
+  onEvent,
+}: OperationOptions): Promise<ResolvedConfig> {
   const { name, preset, ...others } = flags;
-  const there = await resolveConfig({ projectDir, env, flags: others });
+  const there = await resolveConfig({ projectDir, env, flags: others, ...(signal && { signal }) });
   if (there.configFile === undefined) return resolveConfig({ projectDir, env, flags });
   const file = basename(there.configFile);
   if (name !== undefined && name !== there.name) {
@@ -101,7 +108,7 @@ async function settleLines(
 
 async function readIfThere(path: string): Promise<{ content: string; mode: number } | undefined> {
   try {
-    return { content: await readFile(path, "utf8"), mode: (await stat(path)).mode & 0o777 };
+    return { content: readRegularFile(path).toString(), mode: (await stat(path)).mode & 0o777 };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, type Dirent } from "node:fs";
+import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
+import { readRegularFile } from "../../system/regular-file.js";
 import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
 import type { PlanProblem } from "../report.js";
 
@@ -80,9 +81,7 @@ async function listFolder(directory: string): Promise<Dirent[] | undefined> {
 }
 
 function isSqlEntry(entry: Dirent): boolean {
-  return (
-    /\.sql$/i.test(entry.name) && !entry.name.startsWith(".") && (entry.isFile() || entry.isSymbolicLink())
-  );
+  return /\.sql$/i.test(entry.name) && !entry.name.startsWith(".") && !entry.isDirectory();
 }
 
 interface Reading {
@@ -124,7 +123,7 @@ function readEntry({ name: filename }: Dirent, { directory, judgeName }: Reading
 
 function readBytes(path: string): Buffer | Error {
   try {
-    return readFileSync(path);
+    return readRegularFile(path);
   } catch (error) {
     return error as Error;
   }

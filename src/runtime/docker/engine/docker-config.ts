@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readRegularFile } from "../../../system/regular-file.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -43,8 +43,11 @@ export async function readJson<T>(path: string): Promise<T | undefined> {
 }
 
 export async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+  try {
+    return readRegularFile(path).toString();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw error;
-  });
+  }
 }
