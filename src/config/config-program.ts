@@ -145,13 +145,13 @@ function keysOf(value: object): Set<string> {
 function describeThrown(thrown: unknown, depth = 0): ThrownValue {
   try {
     if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown) };
-    const { name, stack, cause } = thrown;
+    // Any of them may have been replaced.
+    const { name, message, code, stack, cause } = thrown as { [Key in keyof NodeJS.ErrnoException]: unknown };
     const parts =
       thrown instanceof AggregateError ? thrown.errors.map((each) => describeThrown(each, 1).message) : [];
-    const code = (thrown as NodeJS.ErrnoException).code;
     return {
-      name: `${name}`,
-      message: `${thrown.message || parts.join("; ") || code || name}`,
+      name: String(name),
+      message: String(message || parts.join("; ") || code || name),
       ...(typeof stack === "string" && { stack }),
       ...(cause instanceof Error && depth < 10 && { cause: describeThrown(cause, depth + 1) }),
     };

@@ -86,6 +86,11 @@ test.each([
   ["text", "throw 'no vault'", /^no vault$/],
   ["nothing", "throw undefined", /^undefined$/],
   ["what cannot be shown", "throw { toString() { throw 1 } }", /^a value that cannot be shown$/],
+  [
+    "an odd error",
+    "throw Object.assign(new Error(), { message: { toString: () => 'odd' }, name: 1n, code: {} })",
+    /^odd$/,
+  ],
   ["a rejection without a handler", "Promise.reject(new Error('lost')); export default {}", /^lost$/],
   ["an error in a timer", "setTimeout(() => { throw new Error('late') }, 0); export default {}", /^late$/],
   [
