@@ -1,7 +1,12 @@
-import { access, constants, lstat, mkdir, readFile, symlink } from "node:fs/promises";
+import { readFile, readlink, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
+import { makeFolder } from "../../system/files.js";
+import { resolvedPath } from "../../system/safe-path.js";
+import { listedLinks, nativeFolder, postgresTree } from "./programs/postgres-tree.js";
+import { copyOf } from "./programs/program-copy.js";
+import { missingLinks } from "./programs/program-tree.js";
 
 /** A PostgreSQL server on this machine's disk. */
 export interface PostgresBinaries {
@@ -47,28 +52,32 @@ export async function locatePostgresBinaries(): Promise<PostgresBinaries> {
 }
 
 /**
- * The same, ready to run: npm packages cannot hold symbolic links, so the package makes its libraries' links in an
- * install script, which many package managers skip. Here they are made when missing, in place or, where the
- * installation is read-only, in `fallbackDir`.
+ * The same, ready to run: the libraries' links are made where they are missing or lead elsewhere, in place or, where the
+ * installation is read-only, in a copy in the cache.
+ *
+ * @param cacheDir folder that only this user can write to, which is checked
  */
-export async function preparePostgresBinaries(fallbackDir: string): Promise<PostgresBinaries> {
-  const binaries = await locatePostgresBinaries();
-  const root = packageRoot();
-  const links = await missingLinks(root);
-  if (links.length === 0) return binaries;
+export async function preparePostgresBinaries(cacheDir: string): Promise<PostgresBinaries> {
+  return withLinks(await locatePostgresBinaries(), cacheDir);
+}
+
+/** Exported for tests. */
+export async function withLinks(binaries: PostgresBinaries, cacheDir: string): Promise<PostgresBinaries> {
   try {
-    for (const { link, target } of links) await makeLink(link, target);
+    await repairLinks(binaries.packageDir);
     return binaries;
   } catch (error) {
     if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
-  const folder = join(fallbackDir, `postgres-libs-${binaries.version}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const { link, target } of links) {
-    await makeLink(join(folder, link.slice(dirname(link).length + 1)), resolve(dirname(link), target));
-  }
-  const variable = process.platform === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH";
-  return { ...binaries, env: { [variable]: `${folder}:${join(root, "native", "lib")}` } };
+  const store = join(await resolvedPath(cacheDir), "programs");
+  await makeFolder(dirname(store));
+  const tree = postgresTree(binaries.packageDir);
+  return postgresIn(await copyOf({ tree, store, name: `postgres-${binaries.packageVersion}` }), binaries);
+}
+
+/** The same programs in another folder that holds `bin`, `lib` and `share`. */
+export function postgresIn(root: string, binaries: PostgresBinaries): PostgresBinaries {
+  return { ...binaries, initdb: join(root, "bin", "initdb"), postgres: join(root, "bin", "postgres") };
 }
 
 function packageRoot(): string {
@@ -89,33 +98,23 @@ function packageRoot(): string {
   }
 }
 
-/** Links of the package's own list that are not there; `target` relative to the link's folder. */
-async function missingLinks(root: string): Promise<{ link: string; target: string }[]> {
-  const text = await readFile(join(root, "native", "pg-symlinks.json"), "utf8").catch(
-    (error: NodeJS.ErrnoException) => {
-      // Packages for systems without such links do not have the list.
-      if (error.code === "ENOENT") return "[]";
-      throw error;
-    },
-  );
-  const listed = JSON.parse(text) as { source: string; target: string }[];
-  const missing: { link: string; target: string }[] = [];
-  for (const { source, target } of listed) {
-    const link = join(root, target);
-    const exists = await access(link, constants.F_OK).then(
-      () => true,
-      () => false,
-    );
-    // In the list, `source` is the real file and `target` the name that shall lead to it.
-    if (!exists) missing.push({ link, target: source.slice(source.lastIndexOf("/") + 1) });
+async function repairLinks(packageDir: string): Promise<void> {
+  const root = nativeFolder(packageDir);
+  for (const { name, target } of missingLinks({ root, links: listedLinks(packageDir) })) {
+    const link = join(root, name);
+    await symlink(target, link).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      // Another process was faster, or it leads elsewhere.
+      if ((await targetOf(link)) !== target) await replaceLink(link, target);
+    });
   }
-  return missing;
 }
 
-async function makeLink(link: string, target: string): Promise<void> {
-  await symlink(target, link).catch(async (error: NodeJS.ErrnoException) => {
-    // Another process was faster.
-    if (error.code === "EEXIST" && (await lstat(link)).isSymbolicLink()) return;
-    throw error;
-  });
+async function replaceLink(link: string, target: string): Promise<void> {
+  await rm(link, { force: true });
+  await symlink(target, link);
+}
+
+async function targetOf(link: string): Promise<string | undefined> {
+  return readlink(link).catch(() => undefined);
 }

@@ -13,10 +13,15 @@ const PARTS = ["bin", "lib", "share"] as const;
  * and makes them in an install script, which many package managers skip.
  */
 export function postgresTree(packageDir: string): ProgramTree {
-  return readTree(join(packageDir, NATIVE), PARTS, listedLinks(packageDir));
+  return readTree(nativeFolder(packageDir), PARTS, listedLinks(packageDir));
 }
 
-function listedLinks(packageDir: string): Map<string, string> {
+export function nativeFolder(packageDir: string): string {
+  return join(packageDir, NATIVE);
+}
+
+/** Path below {@link nativeFolder} → target, relative to the link's folder. */
+export function listedLinks(packageDir: string): Map<string, string> {
   const file = join(packageDir, NATIVE, "pg-symlinks.json");
   // In the list, `source` is the real file and `target` the name that shall lead to it.
   const listed = JSON.parse(readIfAny(file) ?? "[]") as { source: string; target: string }[];

@@ -10,6 +10,7 @@ import { makeTemporaryFolder } from "../redis-binary/temporary-folder.js";
 import {
   eachFile,
   fingerprint,
+  firstOpenToOthers,
   hashFiles,
   missingLinks,
   readTree,
@@ -154,14 +155,11 @@ function readCopy(
   }
 }
 
-/** Files and folders are this user's and no one else's to write. A fingerprint that fits has proven it before. */
+/** What a fingerprint that fits has proven before. */
 function isClosed(tree: ProgramTree): boolean {
-  const self = process.geteuid?.();
-  const files = [...tree.files.values()];
-  const all = [...tree.folders.values(), ...files.map(({ stats }) => stats)];
   return (
-    all.every(({ uid, mode }) => (self === undefined || uid === self) && (mode & 0o022) === 0) &&
-    !files.some(({ isLink }) => isLink) &&
+    firstOpenToOthers(tree) === undefined &&
+    ![...tree.files.values()].some(({ isLink }) => isLink) &&
     missingLinks(tree).length === 0
   );
 }

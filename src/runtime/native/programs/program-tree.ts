@@ -108,24 +108,35 @@ export function isTreeOpenToAll(tree: ProgramTree): boolean {
 }
 
 /** Links of the package's list that are not there, or lead elsewhere. */
-export function missingLinks({ root, files, links }: ProgramTree): { name: string; target: string }[] {
+export function missingLinks({
+  root,
+  links,
+}: Pick<ProgramTree, "root" | "links">): { name: string; target: string }[] {
   return [...links]
-    .filter(([name, target]) => {
+    .map(([name, target]) => ({ name, target }))
+    .filter(({ name, target }) => {
       const found = targetOf(join(root, name));
       // Some package managers put a copy in place of a link.
       return (
-        found !== target && !(found === "file" && isCopy(join(root, name), files, join(name, "..", target)))
+        found !== target &&
+        !(found === "file" && haveSameSize(join(root, name), join(root, name, "..", target)))
       );
-    })
-    .map(([name, target]) => ({ name, target }));
+    });
 }
 
-function isCopy(path: string, files: ProgramTree["files"], original: string): boolean {
-  return lstatSync(path).size === files.get(original)?.stats.size;
+function haveSameSize(path: string, other: string): boolean {
+  return lstatSync(path).size === statSync(other, { throwIfNoEntry: false })?.size;
 }
 
 function targetOf(path: string): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   return found.isSymbolicLink() ? readlinkSync(path) : "file";
+}
+
+/** A file or folder that others can write to, or that belongs to another user: path below the root. */
+export function firstOpenToOthers({ files, folders }: ProgramTree): string | undefined {
+  const self = process.geteuid?.();
+  const all = [...folders, ...[...files].map(([name, { stats }]) => [name, stats] as const)];
+  return all.find(([, { uid, mode }]) => (self !== undefined && uid !== self) || (mode & 0o022) !== 0)?.[0];
 }

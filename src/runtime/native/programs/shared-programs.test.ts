@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -54,7 +54,7 @@ test("a file is open to all when every folder on the resolved way lets all pass"
 async function installedIn(folder: string) {
   const binaries = await locatePostgresBinaries();
   const packageDir = join(folder, "linux-x64");
-  await cp(binaries.packageDir, packageDir, { recursive: true, verbatimSymlinks: true });
+  execFileSync("cp", ["-R", binaries.packageDir, packageDir]);
   return { ...binaries, packageDir };
 }
 

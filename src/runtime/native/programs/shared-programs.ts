@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { makeFolder } from "../../../system/files.js";
-import type { PostgresBinaries } from "../postgres-binaries.js";
+import { postgresIn, type PostgresBinaries } from "../postgres-binaries.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
 import { postgresTree } from "./postgres-tree.js";
 import { copyOf } from "./program-copy.js";
@@ -21,16 +21,6 @@ export async function sharedPostgres(
   const tree = postgresTree(realpathSync(binaries.packageDir));
   if (isTreeOpenToAll(tree)) return postgresIn(tree.root, binaries);
   return postgresIn(await machineCopy(tree, `postgres-${binaries.packageVersion}`, machineDir), binaries);
-}
-
-/** The same programs in another folder that holds `bin`, `lib` and `share`. */
-export function postgresIn(root: string, binaries: PostgresBinaries): PostgresBinaries {
-  return {
-    ...binaries,
-    initdb: join(root, "bin", "initdb"),
-    postgres: join(root, "bin", "postgres"),
-    env: {},
-  };
 }
 
 /** Redis at a place where every user of the machine can run it: where it was found, or a copy below `machineDir`. */

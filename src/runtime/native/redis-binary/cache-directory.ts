@@ -1,6 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 
 /**
  * The folder of this machine's user that every project shares: `INFRA_CACHE_DIR`, else `XDG_CACHE_HOME/infra`, else
@@ -19,20 +20,17 @@ export function cacheDirectory(
 }
 
 /**
- * Why programs from this folder must not be run, or `undefined`. Whoever can write into it can make us run anything,
- * and could change a program together with its checksum.
+ * Why programs from this folder must not be run, or `undefined`. A user who can write to it, or to a folder on the way, can
+ * make us run anything: they could change a program together with its checksum.
  */
 export async function whyNotTrusted(cacheDir: string): Promise<string | undefined> {
   try {
+    const reason = await whyChangeableByOthers(cacheDir);
+    if (reason !== undefined) return `${reason}: not used (set INFRA_CACHE_DIR to a folder of your own)`;
     const found = await stat(cacheDir);
     if (!found.isDirectory()) return `${cacheDir} is not a folder`;
-    const self = process.geteuid?.();
-    if (self !== undefined && found.uid !== self) {
-      return `${cacheDir} belongs to uid ${found.uid}, not to uid ${self}: not used (set INFRA_CACHE_DIR to a folder of your own)`;
-    }
-    if ((found.mode & 0o022) !== 0) {
-      return `${cacheDir} can be written by others: not used (chmod go-w ${cacheDir})`;
-    }
+    // In LD_LIBRARY_PATH these would make it several folders, or another one.
+    if (/[:;$]/.test(cacheDir)) return `${cacheDir} has a character that library paths cannot hold (: ; $)`;
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

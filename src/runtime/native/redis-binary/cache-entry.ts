@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { lstat, mkdir, readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { atomicWrite } from "../../../system/atomic-write.js";
+import { whyChangeableByOthers } from "../../../system/trusted-path.js";
+import { firstOpenToOthers, readTree } from "../programs/program-tree.js";
 import type { RedisServer } from "./redis-server.js";
 
 /** A package whose files are in the entry. */
@@ -44,7 +47,7 @@ export async function readEntry(entry: string): Promise<EntryReading> {
   if (text === undefined) return { state: "damaged", reason: `${join(entry, MANIFEST)} is missing` };
   const manifest = parseManifest(text);
   if (manifest === undefined) return { state: "damaged", reason: `${join(entry, MANIFEST)} is not readable` };
-  const reason = firstDifference(manifest.files, await hashPrograms(entry));
+  const reason = (await whyOpenToOthers(entry)) ?? firstDifference(manifest.files, await hashPrograms(entry));
   if (reason !== undefined) return { state: "damaged", reason: `${entry}: ${reason}` };
   return { state: "whole", manifest, ...programOf(entry) };
 }
@@ -73,7 +76,9 @@ export async function librariesFingerprint(): Promise<string | undefined> {
 }
 
 export async function makeProgramFolders(entry: string): Promise<void> {
-  await Promise.all(PROGRAM_FOLDERS.map((folder) => mkdir(join(entry, folder), { recursive: true })));
+  await Promise.all(
+    PROGRAM_FOLDERS.map((folder) => mkdir(join(entry, folder), { recursive: true, mode: 0o700 })),
+  );
 }
 
 function parseManifest(text: string): Manifest | undefined {
@@ -101,6 +106,15 @@ async function hashFolder(entry: string, folder: string): Promise<[string, strin
       return [path, createHash("sha256").update(content).digest("hex")];
     }),
   );
+}
+
+/** Programs that match their checksums now could be changed before they run. */
+async function whyOpenToOthers(entry: string): Promise<string | undefined> {
+  const above = await whyChangeableByOthers(entry);
+  if (above !== undefined) return above;
+  const folders = PROGRAM_FOLDERS.filter((folder) => existsSync(join(entry, folder)));
+  const open = firstOpenToOthers(readTree(entry, folders));
+  return open && `${open} belongs to another user or can be written by others`;
 }
 
 function firstDifference(

@@ -57,6 +57,17 @@ test.for([
   ["a missing library", "lib/liblzf.so.1 is missing", (e: string) => rm(join(e, "lib/liblzf.so.1"))],
   ["a missing manifest", "manifest.json is missing", (e: string) => rm(join(e, "manifest.json"))],
   [
+    "a group-writable library",
+    "lib/liblzf.so.1 belongs to another user or can be written by others",
+    (e: string) => chmod(join(e, "lib/liblzf.so.1"), 0o664),
+  ],
+  [
+    "a folder of libraries that others can write to",
+    "lib belongs to another user or can be written by others",
+    (e: string) => chmod(join(e, "lib"), 0o777),
+  ],
+  ["a group-writable entry", "can be written by others", (e: string) => chmod(e, 0o770)],
+  [
     "half a manifest",
     "manifest.json is not readable",
     (e: string) => writeFile(join(e, "manifest.json"), "{"),
@@ -132,6 +143,20 @@ test("a cache that others can write into is neither run from nor fetched into", 
   expect(await fetchIntoCache({ search, place: "test", fill: neverAsked })).toMatchObject({
     attempts: [{ outcome }],
   });
+});
+
+test("a folder above the cache that others can write to counts as the cache itself", async () => {
+  const { search } = await filledCache();
+  await chmod(dirname(search.cacheDir), 0o777);
+  const outcome = expect.stringContaining(`${dirname(search.cacheDir)} can be written by others`);
+  expect(await cacheSource(search)).toMatchObject({ found: false, attempts: [{ outcome }] });
+});
+
+test("a cache whose path would be several library paths is not used", async () => {
+  const { search } = await emptySearch({ fetch: true });
+  const cacheDir = `${search.cacheDir}:$LIB`;
+  const result = await fetchIntoCache({ search: { ...search, cacheDir }, place: "test", fill: neverAsked });
+  expect(result.attempts?.[0]?.outcome).toContain("library paths cannot hold");
 });
 
 test("the folder of a killed fetch is swept by the next, that of a living one is not", async () => {
