@@ -1,11 +1,10 @@
 // Writes the files that follow from the source, or with --check fails when one of them is stale.
 // To add a file: one more entry in GENERATED.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 import * as prettier from "prettier";
+import { loadModule } from "./load-module.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -26,7 +25,7 @@ const check = process.argv.includes("--check");
 const stale = [];
 for (const { file, from, content } of GENERATED) {
   const path = join(root, file);
-  const wanted = await format(path, content(await load(from)));
+  const wanted = await format(path, content(await loadModule(root, from)));
   if (wanted === read(path)) continue;
   stale.push(file);
   if (!check) writeFileSync(path, wanted);
@@ -36,32 +35,6 @@ for (const file of stale) {
   else console.log(`wrote ${file}`);
 }
 if (check && stale.length > 0) process.exitCode = 1;
-
-/** Imports a TypeScript module without a build: from a bundle that is gone again afterwards. */
-async function load(entryPoint) {
-  const folder = mkdtempSync(join(tmpdir(), "infra-generate-"));
-  try {
-    const outfile = join(folder, "module.mjs");
-    await build({
-      absWorkingDir: root,
-      entryPoints: [entryPoint],
-      bundle: true,
-      outfile,
-      platform: "node",
-      format: "esm",
-      target: "node20.19",
-      // Away from the package, neither its package.json nor what CommonJS code requires is found.
-      define: { INFRA_VERSION: JSON.stringify("0.0.0") },
-      banner: {
-        js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(${JSON.stringify(root + "/")});`,
-      },
-      logLevel: "warning",
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function format(path, text) {
   const options = await prettier.resolveConfig(path);

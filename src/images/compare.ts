@@ -13,8 +13,13 @@ export interface ImageFacts {
   digests?: readonly string[];
   /** The same of the image that the running container was made from. Absent: it does not run. */
   runningDigests?: readonly string[];
-  /** Where something else than IMAGE_DIGESTS says what is expected (npm's lock file); without `digest` it says nothing. */
+  /** Where something else than IMAGE_DIGESTS says what is expected (a list that infra came with); without `digest` it says nothing. */
   pinned?: { from: string; digest?: string };
+  /** Where more is known than that digests differ: what differs on this machine, and in what runs. */
+  difference?: string;
+  runningDifference?: string;
+  /** Why nothing says what is expected. */
+  unchecked?: string;
 }
 
 /** One line of the report, and why. */
@@ -39,20 +44,30 @@ function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdic
   const { digest: expected, from } = image.pinned ?? pinnedBy(policy, reference);
   const found = digests === undefined ? {} : { found: digests };
   if (expected === undefined) {
-    return { service, reference, ...found, verdict: "MISSING", reason: `${from} has no line for it` };
+    return {
+      service,
+      reference,
+      ...found,
+      verdict: "MISSING",
+      reason: image.unchecked ?? `${from} has no line for it`,
+    };
   }
   const verdict = { service, reference, expected, ...found };
   if (digests === undefined) return { ...verdict, verdict: "MISSING", reason: "it is not on this machine" };
   if (!digests.includes(expected)) {
-    const reason =
+    const here =
       digests.length === 0 ? "it has no digest: it was never pulled" : `the one here is ${digests[0]}`;
-    return { ...verdict, verdict: "MISMATCH", reason };
+    return { ...verdict, verdict: "MISMATCH", reason: image.difference ?? here };
   }
   if (runningDigests !== undefined && !runningDigests.includes(expected)) {
-    const running = runningDigests[0] ?? "an image without a digest";
-    return { ...verdict, verdict: "MISMATCH", reason: `the running container was made from ${running}` };
+    return { ...verdict, verdict: "MISMATCH", reason: whatRuns(image) };
   }
   return { ...verdict, verdict: "OK", reason: "as expected" };
+}
+
+function whatRuns({ runningDigests = [], runningDifference }: ImageFacts): string {
+  if (runningDifference !== undefined) return `in the running server, ${runningDifference}`;
+  return `the running container was made from ${runningDigests[0] ?? "an image without a digest"}`;
 }
 
 function pinnedBy({ images }: ImageDigestPolicy, reference: string): NonNullable<ImageFacts["pinned"]> {

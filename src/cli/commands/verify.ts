@@ -6,8 +6,9 @@ export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }
   summary: "check the images against IMAGE_DIGESTS",
   description:
     "Compares the images on this machine, and those the running containers use, with the lines repo:tag@sha256:… of\n" +
-    "IMAGE_DIGESTS. Changes nothing unless told to. On the native runtime the installed PostgreSQL is compared with npm's\n" +
-    "lock file. Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
+    "IMAGE_DIGESTS. Changes nothing unless told to. On the native runtime, the files of PostgreSQL and Redis and the\n" +
+    "programs that run are compared with the hashes that infra came with, fetched with, or that dpkg has.\n" +
+    "Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
   examples: [
     ["infra verify", "check what is here"],
     ["infra verify --pull-missing", "pull what is not here, then check"],

@@ -1,41 +1,44 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { ImageFacts } from "../../images/compare.js";
-import { locatePostgresBinaries } from "./postgres-binaries.js";
+import type { ServiceName } from "../../services/service.js";
+import type { ProcessView } from "../../system/process-identity.js";
+import type { NativeServer } from "./server-process.js";
+import { describeDifference, digestOf, type ProgramCheck } from "./programs/program-hashes.js";
+import { checkPostgres } from "./programs/check-postgres.js";
+import { checkRedis } from "./programs/check-redis.js";
+import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 
-/** The part of npm's lock files that we read. */
-interface LockFile {
-  packages?: Record<string, { version?: string; integrity?: string }>;
+export interface NativePrograms {
+  servers: Readonly<Record<ServiceName, NativeServer>>;
+  cacheDir: string;
+  /** Looks for a Redis server without fetching one. */
+  locateRedis: () => Promise<RedisLookup>;
 }
 
-/**
- * What npm installed, as it noted it beside the packages, against the lock file of the project. Redis has no such lock: the
- * system's package tool checks its signature and the cache its checksum at each start.
- */
-export async function nativeBinaryFacts(): Promise<ImageFacts[]> {
-  const { packageDir, packageName, packageVersion } = await locatePostgresBinaries();
-  const modules = packageDir.slice(0, packageDir.lastIndexOf(`/${packageName}`));
-  const key = `node_modules/${packageName}`;
-  const [installed, locked] = await Promise.all([
-    readLock(join(modules, ".package-lock.json")),
-    readLock(join(dirname(modules), "package-lock.json")),
-  ]);
-  const integrity = installed?.packages?.[key]?.integrity;
-  const expected = locked?.packages?.[key]?.integrity;
+/** Reads and hashes the programs on disk and those that run: 60 MB. Changes nothing. */
+export async function nativeBinaryFacts({
+  servers,
+  cacheDir,
+  locateRedis,
+}: NativePrograms): Promise<ImageFacts[]> {
+  const view = (service: ServiceName): Promise<ProcessView | undefined> => servers[service].find();
   return [
-    {
-      service: "postgres",
-      reference: `${packageName}@${packageVersion}`,
-      ...(integrity !== undefined && { digests: [integrity] }),
-      pinned: { from: "package-lock.json", ...(expected !== undefined && { digest: expected }) },
-    },
+    factsOf("postgres", await checkPostgres(await view("postgres"))),
+    factsOf("redis", await checkRedis({ view: await view("redis"), cacheDir, locateRedis })),
   ];
 }
 
-async function readLock(path: string): Promise<LockFile | undefined> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined; // another package manager
-    throw error;
-  });
-  return text === undefined ? undefined : (JSON.parse(text) as LockFile);
+function factsOf(service: ServiceName, check: ProgramCheck): ImageFacts {
+  const { reference, found, running, from, expected, unchecked } = check;
+  const difference = expected && found && describeDifference(expected, found);
+  const runningDifference = expected && running && describeDifference(expected, running);
+  return {
+    service,
+    reference,
+    pinned: { from, ...(expected && { digest: digestOf(expected) }) },
+    ...(found && { digests: [digestOf(found)] }),
+    ...(running && { runningDigests: [digestOf(running)] }),
+    ...(difference !== undefined && { difference }),
+    ...(runningDifference !== undefined && { runningDifference }),
+    ...(unchecked !== undefined && { unchecked }),
+  };
 }

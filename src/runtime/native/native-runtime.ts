@@ -56,7 +56,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
   const runtime: Runtime = {
     kind: "native",
     configHash,
-    imageFacts: nativeBinaryFacts,
+    imageFacts: () => nativeBinaryFacts({ servers, cacheDir, locateRedis: redisBinary.locate }),
     observe: () => observeNative({ config, layout, servers }),
     examine: (observation) => examineNative({ observation, locateRedis: redisBinary.locate }),
 

@@ -13,7 +13,12 @@ const PARTS = ["bin", "lib", "share"] as const;
  * and makes them in an install script, which many package managers skip.
  */
 export function postgresTree(packageDir: string): ProgramTree {
-  return readTree(nativeFolder(packageDir), PARTS, listedLinks(packageDir));
+  return postgresTreeAt(nativeFolder(packageDir), packageDir);
+}
+
+/** The same server in another folder that holds `bin`, `lib` and `share`. */
+export function postgresTreeAt(root: string, packageDir: string): ProgramTree {
+  return readTree(root, PARTS, listedLinks(packageDir));
 }
 
 export function nativeFolder(packageDir: string): string {

@@ -115,11 +115,18 @@ async function copyTree(tree: ProgramTree, to: string): Promise<void> {
   await makeOpenFolder(to);
   for (const folder of tree.folders.keys()) await makeOpenFolder(join(to, folder));
   await eachFile(tree, async (name, { path, stats }) => {
+    if (!stats.isFile()) throw notCopied(path);
     // Shares the blocks where the file system can.
     await copyFile(path, join(to, name), constants.COPYFILE_FICLONE);
     await chmod(join(to, name), (stats.mode & 0o100) === 0 ? 0o644 : 0o755);
   });
   for (const [name, target] of tree.links) await symlink(target, join(to, name));
+}
+
+function notCopied(path: string): InfraError {
+  return new InfraError("IMAGE_UNAVAILABLE", `${path} is not a file, so the program cannot be copied`, {
+    hint: "Install the packages again: npm ci",
+  });
 }
 
 async function makeOpenFolder(path: string): Promise<void> {

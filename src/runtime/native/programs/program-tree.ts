@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readlinkSync, statSync, type Stats } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isOpenToAll, isReadableByAll } from "./open-to-all.js";
@@ -54,7 +54,7 @@ function addFolder(tree: GrowingTree, folder: string): void {
 export function lookAtFile(path: string): TreeFile {
   const found = lstatSync(path);
   if (!found.isSymbolicLink()) return { path, stats: found, isLink: false };
-  return { path, stats: statSync(path, { throwIfNoEntry: false }) ?? found, isLink: true };
+  return { path, stats: existsSync(path) ? statSync(path) : found, isLink: true };
 }
 
 /**
@@ -73,8 +73,9 @@ export function fingerprint({ files, folders, links, root }: ProgramTree): strin
 /** Path below the root → SHA-256 of the content, in hex. Reads every file. */
 export async function hashFiles(tree: ProgramTree): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
-  await eachFile(tree, async (name, { path }) => {
-    hashes[name] = await hashFile(path);
+  await eachFile(tree, async (name, { path, stats }) => {
+    // Not to wait for the other end of a pipe.
+    hashes[name] = stats.isFile() ? await hashFile(path) : "not a file";
   });
   return hashes;
 }
@@ -91,8 +92,8 @@ export async function eachFile(
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-export async function hashFile(path: string): Promise<string> {
-  return createHash("sha256")
+export async function hashFile(path: string, algorithm: "sha256" | "md5" = "sha256"): Promise<string> {
+  return createHash(algorithm)
     .update(await readFile(path))
     .digest("hex");
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { atomicWrite } from "../../../system/atomic-write.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 import { firstOpenToOthers, readTree } from "../programs/program-tree.js";
+import type { Hashes } from "../programs/program-hashes.js";
 import type { RedisServer } from "./redis-server.js";
 
 /** A package whose files are in the entry. */
@@ -50,6 +51,13 @@ export async function readEntry(entry: string): Promise<EntryReading> {
   const reason = (await whyOpenToOthers(entry)) ?? firstDifference(manifest.files, await hashPrograms(entry));
   if (reason !== undefined) return { state: "damaged", reason: `${entry}: ${reason}` };
   return { state: "whole", manifest, ...programOf(entry) };
+}
+
+/** What an entry has to hold, as far as its manifest can be read, and what it holds. */
+export async function compareEntry(entry: string): Promise<{ expected?: Hashes; found: Hashes }> {
+  const text = await readFile(join(entry, MANIFEST), "utf8").catch(ignoreMissing);
+  const manifest = text === undefined ? undefined : parseManifest(text);
+  return { ...(manifest && { expected: manifest.files }), found: await hashPrograms(entry) };
 }
 
 /** How to run the server of an entry. */
