@@ -1,6 +1,7 @@
 import type { ImageFacts } from "../../images/compare.js";
 import type { ServiceName } from "../../services/service.js";
 import type { ProcessView } from "../../system/process-identity.js";
+import { requireHere } from "./find-server.js";
 import type { NativeServer } from "./server-process.js";
 import { describeDifference, digestOf, type ProgramCheck } from "./programs/program-hashes.js";
 import { checkPostgres } from "./programs/check-postgres.js";
@@ -20,7 +21,8 @@ export async function nativeBinaryFacts({
   cacheDir,
   locateRedis,
 }: NativePrograms): Promise<ImageFacts[]> {
-  const view = (service: ServiceName): Promise<ProcessView | undefined> => servers[service].find();
+  const view = async (service: ServiceName): Promise<ProcessView | undefined> =>
+    requireHere(await servers[service].find(), service);
   return [
     factsOf("postgres", await checkPostgres(await view("postgres"))),
     factsOf("redis", await checkRedis({ view: await view("redis"), cacheDir, locateRedis })),
