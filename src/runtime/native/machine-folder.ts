@@ -13,19 +13,26 @@ import {
 } from "../../system/files.js";
 
 /**
- * What root keeps on the machine, outside of the checkouts: which user id the servers of a checkout have and, where that
+ * What root keeps on the machine, outside of the checkouts: which user id the servers of an environment have and, where that
  * user can't enter the checkout, their data and programs.
  *
- *     /var/lib/infra/checkouts/KEY/owner.json    whose it is, and its user id
- *     /var/lib/infra/checkouts/KEY/NAME/         data of an environment
- *     /var/lib/infra/uids/UID                    the checkout that has it
- *     /var/lib/infra/programs/                   see shared-programs.ts
+ *     /var/lib/infra/environments/KEY/owner.json    whose it is, and its user id
+ *     /var/lib/infra/environments/KEY/postgres/     its data, and the same for redis/
+ *     /var/lib/infra/uids/UID                       the environment that has it
+ *     /var/lib/infra/programs/                      see programs/shared-programs.ts
  */
 export const MACHINE_FOLDER = "/var/lib/infra";
 
-/** A checkout as this machine knows it. */
-export interface MachineRecord {
+/** An environment of a checkout. */
+export interface EnvironmentOfCheckout {
+  projectDir: string;
+  name: string;
+}
+
+/** What this machine knows of an environment. */
+interface MachineRecord {
   version: 1;
+  name: string;
   /** Absolute path of the project when it was last used. */
   path: string;
   /** Of the project's folder; see {@link birthOf}. */
@@ -33,22 +40,25 @@ export interface MachineRecord {
   uid: number;
 }
 
-export interface CheckoutHome {
-  /** `/var/lib/infra/checkouts/KEY`; need not exist. */
+export interface EnvironmentHome {
+  /** `/var/lib/infra/environments/KEY`; need not exist. */
   folder: string;
   /** `undefined` before the first start. */
   record?: MachineRecord;
 }
 
-/** Where the things of a project are kept. Changes nothing. */
-export async function findHome(machineDir: string, projectDir: string): Promise<CheckoutHome> {
-  const homes = join(machineDir, "checkouts");
+/** Where the things of an environment are kept. Changes nothing. */
+export async function findHome(
+  machineDir: string,
+  { projectDir, name }: EnvironmentOfCheckout,
+): Promise<EnvironmentHome> {
+  const homes = join(machineDir, "environments");
   const birth = await birthOf(projectDir);
   for (const key of await listFolder(homes)) {
     const record = await readRecord(join(homes, key));
-    if (record?.birth === birth) return { folder: join(homes, key), record };
+    if (record?.birth === birth && record.name === name) return { folder: join(homes, key), record };
   }
-  const key = createHash("sha256").update(`${projectDir}\0${birth}`).digest("hex").slice(0, 16);
+  const key = createHash("sha256").update([projectDir, birth, name].join("\0")).digest("hex").slice(0, 16);
   return { folder: join(homes, key) };
 }
 
@@ -61,30 +71,26 @@ async function birthOf(folder: string): Promise<string> {
   return `${ino}.${birthtimeNs > 0n ? birthtimeNs : folder}`;
 }
 
-/** Gives a project a user id of its own, unless it has one. Two at once are given the same. */
-export async function claimHome(machineDir: string, projectDir: string): Promise<MachineRecord> {
-  const home = await findHome(machineDir, projectDir);
-  if (home.record?.path === projectDir) return home.record;
-  const uid = home.record?.uid ?? (await claimUid(machineDir, home.folder));
-  const record: MachineRecord = {
-    version: 1,
-    path: projectDir,
-    birth: await birthOf(projectDir),
-    uid,
-  };
-  // The servers' user passes through, and sees nothing else of it.
+/** Gives an environment a user id of its own, unless it has one. Two commands at once get the same. */
+export async function claimHome(machineDir: string, environment: EnvironmentOfCheckout): Promise<number> {
+  const { folder, record } = await findHome(machineDir, environment);
+  const { projectDir: path, name } = environment;
+  if (record?.path === path) return record.uid;
   await makeFolder(machineDir);
   await chmod(machineDir, 0o755);
-  for (const path of [dirname(home.folder), home.folder]) {
-    await makeFolder(path);
-    await chmod(path, 0o711);
+  // The servers' user passes through, and sees nothing else of it.
+  for (const passage of [dirname(folder), folder]) {
+    await makeFolder(passage);
+    await chmod(passage, 0o711);
   }
-  await replaceFile(join(home.folder, "owner.json"), `${JSON.stringify(record, undefined, 2)}\n`);
-  return record;
+  const uid = record?.uid ?? (await claimUid(machineDir, folder));
+  const claimed: MachineRecord = { version: 1, name, path, birth: await birthOf(path), uid };
+  await replaceFile(join(folder, "owner.json"), `${JSON.stringify(claimed, undefined, 2)}\n`);
+  return uid;
 }
 
-/** Forgets a project of which no data is left on this machine. */
-export async function releaseHome(machineDir: string, { folder, record }: CheckoutHome): Promise<void> {
+/** Forgets an environment whose data was removed. */
+export async function releaseHome(machineDir: string, { folder, record }: EnvironmentHome): Promise<void> {
   await removeTree(folder);
   if (record) await removeFile(join(machineDir, "uids", String(record.uid)));
 }

@@ -5,20 +5,13 @@ import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
-import {
-  lookAt,
-  move,
-  openForAppend,
-  readFileIfAny,
-  removeFile,
-  removeTree,
-  writeNewFile,
-} from "../../system/files.js";
+import { lookAt, move, openForAppend, readFileIfAny, removeFile, writeNewFile } from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import { giveAll, giveFile, makeServerFolder } from "./ownership.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
+import { removeOwned } from "./remove-owned.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { Disguise } from "./server-identity.js";
 import type { ServerLock } from "./server-lock.js";
@@ -68,7 +61,7 @@ export async function clusterMajorVersion(dataDir: string): Promise<number | und
 export async function clearUnfinishedData(layout: NativeLayout): Promise<void> {
   await endInitdb(layout);
   await removeFile(layout.initdbPasswordFile);
-  for (const path of [layout.newDataDir, layout.removedDir]) await removeTree(path);
+  for (const path of [layout.newDataDir, layout.removedDir]) await removeOwned(path);
 }
 
 /** Looks until there is none: one that is about to be ended may start another one first. */

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { sweepTemporaryFiles } from "../../system/atomic-write.js";
-import { listFolder, readBytesIfAny, readFileIfAny, removeFile, removeTree } from "../../system/files.js";
+import { listFolder, readBytesIfAny, readFileIfAny, removeFile } from "../../system/files.js";
 import { findServer, programOf, serverProcesses, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { socketDirectory } from "./layout.js";
@@ -16,6 +16,7 @@ import { createCluster } from "./postgres-cluster.js";
 import { FORMER_SETTINGS_FILE, serverArguments } from "./postgres-settings.js";
 import { sharedPostgres } from "./programs/shared-programs.js";
 import { makePrivateFolder } from "./private-folder.js";
+import { removeOwned } from "./remove-owned.js";
 import type { ServerHome } from "./server-home.js";
 import { requireOwnData } from "./server-identity.js";
 import { endViewed, spawnServer, type NativeServer } from "./server-process.js";
@@ -83,7 +84,7 @@ export function postgresServer(place: PostgresPlace): NativeServer {
     },
     afterStop: async () => {
       await endOrphans(place);
-      await removeTree(socketDir);
+      await removeOwned(socketDir);
     },
     currentLog: () => currentLog(layout),
   };

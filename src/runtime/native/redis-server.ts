@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import { lookAt, removeFile, removeTree, replaceFile } from "../../system/files.js";
+import { lookAt, removeFile, replaceFile } from "../../system/files.js";
 import { sweepTemporaryFiles } from "../../system/atomic-write.js";
 import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
@@ -9,6 +9,7 @@ import { rotateLog } from "./log-files.js";
 import { giveFile, makePassage, makeServerFolder } from "./ownership.js";
 import { sharedRedis } from "./programs/shared-programs.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
+import { removeOwned } from "./remove-owned.js";
 import type { ServerHome } from "./server-home.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
 import { readServiceRecords } from "./services-file.js";
@@ -48,7 +49,7 @@ export function redisServer(place: RedisPlace): NativeServer {
       try {
         await makePassage(layout.redisDir, identity);
         // Redis starts empty, even where a client asked it to save.
-        await removeTree(layout.redisDataDir);
+        await removeOwned(layout.redisDataDir);
         await makeServerFolder(layout.redisDataDir, uid);
         await sweepTemporaryFiles(layout.redisDir);
         await rotateLog(layout.redisLogFile);

@@ -1,15 +1,18 @@
 import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { listFolder, lookAt, move, removeTree } from "../../system/files.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { lookAt, move } from "../../system/files.js";
+import { processesOfUser } from "../../system/find-processes.js";
 import { claimHome, findHome, hasOtherUids, MACHINE_FOLDER, releaseHome } from "./machine-folder.js";
 import { mayAllPass } from "./programs/open-to-all.js";
+import { removeOwned } from "./remove-owned.js";
 import { makePassage } from "./ownership.js";
 import { hasName, prepareDisguise, type Disguise, type ServerIdentity } from "./server-identity.js";
 
 /**
  * Where the servers of an environment keep their things, and as whom they run: below `.infra/` of the checkout, as the user
- * of the command. Started by root they run under a user id of the checkout's own, and where that user can't enter the
+ * of the command. Started by root they run under a user id of the environment's own, and where that user can't enter the
  * checkout (one below `/root`, say) their data is in the machine's folder instead.
  */
 export interface ServerHome {
@@ -22,11 +25,11 @@ export interface ServerHome {
   /** The servers' own user id, once there is one. */
   readonly uid?: number;
   /**
-   * Gets everything ready for a start: the servers' identity, which a checkout gets at its first start, folders that their
+   * Gets everything ready for a start: the servers' identity, which an environment gets at its first start, folders that their
    * user can pass through, and data that has to be moved there.
    */
   prepare(): Promise<Disguise>;
-  /** After the environment's data was removed: forgets the checkout when nothing of it is left on the machine. */
+  /** Forgets the environment, after its data was removed. */
   release(): Promise<void>;
 }
 
@@ -44,32 +47,27 @@ export async function findServerHome(config: ResolvedConfig): Promise<ServerHome
   };
 }
 
-async function homeOfRoot(
-  { projectDir, stateDir, name }: ResolvedConfig,
-  machineDir: string,
-): Promise<ServerHome> {
-  const home = await findHome(machineDir, projectDir);
-  const onMachine = join(home.folder, name);
-  const isOnMachine = (await lookAt(onMachine)) !== undefined || !mayAllPass(projectDir);
+async function homeOfRoot(config: ResolvedConfig, machineDir: string): Promise<ServerHome> {
+  const { projectDir, stateDir } = config;
+  const home = await findHome(machineDir, config);
+  const isOnMachine = (await lookAt(join(home.folder, "postgres"))) !== undefined || !mayAllPass(projectDir);
   const hasFormer = isOnMachine && (await lookAt(join(stateDir, "postgres", "data"))) !== undefined;
   return {
-    folder: isOnMachine ? onMachine : stateDir,
+    folder: isOnMachine ? home.folder : stateDir,
     ...(hasFormer && { formerFolder: stateDir }),
     machineDir,
     ...(home.record && { uid: home.record.uid }),
     prepare: memoize(async () => {
-      const { uid } = await claimHome(machineDir, projectDir);
+      const uid = await claimHome(machineDir, config);
       const disguise = await prepareDisguise({ kind: "own-uid", uid });
-      const passages = isOnMachine ? [onMachine] : [dirname(stateDir), stateDir];
-      for (const path of passages) await makePassage(path, disguise.identity);
-      if (hasFormer) await moveData(join(stateDir, "postgres"), join(onMachine, "postgres"));
+      if (!isOnMachine) {
+        for (const passage of [dirname(stateDir), stateDir]) await makePassage(passage, disguise.identity);
+      }
+      if (hasFormer)
+        await moveData({ from: join(stateDir, "postgres"), to: join(home.folder, "postgres"), uid });
       return disguise;
     }),
-    release: async () => {
-      const others = (await listFolder(home.folder)).filter((each) => each !== "owner.json" && each !== name);
-      if (others.length === 0 && !(await hasServerData(dirname(stateDir))))
-        await releaseHome(machineDir, home);
-    },
+    release: () => releaseHome(machineDir, home),
   };
 }
 
@@ -80,22 +78,27 @@ function memoize<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 /** Moves a folder, across file systems if need be; data that is at its new place already stays. */
-async function moveData(from: string, to: string): Promise<void> {
+async function moveData({ from, to, uid }: { from: string; to: string; uid: number }): Promise<void> {
   if ((await lookAt(to)) !== undefined) return;
   try {
     return await move(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
   }
+  // What could be changed under the hands of root must not be copied by root.
+  const [atWork] = await processesOfUser(uid);
+  if (atWork) {
+    throw new InfraError(
+      "USAGE",
+      `${from} has to be moved to ${to}, and process ${atWork.pid} works with it`,
+      {
+        hint: "Stop the environment and start it again: infra down && infra up",
+      },
+    );
+  }
   const copy = `${to}.copy`;
-  await removeTree(copy);
+  await removeOwned(copy);
   await cp(from, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   await move(copy, to);
-  await removeTree(from);
-}
-
-/** Of any environment of the checkout. */
-async function hasServerData(infraDir: string): Promise<boolean> {
-  const looks = (await listFolder(infraDir)).map((name) => lookAt(join(infraDir, name, "postgres", "data")));
-  return (await Promise.all(looks)).some((found) => found !== undefined);
+  await removeOwned(from);
 }

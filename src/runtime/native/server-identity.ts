@@ -139,7 +139,8 @@ async function requireProgram(name: string): Promise<string> {
   );
 }
 
-function findSystemProgram(name: string): Promise<string | undefined> {
+/** Root runs nothing that a PATH of someone else leads to. */
+export function findSystemProgram(name: string): Promise<string | undefined> {
   return process.platform === "linux"
     ? findProgram([name], withSystemFolders(""))
     : Promise.resolve(undefined);

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { listFolder, lookAt, removeFile, removeTree } from "../../system/files.js";
+import { findSystemProgram } from "./server-identity.js";
+
+/**
+ * Removes a folder with all that is in it. What belongs to another user is removed with that user's rights alone: while root
+ * walks through a folder, its owner could put a link in place of what root is about to enter.
+ */
+export async function removeOwned(path: string): Promise<void> {
+  if (process.getuid?.() !== 0) return removeTree(path);
+  const found = await lookAt(path);
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    await removeFile(path);
+    return;
+  }
+  if (found.uid !== 0) await emptyAs(found.uid, path);
+  else for (const name of await listFolder(path)) await removeOwned(join(path, name));
+  await rmdir(path);
+}
+
+async function emptyAs(uid: number, folder: string): Promise<void> {
+  const setpriv = await findSystemProgram("setpriv");
+  // Without it no server of root was ever started here.
+  if (setpriv === undefined) return removeTree(folder);
+  const asOwner = (...argv: string[]) =>
+    promisify(execFile)(setpriv, [
+      `--reuid=${uid}`,
+      `--regid=${uid}`,
+      "--clear-groups",
+      "--inh-caps=-all",
+      ...argv,
+    ]);
+  const empty = () => asOwner("find", folder, "-mindepth", "1", "-delete");
+  await empty().catch(async () => {
+    // Folders that the owner closed to itself.
+    await asOwner("chmod", "-R", "u+rwx", folder);
+    await empty();
+  });
+}
