@@ -24,6 +24,8 @@ export interface CommandResult {
   document: object;
   /** For people; ends with a line break. Absent when everything has been said. */
   text?: string;
+  /** In place of `text`: for another program, which gets it without a change. */
+  data?: string;
   /** 0 when absent. */
   exitCode?: number;
   /** Why the exit code is not 0, where the report itself is the message (`doctor`). */

@@ -1,5 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 import { pathError } from "../system/path-error.js";
+import { shortageError } from "../system/shortage.js";
 import type { Io } from "./io.js";
 import { errorText } from "./output/error-text.js";
 import { failureDocument } from "./output/json-document.js";
@@ -15,7 +16,7 @@ export interface FailureOptions {
 
 /** Says on the right stream, in the right form, what went wrong. Returns the exit code. */
 export function reportFailure(thrown: unknown, { io, command, json, verbose }: FailureOptions): number {
-  const error = interruptionOf(thrown, io.signal) ?? pathError(thrown) ?? thrown;
+  const error = interruptionOf(thrown, io.signal) ?? shortageError(thrown) ?? pathError(thrown) ?? thrown;
   const exitCode = exitCodeOf(error);
   if (json) io.stdout.write(failureDocument(command, error, exitCode));
   io.stderr.write(errorText(error, { command, verbose, style: createStyle(io.stderr.hasColors) }));

@@ -1,6 +1,9 @@
 /** One of the two streams a command writes to. */
 export interface Output {
+  /** Text for people: control characters in it are spelled out, except for the sequences that infra itself makes. */
   write(text: string): void;
+  /** Data for another program: written as it is, except on a terminal. */
+  writeData(text: string): void;
   /** A person looks at it, on a terminal that can move its cursor. */
   isTerminal: boolean;
   hasColors: boolean;
@@ -17,7 +20,8 @@ export interface Io {
   stdout: Output;
   stderr: Output;
   env: NodeJS.ProcessEnv;
-  cwd: string;
+  /** Throws InfraError USAGE when it was deleted. */
+  readonly cwd: string;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP, with an `INTERRUPTED` error as its reason. */
   signal: AbortSignal;
   /** Aborted when the reader of stdout went away (`infra logs | head`). */

@@ -1,5 +1,7 @@
 import { isDiskFull } from "../system/disk-full.js";
+import { workingFolder } from "../system/missing-folder.js";
 import type { Io, Output } from "./io.js";
+import { terminalText } from "./output/own-sequences.js";
 import { hasColors, isAnimatable, SHOW_CURSOR } from "./output/terminal.js";
 import { listenForSignals } from "./signals.js";
 
@@ -21,7 +23,9 @@ export function processIo(): ProcessIo {
     stdout,
     stderr,
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     signal,
     outputClosed: outputClosed.signal,
     handSignalsTo,
@@ -44,10 +48,12 @@ function processOutput(
     // Either way what runs goes on (an `up` half done helps nobody); only its words are lost.
     closed.abort();
   });
+  const write = (text: string) => {
+    if (!closed.signal.aborted) stream.write(text);
+  };
   return {
-    write: (text) => {
-      if (!closed.signal.aborted) stream.write(text);
-    },
+    write: (text) => write(terminalText(text)),
+    writeData: (text) => write(stream.isTTY ? terminalText(text) : text),
     isTerminal: isAnimatable(stream, process.env),
     hasColors: hasColors(stream, process.env),
     // Terminals that nobody sized say 0.

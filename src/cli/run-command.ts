@@ -1,11 +1,10 @@
-import { stat } from "node:fs/promises";
-import { InfraError } from "../errors/infra-error.js";
 import type { CommandContext, CommandResult } from "./command.js";
 import { reportFailure } from "./failure.js";
 import { readGlobalOptions, type GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
 import { jsonDocument } from "./output/json-document.js";
 import { createRenderer } from "./output/create-renderer.js";
+import { missingFolder } from "../system/missing-folder.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import { createStyle } from "./output/style.js";
 import type { Invocation } from "./program.js";
@@ -38,13 +37,15 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     endProgress: () => renderer.finish(),
   };
   try {
-    await requireFolder(globals);
+    const missing = await missingFolder(globals.projectDir);
+    if (missing) throw missing;
     const result = await definition.run(context, { options: command.opts(), operands });
     renderer.finish();
     print(result, { name, globals, io });
     return result.exitCode ?? 0;
-  } catch (error) {
+  } catch (thrown) {
     renderer.finish();
+    const error = await explained(thrown, globals);
     return reportFailure(error, { io, command: name, json: globals.json, verbose: globals.verbose });
   }
 }
@@ -52,6 +53,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
 function print(result: CommandResult, to: { name: string; globals: GlobalOptions; io: Io }): void {
   const { name, globals, io } = to;
   if (globals.json) io.stdout.write(jsonDocument(name, result, { showSecrets: globals.showSecrets }));
+  else if (result.data !== undefined) io.stdout.writeData(result.data);
   else if (result.text !== undefined) io.stdout.write(result.text);
 }
 
@@ -59,14 +61,8 @@ function callAgain(globals: GlobalOptions): string {
   return ["infra", ...globals.directories.flatMap((directory) => ["-C", quoteForShell(directory)])].join(" ");
 }
 
-async function requireFolder({ projectDir }: GlobalOptions): Promise<void> {
-  const found = await stat(projectDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  });
-  if (found?.isDirectory() !== true) {
-    throw new InfraError("USAGE", `${projectDir} is not a folder`, {
-      hint: "Give an existing project folder with -C",
-    });
-  }
+/** What was found missing may have been missing with its folder, which was deleted while the command ran. */
+async function explained(error: unknown, { projectDir }: GlobalOptions): Promise<unknown> {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") return error;
+  return (await missingFolder(projectDir)) ?? error;
 }

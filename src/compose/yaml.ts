@@ -1,4 +1,5 @@
 import { Secret } from "../errors/secret.js";
+import { visibleJson } from "../system/visible-text.js";
 
 /** Lines of explanation by the path of what they stand above: `services.postgres.image`. */
 export type Comments = Readonly<Record<string, string>>;
@@ -58,8 +59,8 @@ const WORDS = /^(?:true|false|yes|no|on|off|y|n|null)$/i;
 function text(value: string): string {
   if (PLAIN.test(value) && !WORDS.test(value)) return value;
   // JSON lets these stand as they are, YAML does not.
-  return JSON.stringify(value).replaceAll(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return visibleJson(JSON.stringify(value)).replaceAll(
+    /[\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
   );
 }

@@ -4,6 +4,7 @@ import { isPortTaken, portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
 import type { Observation } from "../runtime/runtime.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import { visibleLine } from "../system/visible-text.js";
 
 /** An error for a port that somebody else holds, `undefined` when it is free. */
 export async function checkPort(
@@ -54,5 +55,5 @@ function describe(holder: ProcessView): string {
 
 /** The program without its arguments: those may hold what is nobody's business. */
 function programOf(holder: ProcessView): string {
-  return holder.executable ?? holder.commandLine.split(" ")[0] ?? "an unknown program";
+  return visibleLine(holder.executable ?? holder.commandLine.split(" ")[0] ?? "an unknown program");
 }

@@ -1,3 +1,4 @@
+import { terminalText } from "../../src/cli/output/own-sequences.js";
 import type { Io, Output } from "../../src/cli/io.js";
 
 /** What a command printed, instead of a terminal. */
@@ -32,6 +33,9 @@ export function recordingOutput(
     columns: Infinity,
     ...options,
     write: (text) => {
+      parts.push(terminalText(text));
+    },
+    writeData: (text) => {
       parts.push(text);
     },
     get text() {

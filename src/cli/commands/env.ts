@@ -26,8 +26,8 @@ export const envCommand = defineCommand<{ format: EnvFormat }>({
     // The runner reads these from stderr too; outside a GitHub job nobody would, and a password would be on the screen.
     if (options.format === "github" && io.env["GITHUB_ACTIONS"] === "true") {
       const { githubMasks } = await import("../views/github-env.js");
-      io.stderr.write(githubMasks(report.variables));
+      io.stderr.writeData(githubMasks(report.variables));
     }
-    return { document: report, text: await envText(options.format, report.variables) };
+    return { document: report, data: await envText(options.format, report.variables) };
   },
 });

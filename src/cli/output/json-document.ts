@@ -2,6 +2,7 @@ import { ERROR_CODES } from "../../errors/codes.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import { Secret } from "../../errors/secret.js";
+import { visibleJson } from "../../system/visible-text.js";
 import type { CommandResult } from "../command.js";
 
 /** The `--json` document of a command that came to its end. `ok` says whether its exit code is 0. */
@@ -41,5 +42,5 @@ function serialize(document: object, { showSecrets }: { showSecrets: boolean }):
     if (original instanceof Error) return { message: messageOf(original) };
     return value;
   };
-  return `${JSON.stringify(document, replacer, 2)}\n`;
+  return `${visibleJson(JSON.stringify(document, replacer, 2))}\n`;
 }

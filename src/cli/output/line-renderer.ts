@@ -5,6 +5,7 @@ import { formatDuration } from "./duration.js";
 import { amountText, eventText, PHASE_TITLES } from "./event-text.js";
 import type { Renderer } from "./renderer.js";
 import type { Style } from "./style.js";
+import { hanging } from "./width.js";
 
 export interface LineRendererOptions {
   output: Output;
@@ -20,8 +21,8 @@ const PROGRESS_INTERVAL_MS = 2000;
 /** Progress as a log: one line for each step, `INFO` or `WARN` first. */
 export function createLineRenderer(options: LineRendererOptions): Renderer {
   const { output, style, verbose, now = () => performance.now() } = options;
-  const info = (text: string) => output.write(`${style.accent("INFO")}  ${text}\n`);
-  const warn = (text: string) => output.write(`${style.warning("WARN")}  ${text}\n`);
+  const info = (text: string) => output.write(`${style.accent("INFO")}  ${hanging(text, 6)}\n`);
+  const warn = (text: string) => output.write(`${style.warning("WARN")}  ${hanging(text, 6)}\n`);
   const lastSaid = new Map<string, number>();
 
   const progress = (event: InfraEvent & { type: "progress" }) => {

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { ownSequence } from "./own-sequences.js";
 
 /** Colours by meaning, so that one place decides how things look. */
 export interface Style {
@@ -10,20 +10,16 @@ export interface Style {
   accent: (text: string) => string;
 }
 
+/** Whether to paint is decided for the stream that the text goes to. */
 export function createStyle(colors: boolean): Style {
+  const paint = (on: number, off: number) => (text: string) =>
+    colors ? `${ownSequence(`[${on}m`)}${text}${ownSequence(`[${off}m`)}` : text;
   return {
-    strong: paint("bold", colors),
-    faint: paint("dim", colors),
-    good: paint("green", colors),
-    warning: paint("yellow", colors),
-    bad: paint("red", colors),
-    accent: paint("cyan", colors),
+    strong: paint(1, 22),
+    faint: paint(2, 22),
+    good: paint(32, 39),
+    warning: paint(33, 39),
+    bad: paint(31, 39),
+    accent: paint(36, 39),
   };
-}
-
-type Format = Extract<Parameters<typeof styleText>[0], string>;
-
-function paint(format: Format, colors: boolean): (text: string) => string {
-  // Whether to paint was decided for the stream the text goes to; styleText would look at stdout.
-  return colors ? (text) => styleText(format, text, { validateStream: false }) : (text) => text;
 }

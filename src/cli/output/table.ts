@@ -1,3 +1,4 @@
+import { visible } from "../../system/visible-text.js";
 import { padVisible, visibleWidth } from "./width.js";
 
 export interface Table {
@@ -11,11 +12,10 @@ const GAP = 2;
  * Aligned columns. Where they do not fit, each row becomes a small block of `head  value` lines instead, so that nothing is
  * cut and nothing wraps in the middle of a row. Lines end with a line break.
  */
-export function formatTable(
-  { head, rows }: Table,
-  width: number,
-  paintHead = (text: string) => text,
-): string {
+export function formatTable(table: Table, width: number, paintHead = (text: string) => text): string {
+  const { head } = table;
+  // A cell is one line, whatever name is in it.
+  const rows = table.rows.map((row) => row.map((cell) => cell.replaceAll("\n", visible)));
   const widths = head.map((title, column) =>
     Math.max(visibleWidth(title), ...rows.map((row) => visibleWidth(row[column] ?? ""))),
   );

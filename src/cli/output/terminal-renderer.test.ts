@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { recordingOutput } from "../../../test/support/recording-io.js";
 import { createStyle } from "./style.js";
 import { createTerminalRenderer } from "./terminal-renderer.js";
-import { CLEAR_LINE, HIDE_CURSOR, SHOW_CURSOR } from "./terminal.js";
+import { terminalText } from "./own-sequences.js";
+import * as sequences from "./terminal.js";
+
+const CLEAR_LINE = terminalText(sequences.CLEAR_LINE);
+const HIDE_CURSOR = terminalText(sequences.HIDE_CURSOR);
+const SHOW_CURSOR = terminalText(sequences.SHOW_CURSOR);
 
 function terminal(columns = 80) {
   const output = recordingOutput({ isTerminal: true, columns });

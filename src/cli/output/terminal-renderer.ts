@@ -6,7 +6,7 @@ import { amountText, eventText, PHASE_TITLES } from "./event-text.js";
 import type { Renderer } from "./renderer.js";
 import type { Style } from "./style.js";
 import { CLEAR_LINE, HIDE_CURSOR, SHOW_CURSOR } from "./terminal.js";
-import { cutToWidth } from "./width.js";
+import { cutToWidth, hanging } from "./width.js";
 
 export interface TerminalRendererOptions {
   output: Output;
@@ -120,7 +120,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         return undefined;
       case "step":
         // Told when it begins; that it is done shows in what comes next.
-        return keep(`${style.accent("·")} ${event.message}`);
+        return keep(`${style.accent("·")} ${hanging(event.message, 2)}`);
       case "lock.waiting":
         return show(eventText(event)?.text ?? "");
       case "service.stopped":
@@ -130,7 +130,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         const sentence = eventText(event);
         if (sentence === undefined) return undefined;
         const mark = sentence.severity === "warning" ? style.warning("!") : style.good("✔");
-        return keep(`${mark} ${sentence.text}`);
+        return keep(`${mark} ${hanging(sentence.text, 2)}`);
       }
     }
   };

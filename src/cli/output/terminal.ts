@@ -1,12 +1,14 @@
+import { ownSequence } from "./own-sequences.js";
+
 /** Control sequences that every terminal of the last decades knows. */
-export const HIDE_CURSOR = "\u001B[?25l";
-export const SHOW_CURSOR = "\u001B[?25h";
+export const HIDE_CURSOR = ownSequence("[?25l");
+export const SHOW_CURSOR = ownSequence("[?25h");
 /** To the first column, and nothing left on the line. */
-export const CLEAR_LINE = "\r\u001B[2K";
+export const CLEAR_LINE = ownSequence("[G") + ownSequence("[2K");
 
 /** Moves to the start of the line this many lines up and clears everything from there. */
 export function clearLinesAbove(count: number): string {
-  return count === 0 ? "\r\u001B[J" : `\u001B[${count}F\u001B[J`;
+  return ownSequence(count === 0 ? "[G" : `[${count}F`) + ownSequence("[J");
 }
 
 interface Stream {

@@ -1,18 +1,20 @@
-import { stripVTControlCharacters } from "node:util";
+import { visibleLine } from "../../system/visible-text.js";
+import { shownText } from "./own-sequences.js";
 
 /** Columns a text takes on a terminal, colours not counted. */
 export function visibleWidth(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).length;
+  return Array.from(shownText(text)).length;
 }
 
 export function padVisible(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - visibleWidth(text)));
 }
 
-/** Cuts uncoloured text so that it fits, and shows that it was cut. */
+/** Cuts uncoloured text so that it fits on a line, and shows that it was cut. */
 export function cutToWidth(text: string, width: number): string {
-  const characters = Array.from(text);
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
+  const line = visibleLine(text);
+  const characters = Array.from(line);
+  return characters.length <= width ? line : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
 /** Uncoloured text in lines of at most `width` columns, broken at blanks; a word that is longer stays whole. */
@@ -24,6 +26,11 @@ export function wrapWords(text: string, width: number): string[] {
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
+}
+
+/** Text whose later lines are indented, so that none of them looks like a message of its own. */
+export function hanging(text: string, indent: number): string {
+  return text.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 
 /** Rows of a terminal that these lines take, wrapped ones counted as often as they wrap. */

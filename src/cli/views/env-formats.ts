@@ -1,4 +1,5 @@
 import { Secret } from "../../errors/secret.js";
+import { visibleJson } from "../../system/visible-text.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 
 export const ENV_FORMATS = ["dotenv", "shell", "json", "github"] as const;
@@ -19,7 +20,7 @@ export async function envText(format: EnvFormat, variables: Variables): Promise<
         .map(([key, value]) => `export ${key}=${quoteForShell(value)}\n`)
         .join("");
     case "json":
-      return `${JSON.stringify(values, null, 2)}\n`;
+      return `${visibleJson(JSON.stringify(values, null, 2))}\n`;
     case "github": {
       const { githubEnv } = await import("./github-env.js");
       return githubEnv(values);

@@ -56,7 +56,7 @@ export function locationOf(filename: string, position: SourcePosition | undefine
 }
 
 function describe(error: unknown, server: PostgresError | undefined): string {
-  return server ? `${server.message} (SQLSTATE ${server.code})` : messageOf(error);
+  return server ? `${server.message.replaceAll("\n", "\n    ")} (SQLSTATE ${server.code})` : messageOf(error);
 }
 
 function evidence(server: PostgresError | undefined, holdsQuery: boolean): string[] {

@@ -1,6 +1,7 @@
 import { migrationNumber, NAME_RULE } from "./filename.js";
 import type { PlanProblem } from "../report.js";
 import { compareText, readSqlFolder, type SqlFile } from "./sql-folder.js";
+import { visibleLine } from "../../system/visible-text.js";
 
 /** A migration file with its content. */
 export interface MigrationSource extends SqlFile {
@@ -31,7 +32,7 @@ function badName(filename: string): PlanProblem | undefined {
   return {
     kind: "bad-name",
     filenames: [filename],
-    message: `${filename} is not named like a migration`,
+    message: `${visibleLine(filename)} is not named like a migration`,
     hint: `Rename it to ${NAME_RULE}, or move it out of the folder.`,
   };
 }

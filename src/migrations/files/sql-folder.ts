@@ -8,6 +8,7 @@ import { messageOf } from "../../errors/message.js";
 import { readRegularFile } from "../../system/regular-file.js";
 import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
 import type { PlanProblem } from "../report.js";
+import { visibleLine } from "../../system/visible-text.js";
 
 /** A file of SQL with its content. */
 export interface SqlFile extends Checksums {
@@ -144,7 +145,7 @@ function unreadable(filename: string, error: Error): PlanProblem {
   return {
     kind: "unreadable-text",
     filenames: [filename],
-    message: `${filename} cannot be read: ${error.message}`,
+    message: `${visibleLine(filename)} cannot be read: ${visibleLine(error.message)}`,
     hint: "Make it readable for you, or move it out of the folder.",
   };
 }
@@ -153,7 +154,7 @@ function notText(filename: string): PlanProblem {
   return {
     kind: "unreadable-text",
     filenames: [filename],
-    message: `${filename} is not UTF-8 text`,
+    message: `${visibleLine(filename)} is not UTF-8 text`,
     hint: "Save it as UTF-8 (with or without BOM).",
   };
 }
@@ -162,7 +163,7 @@ function outsideDirectory(filename: string): PlanProblem {
   return {
     kind: "outside-directory",
     filenames: [filename],
-    message: `${filename} is a symbolic link that leaves its folder`,
+    message: `${visibleLine(filename)} is a symbolic link that leaves its folder`,
     hint: "Put the file itself into the folder.",
   };
 }

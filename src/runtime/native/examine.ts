@@ -1,5 +1,6 @@
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
+import { fileLimit } from "../../system/shortage.js";
 import type { Finding, Observation } from "../runtime.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import { locatePostgresBinaries } from "./postgres-binaries.js";
@@ -12,7 +13,21 @@ interface ExamineOptions {
 
 /** What this machine has to say about running the environment natively. */
 export async function examineNative(options: ExamineOptions): Promise<Finding[]> {
-  return [...(await examinePostgres(options)), ...(await examineRedis(options))];
+  return [...(await examineLimits()), ...(await examinePostgres(options)), ...(await examineRedis(options))];
+}
+
+/** PostgreSQL sets 58 aside and refuses to start without; Redis takes 32 and one for each client. */
+const FILES_NEEDED = 128;
+
+async function examineLimits(): Promise<Finding[]> {
+  const limit = await fileLimit();
+  if (limit === undefined || limit >= FILES_NEEDED) return [];
+  const error = new InfraError(
+    "RESOURCES_EXHAUSTED",
+    `Not enough file descriptors to start the servers: ${limit} allowed, ${FILES_NEEDED} needed`,
+    { hint: "Raise the limit and run the command again: ulimit -n 1024", details: { limit } },
+  );
+  return [failure("file descriptors", error)];
 }
 
 async function examinePostgres({ observation }: ExamineOptions): Promise<Finding[]> {

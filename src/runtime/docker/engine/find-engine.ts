@@ -1,5 +1,6 @@
 import { InfraError } from "../../../errors/infra-error.js";
 import { messageOf } from "../../../errors/message.js";
+import { shortageError } from "../../../system/shortage.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { CANDIDATE_SOURCES, type Candidate, type CandidateSource } from "./candidates.js";
 import { greetEngine, type Engine } from "./engine.js";
@@ -36,6 +37,9 @@ export async function findEngine(env: NodeJS.ProcessEnv, signal: AbortSignal): P
       return await greetEngine(candidate, { timeoutMs, signal });
     } catch (error) {
       signal.throwIfAborted();
+      // The next place would fail the same way, and no engine does not mean that.
+      const shortage = shortageError(error);
+      if (shortage) throw shortage;
       attempts.push({
         origin: candidate.origin,
         host: engineHostText(candidate.address),
@@ -65,6 +69,8 @@ async function ask(
   try {
     return await source.candidates(env);
   } catch (error) {
+    const shortage = shortageError(error);
+    if (shortage) throw shortage;
     // It was meant to be used; another engine in its place would be a surprise.
     attempts.push({ origin: source.origin, failure: messageOf(error) });
     return [];
