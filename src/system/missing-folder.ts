@@ -8,7 +8,7 @@ export function workingFolder(): string {
     return process.cwd();
   } catch (cause) {
     throw new InfraError("USAGE", `The working folder cannot be used: ${messageOf(cause)}`, {
-      hint: 'It was deleted or moved. If it was created again, enter it again: cd "$PWD"\nElse go to the folder of a project',
+      hint: 'It was deleted or moved. If it was created again, enter it again: cd "$PWD"\nOtherwise go to the folder of a project',
       cause,
     });
   }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
@@ -63,4 +64,15 @@ export async function fileLimit(): Promise<number | undefined> {
   });
   const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
   return soft === undefined ? undefined : Number(soft);
+}
+
+/**
+ * The child as it was spawned. Without file descriptors for its pipes Node returns one that has no streams at all, not even
+ * as `null`, and emits the error later: this throws it at once.
+ */
+export function withStreams<Child extends ChildProcess>(child: Child): Child {
+  if ((child.stdio as unknown) !== undefined) return child;
+  child.once("error", () => undefined);
+  const syscall = `spawn ${child.spawnfile}`;
+  throw Object.assign(new Error(`EMFILE: too many open files, ${syscall}`), { code: "EMFILE", syscall });
 }

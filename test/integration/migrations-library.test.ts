@@ -129,7 +129,7 @@ test("another tool's table of that name is left alone", async () => {
   await scratch.sql`create table public.schema_migrations (version text primary key)`;
   const error = await failureOf(migrate(scratch.options));
   expect(error.code).toBe("LEDGER_INTEGRITY");
-  expect(error.message).toContain("belongs to another migration tool");
+  expect(error.message).toContain("belongs to another tool");
   expect(await scratch.exists("players")).toBe(false);
 });
 

@@ -2,6 +2,7 @@ import type { MigrationSource } from "../files/migration-folder.js";
 import { contentOf } from "../files/sql-folder.js";
 import type { LedgerEntry } from "../report.js";
 import type { Session } from "../run/session.js";
+import { goneCheck, keptCheck, relationFault, relationQuery, type FoundRelation } from "./record-table.js";
 import { quoteLiteral } from "../sql/sql-text.js";
 
 /** What the database says about itself and its ledger. */
@@ -10,7 +11,7 @@ export interface DatabaseState {
   systemIdentifier: string;
   database: string;
   extensions: readonly string[];
-  table: { kind: "absent"; isEmptyDatabase: boolean } | { kind: "foreign" } | OurTable;
+  table: { kind: "absent"; isEmptyDatabase: boolean } | { kind: "foreign"; fault: string } | OurTable;
 }
 
 /** `keepsContent` is false for a table from before the applied text was kept; the next run that writes adds the column. */
@@ -31,28 +32,13 @@ export interface NewEntry {
 /** Always written with its schema: a migration may have changed the search path. */
 export const LEDGER_TABLE = "public.schema_migrations";
 
-/** What a table of ours has that remembers files; one without them is somebody else's. */
-export const RECORD_COLUMNS = [
-  "filename",
-  "checksum",
-  "content_checksum",
-  "applied_at",
-  "duration_ms",
-  "tool_version",
-  "applied_by",
-];
-
 /** Looks, and changes nothing. */
 export async function inspectDatabase(session: Session): Promise<DatabaseState> {
   const [row] = await session.query<InspectionRow>(`
     select (select system_identifier::text from pg_catalog.pg_control_system()) as "systemIdentifier",
       pg_catalog.current_database()::text as database,
       (select pg_catalog.json_agg(extname) from pg_catalog.pg_extension) as extensions,
-      (select pg_catalog.json_build_object('kind', c.relkind, 'columns',
-          (select pg_catalog.json_agg(a.attname) from pg_catalog.pg_attribute a
-           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped))
-       from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-       where n.nspname = 'public' and c.relname = 'schema_migrations') as relation`);
+      ${relationQuery("schema_migrations")} as relation`);
   if (!row) throw new Error("the server returned no row for a query without FROM");
   const { systemIdentifier, database, extensions, relation } = row;
   return { systemIdentifier, database, extensions: extensions ?? [], table: await judge(session, relation) };
@@ -100,30 +86,34 @@ export function tableStatements(imported: readonly ForeignEntry[] = []): string 
     ${imported.map(insertImported).join("\n")}`;
 }
 
-/** The statement that records a file; run inside the file's own transaction it takes its time from there. */
+/** The statements that record a file and check that it was; run inside the file's own transaction it takes its time from there. */
 export function insertStatement({ source, toolVersion }: NewEntry, durationMs?: number): string {
   const duration =
     durationMs ??
     "extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp())::float8 * 1000";
   return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, tool_version, duration_ms)
-    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, ${duration})`;
+    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, ${duration});
+    ${keptCheck(LEDGER_TABLE, source)}`;
 }
 
 /** The statement that records a file as applied although it did not run here. */
 export function insertBaselineStatement({ source, toolVersion }: NewEntry): string {
   return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, tool_version, duration_ms, applied_by)
-    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, 0, 'baseline')`;
+    values (${[...fileValues(source), quoteLiteral(toolVersion)].join(", ")}, 0, 'baseline');
+    ${keptCheck(LEDGER_TABLE, source)}`;
 }
 
 /** The statement that replaces what is recorded about a file's content. */
 export function updateContentStatement(source: MigrationSource): string {
   const [filename, ...content] = fileValues(source);
-  return `update ${LEDGER_TABLE} set (checksum, content_checksum, content) = (${content.join(", ")}) where filename = ${filename}`;
+  return `update ${LEDGER_TABLE} set (checksum, content_checksum, content) = (${content.join(", ")}) where filename = ${filename};
+    ${keptCheck(LEDGER_TABLE, source)}`;
 }
 
 /** The statement that forgets a file: were it there again, it would run again. */
 export function deleteStatement(filename: string): string {
-  return `delete from ${LEDGER_TABLE} where filename = ${quoteLiteral(filename)}`;
+  return `delete from ${LEDGER_TABLE} where filename = ${quoteLiteral(filename)};
+    ${goneCheck(LEDGER_TABLE, filename)}`;
 }
 
 function fileValues(source: MigrationSource): string[] {
@@ -135,15 +125,14 @@ interface InspectionRow {
   systemIdentifier: string;
   database: string;
   extensions: string[] | null;
-  relation: { kind: string; columns: string[] | null } | null;
+  relation: FoundRelation | null;
 }
 
 async function judge(session: Session, relation: InspectionRow["relation"]): Promise<DatabaseState["table"]> {
   if (relation === null) return { kind: "absent", isEmptyDatabase: await isEmptyDatabase(session) };
-  const { kind, columns } = relation;
-  if (kind !== "r" || !RECORD_COLUMNS.every((column) => columns?.includes(column)))
-    return { kind: "foreign" };
-  return { kind: "ours", keepsContent: columns?.includes("content") === true };
+  const fault = relationFault(LEDGER_TABLE, relation);
+  if (fault !== undefined) return { kind: "foreign", fault };
+  return { kind: "ours", keepsContent: relation.columns?.includes("content") === true };
 }
 
 /** Has it no tables, views, sequences or functions of users? What an extension brought does not count, nor does the ledger. */
@@ -173,7 +162,8 @@ function insertImported(entry: ForeignEntry): string {
     entry;
   const values = [filename, checksum, contentChecksum, content, appliedAt, toolVersion, appliedBy];
   return `insert into ${LEDGER_TABLE} (filename, checksum, content_checksum, content, applied_at, tool_version, applied_by, duration_ms)
-    values (${values.map(literalOrNull).join(", ")}, ${durationMs});`;
+    values (${values.map(literalOrNull).join(", ")}, ${durationMs});
+    ${keptCheck(LEDGER_TABLE, entry)};`;
 }
 
 function literalOrNull(value: string | null): string {

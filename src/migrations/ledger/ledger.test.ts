@@ -60,7 +60,7 @@ test("a corrupt copy is a problem without a table and a warning beside it", () =
 });
 
 test("another tool's table stops everything", () => {
-  expect(resolve({ kind: "foreign" }, OLD)).toMatchObject({
+  expect(resolve({ kind: "foreign", fault: "it is a view" }, OLD)).toMatchObject({
     entries: [],
     problems: [{ kind: "foreign-table" }],
   });

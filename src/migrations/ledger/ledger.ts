@@ -9,6 +9,7 @@ import {
   type DatabaseState,
   type ForeignEntry,
 } from "./ledger-table.js";
+import { foreignTable } from "./record-table.js";
 import type { LedgerEntry, PlanProblem } from "../report.js";
 
 /** What counts as applied, and what would have to be done to the table before a run. */
@@ -39,7 +40,7 @@ export function resolveLedger(evidence: LedgerEvidence): Ledger {
   const { database, rows, file, ledgerFile } = evidence;
   switch (database.table.kind) {
     case "foreign":
-      return { ...NOTHING, problems: [foreignTable()] };
+      return { ...NOTHING, problems: [foreignTable(database.table.fault)] };
     case "ours":
       return { ...NOTHING, entries: rows, warnings: warningsBesideTable(file, database, ledgerFile) };
     case "absent":
@@ -132,15 +133,6 @@ function knownContentChecksum(
   const source = sources.find(({ filename }) => filename === row.filename);
   if (!source || !isUnchanged({ checksum: row.checksum, contentChecksum: null }, source)) return null;
   return source.contentChecksum;
-}
-
-function foreignTable(): PlanProblem {
-  return {
-    kind: "foreign-table",
-    filenames: [],
-    message: `the table ${LEDGER_TABLE} belongs to another migration tool: its columns are not ours`,
-    hint: "Nothing was touched. Rename that table, or use a database of its own.",
-  };
 }
 
 function corruptFile(fault: string, ledgerFile: string): PlanProblem {

@@ -8,6 +8,7 @@ import { cancelOnAbort } from "./cancel-on-abort.js";
 import { interrupted } from "./interrupted.js";
 import type { MigrationReport } from "../report.js";
 import type { ConnectionLost, Session } from "./session.js";
+import { recordNotKept } from "../ledger/record-table.js";
 import { fileFailed, type FailedFile } from "../failure/sql-error.js";
 
 export interface RunInput {
@@ -91,7 +92,10 @@ function failureOf(
     case "unknown":
       return new OutcomeUnknown(file, { failed, durationMs, cause: outcome.error });
     case "failed":
-      if (!context.signal.aborted) return fileFailed(outcome.error, { ...failed, hint: outcome.hint });
+      if (!context.signal.aborted) {
+        const notKept = recordNotKept(outcome.error, { remarks });
+        return notKept ?? fileFailed(outcome.error, { ...failed, hint: outcome.hint });
+      }
       return interrupted(
         [
           `while applying ${filename}${migration.inTransaction ? "; nothing of it was kept" : ""}`,

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { InfraError } from "../../errors/infra-error.js";
 import type { DatabaseAddress } from "../options.js";
+import { recordNotKept } from "../ledger/record-table.js";
 import { createPool, inTime, login, type SessionOptions } from "./login.js";
 
 export type { SessionOptions } from "./login.js";
@@ -60,7 +61,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return lastRows<Row>(await loss.orAnswer(connection.unsafe(text).simple()));
     } catch (error) {
       if (error instanceof ConnectionLost) throw serverGone(options.connection, error);
-      throw isServerError(error) ? refused(options.connection, error) : error;
+      throw isServerError(error) ? (recordNotKept(error) ?? refused(options.connection, error)) : error;
     }
   };
 

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
+import { foreignTable } from "../ledger/record-table.js";
 import { isUnchanged } from "../files/checksum.js";
 import { requireSound } from "../plan.js";
 import type { PlanProblem } from "../report.js";
 import type { SeedPlan, SeedState } from "./seed-report.js";
-import { SEED_TABLE, type SeedTable } from "./seed-table.js";
+import type { SeedTable } from "./seed-table.js";
 import { FAILED } from "../failure/sql-error.js";
 import type { SqlFile, SqlFolder } from "../files/sql-folder.js";
 
@@ -38,7 +39,7 @@ export function planSeeds(folder: SqlFolder, table: SeedTable, selection: SeedSe
 /** What else stands against seeding: the table belongs to somebody else, the schema is not there yet. */
 export function circumstances(table: SeedTable, pendingMigrations: readonly string[]): PlanProblem[] {
   return [
-    ...(table.kind === "foreign" ? [foreignTable()] : []),
+    ...(table.kind === "foreign" ? [foreignTable(table.fault)] : []),
     ...(pendingMigrations.length > 0 ? [notMigrated(pendingMigrations)] : []),
   ];
 }
@@ -73,15 +74,6 @@ function choose(folder: SqlFolder, names: readonly string[]): readonly SqlFile[]
 function filenameOf(name: string): string {
   const own = basename(name);
   return /\.sql$/i.test(own) ? own : `${own}.sql`;
-}
-
-function foreignTable(): PlanProblem {
-  return {
-    kind: "foreign-table",
-    filenames: [],
-    message: `the table ${SEED_TABLE} belongs to another tool: its columns are not ours`,
-    hint: "Nothing was touched. Rename that table, or use a database of its own.",
-  };
 }
 
 function notMigrated(pending: readonly string[]): PlanProblem {

@@ -1,4 +1,4 @@
-import { RECORD_COLUMNS } from "../ledger/ledger-table.js";
+import { keptCheck, relationFault, relationQuery, type FoundRelation } from "../ledger/record-table.js";
 import type { LedgerEntry } from "../report.js";
 import type { Session } from "../run/session.js";
 import { quoteLiteral } from "../sql/sql-text.js";
@@ -11,18 +11,16 @@ export const SEED_TABLE = "public.schema_seeds";
 export type SeedEntry = Omit<LedgerEntry, "contentChecksum"> & { contentChecksum: string };
 
 export type SeedTable =
-  { kind: "absent" } | { kind: "foreign" } | { kind: "ours"; rows: readonly SeedEntry[] };
+  { kind: "absent" } | { kind: "foreign"; fault: string } | { kind: "ours"; rows: readonly SeedEntry[] };
 
 /** Looks, and changes nothing. */
 export async function readSeedTable(session: Session): Promise<SeedTable> {
-  const columns = await session.query<{ name: string }>(`
-    select a.attname::text as name from pg_catalog.pg_attribute a
-      join pg_catalog.pg_class c on c.oid = a.attrelid
-      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relname = 'schema_seeds' and a.attnum > 0 and not a.attisdropped`);
-  if (columns.length === 0) return { kind: "absent" };
-  if (!RECORD_COLUMNS.every((column) => columns.some(({ name }) => name === column)))
-    return { kind: "foreign" };
+  const [found] = await session.query<{ relation: FoundRelation | null }>(
+    `select ${relationQuery("schema_seeds")} as relation`,
+  );
+  if (!found?.relation) return { kind: "absent" };
+  const fault = relationFault(SEED_TABLE, found.relation);
+  if (fault !== undefined) return { kind: "foreign", fault };
   const rows = await session.query<SeedEntry>(`
     select filename, checksum, content_checksum as "contentChecksum",
       pg_catalog.to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "appliedAt",
@@ -58,5 +56,6 @@ export function recordSeedStatement(
     values (${values.join(", ")}, ${duration})
     on conflict (filename) do update set (checksum, content_checksum, applied_at, duration_ms, tool_version, applied_by) =
       row (excluded.checksum, excluded.content_checksum, excluded.applied_at, excluded.duration_ms,
-        excluded.tool_version, excluded.applied_by)`;
+        excluded.tool_version, excluded.applied_by);
+    ${keptCheck(SEED_TABLE, file)}`;
 }

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { withDeadline } from "../../system/deadline.js";
 import { findProgram } from "../../system/find-program.js";
 import { configDir, readDockerConfig, type DockerConfig } from "./engine/docker-config.js";
+import { withStreams } from "../../system/shortage.js";
 
 /**
  * The header by which the engine pulls an image as whoever did `docker login` here; no header where nobody did. Engines keep no logins
@@ -60,7 +61,7 @@ async function askHelper(
   const program = `docker-credential-${name}`;
   const path = await findProgram([program], env["PATH"] ?? "");
   if (path === undefined) throw new Error(`${program}, which keeps the login, is not on PATH`);
-  const child = spawn(path, ["get"], { env, signal: withDeadline(HELPER_TIMEOUT_MS, signal) });
+  const child = withStreams(spawn(path, ["get"], { env, signal: withDeadline(HELPER_TIMEOUT_MS, signal) }));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });

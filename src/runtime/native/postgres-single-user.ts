@@ -7,6 +7,7 @@ import type { NativeLayout } from "./layout.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { Disguise } from "./server-identity.js";
+import { withStreams } from "../../system/shortage.js";
 
 /**
  * Gives the configured user the configured password while the server is stopped, through PostgreSQL's single-user mode:
@@ -32,15 +33,17 @@ export async function repairLogin(options: {
     ...quiet.flatMap((setting) => ["-c", setting]),
     "postgres",
   ]);
-  const child = spawn(command, args, {
-    cwd: layout.dataDir,
-    env: serverEnvironment(binaries.env),
-    // Out of reach of a Ctrl-C in the terminal: this is short, and half of it helps nobody.
-    detached: true,
-    timeout: TIMEOUT_MS,
-    killSignal: "SIGKILL",
-    stdio: ["pipe", "ignore", "pipe"],
-  });
+  const child = withStreams(
+    spawn(command, args, {
+      cwd: layout.dataDir,
+      env: serverEnvironment(binaries.env),
+      // Out of reach of a Ctrl-C in the terminal: this is short, and half of it helps nobody.
+      detached: true,
+      timeout: TIMEOUT_MS,
+      killSignal: "SIGKILL",
+      stdio: ["pipe", "ignore", "pipe"],
+    }),
+  );
   let messages = "";
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (messages += chunk));
   // One that gives up before it has read says why in its messages.

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex } from "node:stream";
 import type { EngineAddress } from "./address.js";
+import { withStreams } from "../../../system/shortage.js";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
 /** Each is an ssh process with a login of its own. */
@@ -24,7 +25,9 @@ function connect({ destination, port, socketPath }: EngineAddress & { kind: "ssh
   const args = [...ssh, "--", destination, ...docker, "system", "dial-stdio"];
   // In a session of its own, as the docker client does it: Ctrl-C in the terminal is for us, and what we undo then needs
   // the connection. It ends when its input does, however we end.
-  return new SshConnection(spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true }));
+  return new SshConnection(
+    withStreams(spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true })),
+  );
 }
 
 /** The standard streams of an ssh process, as the socket that Node's HTTP client expects. */
@@ -42,7 +45,9 @@ class SshConnection extends Duplex {
     child.stdin?.on("error", () => {
       // ssh has ended or is about to, and what it says then is the reason.
     });
-    child.once("error", (error) => this.destroy(new Error(`ssh cannot be started: ${error.message}`)));
+    child.once("error", (error) =>
+      this.destroy(new Error(`ssh cannot be started: ${error.message}`, { cause: error })),
+    );
     child.once("close", (code) => this.#ended(code));
   }
 

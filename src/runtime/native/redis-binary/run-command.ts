@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { shortageError, withStreams } from "../../../system/shortage.js";
 
 export interface Command {
   command: string;
@@ -69,9 +70,9 @@ export async function runCommand(options: Command): Promise<CommandResult> {
 function start({ command, args, env, endWithUs = false, onStatusLine }: Command): ChildProcess {
   const stdio: ("ignore" | "pipe")[] = ["ignore", "pipe", "pipe", onStatusLine ? "pipe" : "ignore"];
   const options = { detached: true, env: { ...process.env, ...env } };
-  if (!endWithUs) return spawn(command, [...args], { ...options, stdio });
+  if (!endWithUs) return withStreams(spawn(command, [...args], { ...options, stdio }));
   const wrapped = ["-c", WITH_LIFELINE, "sh", command, ...args];
-  const child = spawn("/bin/sh", wrapped, { ...options, stdio: [...stdio, "pipe"] });
+  const child = withStreams(spawn("/bin/sh", wrapped, { ...options, stdio: [...stdio, "pipe"] }));
   child.once("exit", () => child.stdio[LIFELINE_FD]?.destroy());
   return child;
 }
@@ -89,10 +90,13 @@ function collectOutput(child: ChildProcess, onStatusLine: Command["onStatusLine"
 }
 
 function endOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
       // Also emitted when a signal could not be sent; then the program still runs and "close" follows.
-      if (child.pid === undefined) resolve(`cannot be started: ${error.code ?? error.message}`);
+      if (child.pid !== undefined) return;
+      // That says nothing about the program.
+      if (shortageError(error)) reject(error);
+      else resolve(`cannot be started: ${error.code ?? error.message}`);
     });
     child.once("close", (code, signal) => {
       resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
