@@ -31,7 +31,7 @@ This page is generated from \`--help\` (\`npm run generate\`). \`infra-up\`, \`i
 - \`--json\` prints one document on stdout, for failures too: \`{ "schema": "infra/<command>/v1", "ok": …, … , "error": … }\`.
   \`ok\` says whether the exit code is 0.
 - In a terminal progress is drawn in place; in a pipe, a file or CI each step is a line that begins with \`INFO\` or \`WARN\`.
-  \`NO_COLOR\` and \`FORCE_COLOR\` are honoured.
+  \`NO_COLOR\` and \`FORCE_COLOR\` are honoured. Control characters in text from elsewhere (logs, messages, names) are spelled out: \`\\x1b\`.
 - Ctrl-C (SIGINT), SIGTERM and SIGHUP let the command clean up first; it then ends with 130, 143 or 129. A second one
   ends it at once. While \`infra run\`, \`psql\` or \`redis-cli\` runs a program, signals are that program's.
 `;

@@ -43,9 +43,8 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     renderer.finish();
     print(result, { name, globals, io });
     return result.exitCode ?? 0;
-  } catch (thrown) {
+  } catch (error) {
     renderer.finish();
-    const error = await explained(thrown, globals);
     return reportFailure(error, { io, command: name, json: globals.json, verbose: globals.verbose });
   }
 }
@@ -59,10 +58,4 @@ function print(result: CommandResult, to: { name: string; globals: GlobalOptions
 
 function callAgain(globals: GlobalOptions): string {
   return ["infra", ...globals.directories.flatMap((directory) => ["-C", quoteForShell(directory)])].join(" ");
-}
-
-/** What was found missing may have been missing with its folder, which was deleted while the command ran. */
-async function explained(error: unknown, { projectDir }: GlobalOptions): Promise<unknown> {
-  if ((error as NodeJS.ErrnoException).code !== "ENOENT") return error;
-  return (await missingFolder(projectDir)) ?? error;
 }

@@ -4,6 +4,7 @@ import { withoutOtherServers } from "../connection/other-servers.js";
 import { connectionVariables } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
+import { missingFolder } from "../system/missing-folder.js";
 import { runChild } from "../system/run-child.js";
 import { describeConnection } from "./connect.js";
 import { openEnvironment } from "./environment.js";
@@ -24,7 +25,7 @@ export interface RunOptions extends OperationOptions, ChildOptions {
  */
 export async function run(options: RunOptions): Promise<RunReport> {
   const [command, ...args] = options.command;
-  if (command === undefined) {
+  if (command === undefined || command === "") {
     throw new InfraError("USAGE", "No command given to run", { hint: "For example: infra run -- npm test" });
   }
   const environment = await openEnvironment(options);
@@ -44,10 +45,32 @@ export async function run(options: RunOptions): Promise<RunReport> {
     });
     return { exitCode };
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code !== "ENOENT" && code !== "EACCES") throw cause;
-    const why = code === "EACCES" && (await isThere(command, options)) ? "may not be run" : "was not found";
+    const missing = await missingFolder(options.projectDir);
+    if (missing) throw missing;
+    const why = await reasonNotStarted(cause, options);
+    if (why === undefined) throw cause;
     throw new InfraError("USAGE", `Command ${command} ${why}`, { hint: "Check its name and PATH", cause });
+  }
+}
+
+async function reasonNotStarted(cause: unknown, options: RunOptions): Promise<string | undefined> {
+  const [command = ""] = options.command;
+  switch ((cause as NodeJS.ErrnoException).code ?? "") {
+    case "ENOENT":
+    case "ENOTDIR":
+    case "ELOOP":
+    case "ENAMETOOLONG":
+      return "was not found";
+    case "EACCES":
+      return (await isThere(command, options)) ? "may not be run" : "was not found";
+    case "EPERM":
+    case "ENOEXEC":
+    case "ETXTBSY":
+      return "cannot be run";
+    case "E2BIG":
+      return "cannot be run: its arguments and variables are too long for the system";
+    default:
+      return undefined;
   }
 }
 

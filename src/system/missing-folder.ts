@@ -17,7 +17,7 @@ export function workingFolder(): string {
 /** An error for a folder that does not exist or is none; `undefined` for one that does. */
 export async function missingFolder(path: string): Promise<InfraError | undefined> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    if (["ENOENT", "ENOTDIR", "ELOOP", "ENAMETOOLONG"].includes(error.code ?? "")) return undefined;
     throw error;
   });
   if (found?.isDirectory() === true) return undefined;

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
@@ -67,4 +68,18 @@ test("anything else stays what it is", () => {
     undefined,
   );
   expect(pathError("EACCES")).toBeUndefined();
+});
+
+test("a folder that was removed during the work is named, a missing file is left to its reader", () => {
+  const missing = (path: string) =>
+    Object.assign(new Error("ENOENT"), { code: "ENOENT", syscall: "open", path });
+  expect(pathError(missing(join(tmpdir(), "infra-nowhere", "x")))?.message).toBe(
+    `${join(tmpdir(), "infra-nowhere")} was removed while the command ran`,
+  );
+  expect(pathError(missing(join(tmpdir(), "infra-nowhere")))).toBeUndefined();
+});
+
+test.each(["ENAMETOOLONG", "ELOOP", "EIO", "ESTALE"])("%s is about the path, and no bug", (code) => {
+  const cause = Object.assign(new Error(`${code}: no`), { code, syscall: "open", path: "/some/where" });
+  expect(pathError(cause)).toMatchObject({ code: "USAGE", message: `The path cannot be used: ${code}: no` });
 });

@@ -22,6 +22,13 @@ export function pathError(cause: unknown): InfraError | undefined {
   }
   if (code === "EISDIR") return wrongKind(dest ?? place.path, "a folder", "a file", cause);
   if (code === "ENOTDIR") return wrongKind(place.path, "not a folder", "a folder", cause);
+  if (code === "ENOENT") return removedMeanwhile(path, cause);
+  if (UNUSABLE.has(code ?? "")) {
+    return new InfraError("USAGE", `The path cannot be used: ${messageOf(cause)}`, {
+      hint: "Work on the project in another folder",
+      cause,
+    });
+  }
   if (code !== "EACCES" && code !== "EPERM") return undefined;
   const self = process.geteuid?.();
   const owner = place.found?.uid;
@@ -38,6 +45,19 @@ export function pathError(cause: unknown): InfraError | undefined {
       cause,
     },
   );
+}
+
+/** Too long, links in a circle, a disk that fails or went away. */
+const UNUSABLE: ReadonlySet<string> = new Set(["ENAMETOOLONG", "ELOOP", "EIO", "ESTALE", "ENODEV", "ENXIO"]);
+
+/** A missing file is a question for its reader; a missing folder above it means that it was removed during the work. */
+function removedMeanwhile(path: string, cause: Error): InfraError | undefined {
+  const folder = dirname(path);
+  if (nearestVisible(folder).path === folder) return undefined;
+  return new InfraError("USAGE", `${folder} was removed while the command ran`, {
+    hint: "Run the command again in a folder that exists",
+    cause,
+  });
 }
 
 /** A folder in place of a file, or the other way round. */

@@ -41,7 +41,19 @@ async function examinePostgres({ observation }: ExamineOptions): Promise<Finding
   }
 }
 
+/** PostgreSQL ends paths at 1024 bytes, and needs some of them for the files below. */
+const LONGEST_PATH = 900;
+
 function examineData({ data }: Observation, majorVersion: number): Finding[] {
+  const length = Buffer.byteLength(data.location);
+  if (length > LONGEST_PATH) {
+    const error = new InfraError(
+      "USAGE",
+      `The path of the data is too long for PostgreSQL: ${length} bytes, ${LONGEST_PATH} allowed`,
+      { hint: "Move the project to a folder with a shorter path", details: { path: data.location } },
+    );
+    return [failure("data", error)];
+  }
   if (!data.exists)
     return [{ check: "data", severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
   if (data.majorVersion === majorVersion) {

@@ -14,6 +14,7 @@ import type { ServerHome } from "./server-home.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
 import { readServiceRecords } from "./services-file.js";
 import { takeServerLock } from "./take-server-lock.js";
+import { visible } from "../../system/visible-text.js";
 
 const STOP_SIGNALS = [
   { signal: "SIGTERM", graceMs: 30_000 },
@@ -101,7 +102,8 @@ function configText(config: RedisConfig, layout: NativeLayout): string {
 function quoteSetting(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return String(value);
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  // A line break would begin another setting.
+  return `"${value.replaceAll(/["\\]/g, "\\$&").replaceAll(/[\n\r\t\0]/g, visible)}"`;
 }
 
 function softwareOf(server: RedisServer): string {
