@@ -4,6 +4,7 @@ import { lstatSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { withStreams } from "../system/shortage.js";
 import { configProgram, type ConfigAnswer, type ConfigRequest } from "./config-program.js";
 import { FileProblem } from "./file-problem.js";
 import type { Project } from "./project.js";
@@ -25,11 +26,13 @@ export async function askConfigFile(run: ConfigRun): Promise<ConfigAnswer> {
   const { path, project, signal, deadlineMs = DEADLINE_MS } = run;
   signal?.throwIfAborted();
   const program = configProgram({ path, deadlineMs, ...importerFor(path, project) });
-  const child = spawn(process.execPath, ["--eval", program], {
-    stdio: ["ignore", 2, 2, "pipe"],
-    // A process group of its own, to be ended as one.
-    detached: true,
-  });
+  const child = withStreams(
+    spawn(process.execPath, ["--eval", program], {
+      stdio: ["ignore", 2, 2, "pipe"],
+      // A process group of its own, to be ended as one.
+      detached: true,
+    }),
+  );
   let isLate = false;
   const end = () => endAll(child);
   const timer = setTimeout(() => {
