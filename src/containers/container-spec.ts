@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
+import { firstStartNames } from "../services/first-start.js";
 import { describePostgres, POSTGRES_DEFAULT_PORT } from "../services/postgres.js";
 import { describeRedis, REDIS_DEFAULT_PORT } from "../services/redis.js";
 import type { InfraService, ServiceName } from "../services/service.js";
@@ -46,6 +47,7 @@ const POSTGRES_SHARED_MEMORY_BYTES = 256 * 1024 * 1024;
 
 function postgresSpec(config: ResolvedConfig): ContainerSpec {
   const { postgres } = config;
+  const first = firstStartNames(postgres);
   const settings = { ...(postgres.durability === "fast" && FAST), ...postgres.serverSettings };
   return {
     ...commonSpec(config, "postgres", describePostgres(config)),
@@ -54,9 +56,9 @@ function postgresSpec(config: ResolvedConfig): ContainerSpec {
       ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${postgresValue(value)}`]),
     ],
     environment: {
-      POSTGRES_USER: postgres.user,
+      POSTGRES_USER: first.user,
       POSTGRES_PASSWORD: postgres.password,
-      POSTGRES_DB: postgres.database,
+      POSTGRES_DB: first.database,
     },
     containerPort: POSTGRES_DEFAULT_PORT,
     volume: postgres.volume,

@@ -39,10 +39,14 @@ export async function awaitReady(options: AwaitOptions): Promise<Reached> {
         });
         return outcome.reached;
       case "login-unknown":
-        if (reconciled === MAX_RECONCILIATIONS) throw await notHealthy(options, outcome.why);
+        if (reconciled === MAX_RECONCILIATIONS) {
+          throw await loginRejected(options, { why: outcome.why, hint: "See its log: infra logs postgres" });
+        }
         // Nothing watches meanwhile: this may stop the very process whose end would count as a failure.
         await runtime.reconcileLogin(outcome.missing, context);
         break;
+      case "rejected":
+        throw await loginRejected(options, outcome);
       case "failed":
         throw await notHealthy(options, outcome.why);
     }
@@ -55,6 +59,7 @@ const MAX_RECONCILIATIONS = 2;
 type Outcome =
   | { is: "ready"; reached: Reached }
   | { is: "login-unknown"; missing: "credentials" | "database-missing"; why: string }
+  | { is: "rejected"; why: string; hint: string }
   | { is: "failed"; why: string };
 
 /** Probes until something is certain, or the service ends, whichever comes first. */
@@ -87,6 +92,7 @@ async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Pr
       });
       if (reached) return { is: "ready", reached };
       if (result.ok) return undefined;
+      if (result.kind === "rejected") return { is: "rejected", why: result.reason, hint: result.hint };
       why = `last probe of ${service}: ${result.reason}`;
       return result.kind === "credentials" || result.kind === "database-missing"
         ? { is: "login-unknown", missing: result.kind, why }
@@ -95,6 +101,18 @@ async function probeUntilCertain(options: AwaitOptions, signal: AbortSignal): Pr
     { timeoutMs: config.health.timeoutMs, intervalMs: 5, maxIntervalMs: 10, signal },
   );
   return outcome ?? { is: "failed", why };
+}
+
+async function loginRejected(
+  { config: { postgres }, runtime }: AwaitOptions,
+  { why, hint }: { why: string; hint: string },
+): Promise<InfraError> {
+  const { location } = (await runtime.observe()).data;
+  return new InfraError(
+    "NOT_HEALTHY",
+    `PostgreSQL rejected the login of ${postgres.user} to ${postgres.database}: ${why}\n  its data: ${location}`,
+    { hint, details: { service: "postgres", lastFailure: why, data: location } },
+  );
 }
 
 async function notHealthy({ config, runtime, service }: AwaitOptions, why: string): Promise<InfraError> {

@@ -1,20 +1,22 @@
 import type { PostgresConfig, ResolvedConfig } from "../config/resolved.js";
-import { messageOf } from "../errors/message.js";
 import { withDeadline } from "../system/deadline.js";
+import { databaseArgument } from "./first-start.js";
 import { connectPostgres } from "./postgres-connection.js";
 import { requireServerSpeaks } from "./postgres-speaks.js";
 import type { ProbeResult, ProbeTarget } from "./probe.js";
+import { DATABASE_MISSING, refusedLogin } from "./refused-login.js";
 import type { InfraService } from "./service.js";
 
 export const POSTGRES_DEFAULT_PORT = 5432;
 
 /** PostgreSQL as a service, whatever runs it. */
 export function describePostgres(config: ResolvedConfig): Omit<InfraService, "state"> {
+  const { user, database } = config.postgres;
   return {
     name: "postgres",
     image: config.postgres.image,
     healthcheck: {
-      cmd: ["pg_isready", "-h", "127.0.0.1", "-U", config.postgres.user, "-d", config.postgres.database],
+      cmd: ["pg_isready", "-h", "127.0.0.1", "-U", user, "-d", databaseArgument(database)],
       interval: config.health.intervalMs,
       timeout: config.health.probeTimeoutMs,
       retries: config.health.retries,
@@ -41,7 +43,7 @@ export async function probePostgres(
     target.signal.throwIfAborted();
     if (deadline.aborted)
       return { ok: false, kind: "not-ready", reason: `no answer within ${target.timeoutMs} ms` };
-    return { ok: false, kind: failureKind(error), reason: messageOf(error) };
+    return refusedLogin(error);
   }
 }
 
@@ -71,16 +73,6 @@ interface ServerFacts {
   dataDirectory: string | null;
 }
 
-const CREDENTIAL_STATES = new Set(["28P01", "28000"]);
-const DATABASE_MISSING_STATE = "3D000";
-
-function failureKind(error: unknown): Exclude<ProbeResult, { ok: true }>["kind"] {
-  const code = (error as { code?: string }).code ?? "";
-  if (CREDENTIAL_STATES.has(code)) return "credentials";
-  if (code === DATABASE_MISSING_STATE) return "database-missing";
-  return /^[0-9A-Z]{5}$/.test(code) && code !== "EPIPE" ? "not-ready" : "unreachable";
-}
-
 async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   return new Promise<T>((resolve, reject) => {
@@ -92,9 +84,12 @@ async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<
 
 const CREATE_TIMEOUT_MS = 60_000;
 
+/** A database that does not exist, or that accepts no logins. */
+const CLOSED = new Set([DATABASE_MISSING, "55000"]);
+
 /**
- * Creates the configured database, logging in to the maintenance database, or to the template where somebody dropped that.
- * Does nothing if it is there meanwhile: the server may still be at work on it for a command that was killed.
+ * Creates the configured database, logging in to the maintenance database, or to the template where that was dropped or does
+ * not accept logins. Does nothing if it is there meanwhile: the server may still be at work on it for a command that was killed.
  */
 export async function createDatabase(
   target: { host: string; port: number; signal: AbortSignal },
@@ -104,7 +99,7 @@ export async function createDatabase(
   const deadline = withDeadline(CREATE_TIMEOUT_MS, target.signal);
   const from = (database: string) => createFrom(database, { host, port, login, signal: deadline });
   await from("postgres").catch(async (error: unknown) => {
-    if ((error as { code?: string }).code !== DATABASE_MISSING_STATE) throw error;
+    if (!CLOSED.has((error as { code?: string }).code ?? "")) throw error;
     await from("template1");
   });
 }
@@ -127,6 +122,7 @@ async function createFrom(
     connectTimeoutMs: CREATE_TIMEOUT_MS,
   });
   try {
+    await abortable(sql`set default_transaction_read_only = off`, signal);
     await abortable(sql`create database ${sql(login.database)}`, signal);
   } catch (error) {
     if (!MADE_BY_ANOTHER.has((error as { code?: string }).code ?? "")) throw error;

@@ -3,7 +3,7 @@ import { contentOf } from "../files/sql-folder.js";
 import type { LedgerEntry } from "../report.js";
 import type { Session } from "../run/session.js";
 import { goneCheck, keptCheck, relationFault, relationQuery, type FoundRelation } from "./record-table.js";
-import { quoteLiteral } from "../sql/sql-text.js";
+import { quoteLiteral } from "../../system/sql-text.js";
 
 /** What the database says about itself and its ledger. */
 export interface DatabaseState {

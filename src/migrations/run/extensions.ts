@@ -6,7 +6,7 @@ import { inspectDatabase } from "../ledger/ledger-table.js";
 import { withMigrationLock } from "./lock.js";
 import type { MigrateOptions } from "../options.js";
 import { openSession, type Session } from "./session.js";
-import { quoteIdentifier, quoteLiteral } from "../sql/sql-text.js";
+import { quoteIdentifier, quoteLiteral } from "../../system/sql-text.js";
 
 /**
  * Creates the extensions that are not there yet, under the migration lock. Returns their names.

@@ -1,6 +1,6 @@
 import { identifierOf } from "../sql/identifiers.js";
 import { tokenAt, type Token } from "../sql/lexer.js";
-import { quoteIdentifier } from "../sql/sql-text.js";
+import { quoteIdentifier } from "../../system/sql-text.js";
 import type { Session } from "./session.js";
 
 /** An index that a broken-off CREATE INDEX CONCURRENTLY left: it costs writes and serves nobody. */

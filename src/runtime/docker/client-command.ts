@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import type { ResolvedConfig } from "../../config/resolved.js";
+import { databaseArgument } from "../../services/first-start.js";
 import type { ServiceName } from "../../services/service.js";
 import { findProgram } from "../../system/find-program.js";
 import type { ClientCommand } from "../runtime.js";
@@ -37,7 +38,7 @@ function insideContainer(
   if (service === "redis") return { args: ["redis-cli"], secrets: {} };
   const { user, database, password } = config.postgres;
   return {
-    args: ["psql", "-h", "127.0.0.1", "-U", user, "-d", database],
+    args: ["psql", "-h", "127.0.0.1", "-U", user, "-d", databaseArgument(database)],
     secrets: { PGPASSWORD: password.reveal() },
   };
 }

@@ -2,14 +2,16 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import { createDatabase } from "../../services/postgres.js";
 import type { ServiceName } from "../../services/service.js";
+import { noControlFile, unfinishedData } from "../../services/unfinished-data.js";
 import { appendHistory, readHistory } from "../history-file.js";
+import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { configHash, containerSpec } from "../../containers/container-spec.js";
 import { ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
+import { postgresLayout } from "../../containers/postgres-layout.js";
 import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
 import { engineMachine } from "./engine-machine.js";
@@ -18,7 +20,6 @@ import { remoteMachine } from "./engine/address.js";
 import type { Engine } from "./engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
-import { noControlFile, unfinishedData } from "./unfinished-data.js";
 import { dockerImageFacts } from "./image-facts.js";
 import { findImage, pullImage } from "./image.js";
 import { containerLogs, lastLines } from "./logs.js";
@@ -26,7 +27,7 @@ import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
 import { once } from "./once.js";
 import { recordProbe } from "./probe-record.js";
-import { repairLogin } from "./reconcile-login.js";
+import { singleUserRunner } from "./single-user.js";
 import { startService, type StartedContainer } from "./start-service.js";
 import { pgDumpInContainer } from "./pg-dump.js";
 import { removeVolume } from "./volume.js";
@@ -63,6 +64,13 @@ export function createDockerRuntime(
     containers.forget();
   };
 
+  /** A killed command's helper may still work on the volume. A server in another container cannot see that. */
+  const endHelpers = async () => {
+    const helpers = (await currentContainers()).filter((each) => serviceOf(each) === undefined);
+    const atWork = helpers.filter(({ State }) => State.Running);
+    await Promise.all(atWork.map(({ Id }) => removeContainer(client, Id)));
+  };
+
   const remote = remoteMachine(engine.address);
   const runtime: Runtime = {
     kind: "docker",
@@ -91,6 +99,7 @@ export function createDockerRuntime(
 
     start: async (service, { services, data }, context) => {
       const { presence } = services[service];
+      if (service === "postgres") await endHelpers();
       // A container that is there and does not run has the name that the new one needs.
       if (presence.is === "stopped" || presence.is === "exited") await runtime.stop(service, context);
       const work = startService({
@@ -123,16 +132,15 @@ export function createDockerRuntime(
     },
 
     reconcileLogin: async (missing, context) => {
-      const target = { host: PUBLISH_ADDRESS, port: config.postgres.port, signal: context.signal };
-      if (missing === "database-missing") return createDatabase(target, config.postgres);
-      context.emit({
-        type: "step",
-        message: "Setting the configured user and password in the existing PostgreSQL data",
-      });
-      const before = await runtime.observe();
-      await runtime.stop("postgres", context);
-      await repairLogin(client, { config, image: await image("postgres", context) });
-      await runtime.start("postgres", before, context);
+      const layout = postgresLayout(await image("postgres", context), config.postgres.image);
+      const { dataDirectory } = layout;
+      const prepare = async () => singleUserRunner(client, { config, layout });
+      const login = config.postgres;
+      await reconcileLogin(
+        missing,
+        { runtime, login, host: PUBLISH_ADDRESS, dataDirectory, prepare },
+        context,
+      );
     },
 
     exited: async (service, signal) => {
@@ -141,7 +149,7 @@ export function createDockerRuntime(
       const lines = service === "postgres" && container ? await lastLines(client, container.Id) : [];
       // Another line of the log may be about what an application asked for, and says nothing about the data.
       const sign = noControlFile(lines);
-      if (sign !== undefined) throw unfinishedData(config, sign);
+      if (sign !== undefined) throw unfinishedData(`volume ${config.postgres.volume}`, sign);
       return report;
     },
 

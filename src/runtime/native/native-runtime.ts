@@ -4,7 +4,6 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
-import { createDatabase } from "../../services/postgres.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import { makeFolder } from "../../system/files.js";
 import { pathError } from "../../system/path-error.js";
@@ -12,6 +11,7 @@ import { identify, isAlive, type ProcessIdentity } from "../../system/process-id
 import { isDiskFull } from "../../system/disk-full.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import { waitUntil } from "../../system/wait-until.js";
+import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
@@ -22,8 +22,7 @@ import { requireLoopback } from "./listening.js";
 import { readLog } from "./log-files.js";
 import { observeNative } from "./observe.js";
 import { clearUnfinishedData } from "./postgres-cluster.js";
-import { repairLogin } from "./postgres-single-user.js";
-import { lendAll } from "./ownership.js";
+import { singleUserRunner } from "./postgres-single-user.js";
 import { postgresServer, usableBinaries } from "./postgres-server.js";
 import { cacheDirectory } from "./redis-binary/cache-directory.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
@@ -89,21 +88,18 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       return { host: "127.0.0.1", port };
     },
 
-    reconcileLogin: async (missing, context) => {
-      const target = { host: "127.0.0.1", port: config.postgres.port, signal: context.signal };
-      if (missing === "database-missing") return createDatabase(target, config.postgres);
-      context.emit({
-        type: "step",
-        message: "Setting the configured user and password in the existing PostgreSQL data",
-      });
-      const before = await runtime.observe();
-      await runtime.stop("postgres", context);
-      const [disguise, binaries] = [await home.prepare(), await usableBinaries({ cacheDir, home })];
-      await lendAll(layout.dataDir, disguise, () =>
-        repairLogin({ login: config.postgres, layout, disguise, binaries }),
-      );
-      await runtime.start("postgres", before, context);
-    },
+    reconcileLogin: (missing, context) =>
+      reconcileLogin(
+        missing,
+        {
+          runtime,
+          login: config.postgres,
+          host: "127.0.0.1",
+          dataDirectory: layout.dataDir,
+          prepare: () => singleUserRunner({ layout, home, cacheDir }),
+        },
+        context,
+      ),
 
     exited: async (service, signal) => {
       const view = started[service] ? undefined : await findHere(service);

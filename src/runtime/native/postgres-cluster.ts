@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
+import { firstStartNames } from "../../services/first-start.js";
 import { lookAt, move, openForAppend, readFileIfAny, removeFile, writeNewFile } from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
@@ -87,7 +88,7 @@ async function runInitdb({
 }: ClusterOptions): Promise<void> {
   const { command, args } = disguise.wrapNamed(binaries.initdb, [
     `--pgdata=${layout.newDataDir}`,
-    `--username=${login.user}`,
+    `--username=${firstStartNames(login).user}`,
     `--pwfile=${layout.initdbPasswordFile}`,
     "--auth=scram-sha-256",
     "--encoding=UTF8",

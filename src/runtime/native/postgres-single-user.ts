@@ -1,64 +1,89 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { PostgresConfig } from "../../config/resolved.js";
-import { setLoginSql } from "../../services/postgres-login.js";
 import { InfraError } from "../../errors/infra-error.js";
-import type { NativeLayout } from "./layout.js";
-import type { PostgresBinaries } from "./postgres-binaries.js";
-import { serverEnvironment } from "./server-environment.js";
-import type { Disguise } from "./server-identity.js";
+import {
+  SINGLE_USER_TIMEOUT_MS,
+  type RunSingleUser,
+  type SingleUserEnd,
+} from "../../services/single-user.js";
 import { withStreams } from "../../system/shortage.js";
+import type { NativeLayout } from "./layout.js";
+import { lendAll } from "./ownership.js";
+import type { PostgresBinaries } from "./postgres-binaries.js";
+import { usableBinaries } from "./postgres-server.js";
+import { serverEnvironment } from "./server-environment.js";
+import type { ServerHome } from "./server-home.js";
+import type { CommandLine } from "./server-identity.js";
+import { acquireServerLock, type ServerLock } from "./server-lock.js";
 
-/**
- * Gives the configured user the configured password while the server is stopped, through PostgreSQL's single-user mode:
- * the owner of the data folder needs no password there, so nobody has to remember the old one.
- */
-export async function repairLogin(options: {
-  login: PostgresConfig;
+/** Prepares for single-user mode while the server still runs: what is missing for it is found before the server is stopped. */
+export async function singleUserRunner(options: {
   layout: NativeLayout;
-  disguise: Disguise;
-  binaries: PostgresBinaries;
-}): Promise<void> {
-  const { login, layout, binaries } = options;
-  const quiet = [
-    "log_statement=none",
-    "log_min_error_statement=panic",
-    "logging_collector=off",
-    "log_destination=stderr",
-  ];
-  const { command, args } = options.disguise.wrapNamed(binaries.postgres, [
-    "--single",
-    "-D",
-    layout.dataDir,
-    ...quiet.flatMap((setting) => ["-c", setting]),
-    "postgres",
-  ]);
-  const child = withStreams(
-    spawn(command, args, {
-      cwd: layout.dataDir,
-      env: serverEnvironment(binaries.env),
-      // Out of reach of a Ctrl-C in the terminal: this is short, and half of it helps nobody.
-      detached: true,
-      timeout: TIMEOUT_MS,
-      killSignal: "SIGKILL",
-      stdio: ["pipe", "ignore", "pipe"],
-    }),
-  );
-  let messages = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (messages += chunk));
-  // One that gives up before it has read says why in its messages.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(`${setLoginSql(login)}\n`);
-  const [code] = (await once(child, "close")) as [number | null];
-  // Single-user mode ends with 0 also after an error in a statement.
-  const failure = /^.*(?:ERROR|FATAL|PANIC): .*$/m.exec(messages)?.[0];
-  if (code !== 0 || failure !== undefined) {
-    const why = failure ?? (messages.trim() || `no end within ${TIMEOUT_MS / 1000}s`);
-    throw new InfraError("NOT_HEALTHY", `PostgreSQL could not set the login of ${login.user}: ${why}`, {
-      hint: "See what it lacks: infra doctor, infra logs postgres",
-    });
+  home: ServerHome;
+  cacheDir: string;
+}): Promise<RunSingleUser> {
+  const { dataDir, postgresLockFile } = options.layout;
+  const binaries = await usableBinaries(options);
+  return async ({ args, input }) => {
+    // May move the data, so it has to wait until the server has stopped.
+    const disguise = await options.home.prepare();
+    const commandLine = disguise.wrapNamed(binaries.postgres, args);
+    const lock = await takeLock(postgresLockFile);
+    try {
+      return await lendAll(dataDir, disguise, () => runWith(input, { commandLine, dataDir, binaries, lock }));
+    } finally {
+      await lock?.close();
+    }
+  };
+}
+
+/** As a server does, so that no other one starts on the data meanwhile. `undefined` where there are no such locks. */
+async function takeLock(lockFile: string): Promise<ServerLock | undefined> {
+  const attempt = await acquireServerLock(lockFile, LOCK_TIMEOUT_MS);
+  switch (attempt.kind) {
+    case "acquired":
+      return attempt.lock;
+    case "unsupported":
+      return undefined;
+    case "held":
+      throw new InfraError("FOREIGN_OBJECT", "Another process uses the PostgreSQL data of this checkout", {
+        hint: "Stop what runs on it in another container or namespace (infra down there), then run the command again",
+      });
   }
 }
 
-/** The server was stopped before, so there is no log to recover from; a loaded machine is slow. */
-const TIMEOUT_MS = 60_000;
+const LOCK_TIMEOUT_MS = 5_000;
+
+async function runWith(
+  input: string,
+  run: {
+    commandLine: CommandLine;
+    dataDir: string;
+    binaries: PostgresBinaries;
+    lock: ServerLock | undefined;
+  },
+): Promise<SingleUserEnd> {
+  const { commandLine, dataDir, binaries, lock } = run;
+  const child = withStreams(
+    spawn(commandLine.command, commandLine.args, {
+      cwd: dataDir,
+      env: serverEnvironment(binaries.env),
+      // Not reached by a Ctrl-C in the terminal: the repair is short and must not end halfway.
+      detached: true,
+      timeout: SINGLE_USER_TIMEOUT_MS,
+      killSignal: "SIGKILL",
+      stdio: ["pipe", "pipe", "pipe", ...(lock ? [lock.fd] : [])],
+    }),
+  );
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw new Error("postgres --single was started without pipes");
+  const output = ["", ""];
+  for (const [index, stream] of [stdout, stderr].entries()) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => (output[index] += chunk));
+  }
+  // A server that ends before it has read its input reports the reason in its output.
+  stdin.on("error", () => undefined);
+  stdin.end(input);
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  return { exitCode: exitCode ?? undefined, output: output.flatMap((text) => text.split("\n")) };
+}

@@ -1,5 +1,4 @@
-import type { ResolvedConfig } from "../../config/resolved.js";
-import { InfraError } from "../../errors/infra-error.js";
+import { InfraError } from "../errors/infra-error.js";
 
 /** The server's word for a data directory without the file that says it is one. A server that has run never says this. */
 const NO_CONTROL_FILE = /could not open file "[^"]*global\/pg_control"/;
@@ -10,17 +9,18 @@ export function noControlFile(output: readonly string[]): string | undefined {
 }
 
 /**
- * An error for a data directory that was never finished: the machine or the engine went down during the image's first boot.
- * The image takes such a directory for a whole one.
+ * An error for a data directory that was never finished: the machine or the engine went down during the first start. Images
+ * take such a directory for a complete one.
+ *
+ * @param location folder or volume, for people
  */
-export function unfinishedData(config: ResolvedConfig, sign: string): InfraError {
-  const { volume } = config.postgres;
+export function unfinishedData(location: string, sign: string): InfraError {
   return new InfraError(
     "DATA_INCOMPATIBLE",
-    `The data in volume ${volume} is not a whole cluster; its first start was probably cut off: ${sign.trim()}`,
+    `The data in ${location} is not a whole cluster; its first start was probably cut off: ${sign.trim()}`,
     {
       hint: "If nothing was stored in it yet: infra reset, then infra up",
-      details: { volume, line: sign },
+      details: { location, line: sign },
     },
   );
 }

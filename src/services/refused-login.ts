@@ -1,0 +1,47 @@
+import { messageOf } from "../errors/message.js";
+import type { ProbeResult } from "./probe.js";
+
+type Refused = Exclude<ProbeResult, { ok: true }>;
+
+/**
+ * What it means that PostgreSQL refused a login. Goes by SQLSTATE and the name of the function in the server's source, which
+ * are the same in every language.
+ */
+export function refusedLogin(error: unknown): Refused {
+  const { code = "", routine = "" } = error as { code?: string; routine?: string };
+  const reason = messageOf(error);
+  if (code === DATABASE_MISSING) return { ok: false, kind: "database-missing", reason };
+  if (isLoginAtFault(code, routine)) return { ok: false, kind: "credentials", reason };
+  if (code === "28000") return { ok: false, kind: "rejected", reason, hint: HBA_HINT };
+  if (code === "55000" && routine === "InitPostgres") {
+    return { ok: false, kind: "rejected", reason, hint: INVALID_DATABASE_HINT };
+  }
+  const isAnswer = /^[0-9A-Z]{5}$/.test(code) && code !== "EPIPE";
+  return { ok: false, kind: isAnswer ? "not-ready" : "unreachable", reason };
+}
+
+export const DATABASE_MISSING = "3D000";
+
+/** Wrong password, or a property of the role or the database that the login repair sets. */
+function isLoginAtFault(code: string, routine: string): boolean {
+  switch (code) {
+    case "28P01": // wrong password, no such role, VALID UNTIL is over
+      return true;
+    case "28000": // NOLOGIN; the other reasons come from pg_hba.conf
+      return routine === "InitializeSessionUserId";
+    case "53300": // CONNECTION LIMIT of the role or the database; without these functions the server itself is full
+      return routine === "InitializeSessionUserId" || routine === "CheckMyDatabase";
+    case "55000": // ALLOW_CONNECTIONS false
+    case "42501": // no CONNECT privilege
+      return routine === "CheckMyDatabase";
+    default:
+      return false;
+  }
+}
+
+const HBA_HINT =
+  "pg_hba.conf in the data folder decides this, and infra does not change it. Add the line `host all all all scram-sha-256` " +
+  "to it, then run: infra down && infra up";
+
+const INVALID_DATABASE_HINT =
+  "Its removal was interrupted, so PostgreSQL cannot use it any more. Remove it (DROP DATABASE) or run: infra reset";
