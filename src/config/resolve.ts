@@ -2,6 +2,7 @@ import { assemble } from "./assemble.js";
 import { readConfigFile, type LoadedConfigFile } from "./config-file.js";
 import { envExampleWarnings } from "./env-example.js";
 import { readEnvFile } from "./env-file.js";
+import { GENERATED, readGeneratedPassword } from "./generated-password.js";
 import type { ConfigFlags } from "./flags.js";
 import { checkLayer } from "./layer.js";
 import { mergeLayers } from "./merge.js";
@@ -54,10 +55,20 @@ export async function resolveConfig({
   const isNameKnown = isFileRead && !findings.problems.some(({ key }) => key === "name");
   if (isNameKnown) findings.problems.push(...checkRules(merged));
   findings.problems.push(...pathProblems);
+  const generated =
+    merged.values["postgres.password"] === GENERATED
+      ? await readGeneratedPassword(project.directory)
+      : undefined;
+  if (generated !== undefined && "problem" in generated) {
+    findings.problems.push({ key: "postgres.password", ...generated.problem });
+  }
   if (findings.problems.length > 0) throw invalidConfig(findings);
 
   const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
-  return assemble({ merged, paths, project, file, warnings });
+  const config = assemble({ merged, paths, project, file, warnings });
+  if (generated === undefined || "problem" in generated) return config;
+  const { file: passwordFile, password } = generated;
+  return { ...config, postgres: { ...config.postgres, password, passwordFile } };
 }
 
 /** The name the environment's own variables are looked up by; it need not be a valid one yet. */

@@ -26,6 +26,8 @@ export interface PostgresConfig {
   port: number;
   user: string;
   password: Secret;
+  /** Absolute path of the file that keeps the password, for a generated one. Without the file no server has the password yet. */
+  passwordFile?: string;
   database: string;
   extensions: readonly string[];
   serverSettings: Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,5 @@
 import { formatDotenv } from "../system/dotenv.js";
+import { GENERATED } from "./generated-password.js";
 import { defaultsOf, type PresetName } from "./presets.js";
 import { canonicalVariable, SETTING_KEYS, SETTINGS } from "./variables.js";
 import type { SettingKey, SettingValues } from "./setting-keys.js";
@@ -46,14 +47,13 @@ export function scaffold({ name, preset, migrationsDirectory, envFile }: Scaffol
 
 function configFile(name: string, preset: PresetName): string {
   const $schema = "./node_modules/@tilemud/infra/infra.config.schema.json";
-  return `${JSON.stringify({ $schema, name, preset }, null, 2)}\n`;
+  return `${JSON.stringify({ $schema, name, preset, postgres: { password: GENERATED } }, null, 2)}\n`;
 }
 
 /** Settings that people change per machine; the others are shown but left to the config file. */
 const PER_MACHINE: readonly SettingKey[] = [
   "postgres.port",
   "postgres.user",
-  "postgres.password",
   "postgres.database",
   "redis.port",
 ];
@@ -81,7 +81,8 @@ function variableLines(
   if (variable === undefined) return [];
   const { description, alias } = SETTINGS[key];
   const defaults: SettingValues = defaultsOf(preset, name);
-  const value = defaults[key] ?? "";
+  // What `infra init` writes into the config file: the default is known to everybody.
+  const value = key === "postgres.password" ? GENERATED : (defaults[key] ?? "");
   // Structured settings have no variable, so they are not among these.
   if (typeof value === "object") return [];
   const line = value === "" ? `${variable}=` : formatDotenv({ [variable]: String(value) }).trimEnd();

@@ -66,7 +66,8 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     alias: "POSTGRES_USER",
   },
   "postgres.password": {
-    description: "Password of that user",
+    description:
+      "Password of that user; `generated`: infra up generates one per checkout, kept in .infra/postgres-password",
     kind: "secret",
     ownVariable: "PG_PASSWORD",
     alias: "POSTGRES_PASSWORD",

@@ -3,11 +3,13 @@ import { messageOf } from "../errors/message.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
+import { examinePassword } from "../preflight/default-password.js";
 import { checkForwarding } from "../preflight/forwarding-check.js";
 import { checkPort, ownHolder } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
 import type { Finding, Observation, RemoteMachine, Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import { otherAccounts } from "../system/accounts.js";
 import { pathError } from "../system/path-error.js";
 import { openEnvironment, type Environment } from "./environment.js";
 import { probeServices } from "./probe-services.js";
@@ -31,6 +33,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
     },
     ...config.warnings.map((message): Finding => ({ check: "configuration", severity: "warning", message })),
     ...(await examineFolder(config)),
+    ...examinePassword(config, runtime.remote ? [] : await otherAccounts()),
     { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
     ...examined,
     // Where the runtime knows who has a port, the system knows only of somebody who hands it on.

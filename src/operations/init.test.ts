@@ -34,7 +34,12 @@ test("an empty project gets all it needs, once", async () => {
   const first = await initWith({ name: "shop", preset: "compose" });
   const files = ["infra.config.json", ".env.example", ".gitignore", "migrations/001_init.sql"];
   expect(first).toEqual({ created: files, changed: [], kept: [] });
-  expect(JSON.parse(read("infra.config.json"))).toMatchObject({ name: "shop", preset: "compose" });
+  expect(JSON.parse(read("infra.config.json"))).toEqual({
+    $schema: "./node_modules/@tilemud/infra/infra.config.schema.json",
+    name: "shop",
+    preset: "compose",
+    postgres: { password: "generated" },
+  });
   expect(read(".gitignore")).toBe(".infra/\n.env\n.env.local.infra\n");
   expect(read("migrations/001_init.sql")).toContain("CREATE TABLE");
 
@@ -51,6 +56,9 @@ test("an empty project gets all it needs, once", async () => {
 
 test("what it writes is a valid configuration that says what was asked for", async () => {
   await initWith({ name: "shop", preset: "compose" });
+  // What the first `infra up` does.
+  mkdirSync(join(projectDir, ".infra"));
+  writeFileSync(join(projectDir, ".infra/postgres-password"), "0123456789abcdef0123456789abcdef");
   const plain = await resolveConfig({ projectDir, env: {} });
   writeFileSync(join(projectDir, ".env"), read(".env.example").replaceAll(/^# (?=[A-Z_]+=)/gm, ""));
   const withAll = await resolveConfig({ projectDir, env: {} });
@@ -60,7 +68,6 @@ test("what it writes is a valid configuration that says what was asked for", asy
   expect(parse(read(".env.example"))).toEqual({
     SHOP_PG_PORT: "5432",
     SHOP_PG_USER: "shop",
-    SHOP_PG_PASSWORD: "shop",
     SHOP_PG_DB: "shop",
     SHOP_REDIS_PORT: "6379",
   });

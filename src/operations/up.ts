@@ -3,6 +3,7 @@ import { bringUp } from "./bring-up.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import { connect } from "./connect.js";
 import { type Environment, withLockedEnvironment } from "./environment.js";
+import { generatePassword } from "./generate-password.js";
 import { imageDrift, lockImages } from "./image-policy.js";
 import { migrateReady } from "./migrate-ready.js";
 import { rememberEnvironment } from "./remember-environment.js";
@@ -42,7 +43,8 @@ export async function up(options: UpOptions): Promise<UpReport> {
   });
 }
 
-async function look({ config, env, context }: Environment, { locked }: UpOptions): Promise<Plan> {
+async function look({ config: asRead, env, context }: Environment, { locked }: UpOptions): Promise<Plan> {
+  const config = await generatePassword(asRead);
   const choice = await chooseRuntime(config, env, context.signal);
   if (locked === true) {
     const pinned = await lockImages(config, choice.runtime);

@@ -3,6 +3,7 @@ import { lstat, mkdir, open, readdir, realpath, rename, rm, type FileHandle } fr
 import { dirname, join, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { atomicWrite } from "./atomic-write.js";
+import { createFile } from "./create-file.js";
 import { wrongKind } from "./path-error.js";
 import { quoteForShell } from "./shell-quote.js";
 
@@ -70,6 +71,12 @@ export async function writeNewFile(path: string, content: string | Uint8Array): 
   } finally {
     await file.close();
   }
+}
+
+/** Makes a file that is not there yet, for its owner only, with its complete content or not at all. Returns whether it was made. */
+export async function createFileIfMissing(path: string, content: string): Promise<boolean> {
+  await requireNoLinkAbove(path);
+  return createFile(path, content, { mode: 0o600 });
 }
 
 /** Removes a file, or a link itself; does nothing when there is none. Returns whether there was one. */

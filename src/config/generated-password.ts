@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { join, relative } from "node:path";
+import { Secret } from "../errors/secret.js";
+import { lookAt, readFileIfAny } from "../system/files.js";
+import { linkedWorktree } from "../system/git-worktree.js";
+import { quoteForShell } from "../system/shell-quote.js";
+import type { ConfigProblem } from "./problems.js";
+
+/** As the value of `postgres.password`: a password that infra generates for this checkout. */
+export const GENERATED = "generated";
+
+/** A password that `infra up` generates and keeps. */
+export interface GeneratedPassword {
+  /** Absolute path of the file that keeps it. */
+  file: string;
+  /** What the file holds; without the file, what it will hold if this command creates it. No server has that one. */
+  password: Secret;
+}
+
+export async function readGeneratedPassword(
+  projectDir: string,
+): Promise<GeneratedPassword | { problem: Omit<ConfigProblem, "key"> }> {
+  const file = join(await ownerOf(projectDir), ".infra", "postgres-password");
+  const text = (await readFileIfAny(file))?.trim();
+  if (text === undefined) return { file, password: new Secret(randomBytes(20).toString("hex")) };
+  if (/^[\w-]{24,200}$/.test(text)) return { file, password: new Secret(text) };
+  const message = `is generated, and its file is damaged. Remove it (rm ${quoteForShell(file)}) and run: infra up`;
+  return { problem: { message, source: file } };
+}
+
+/** Linked working trees of git have the password of the main one: they are checkouts of the same person. */
+async function ownerOf(projectDir: string): Promise<string> {
+  const linked = await linkedWorktree(projectDir);
+  if (linked === undefined) return projectDir;
+  const inMain = join(linked.main, relative(linked.root, projectDir));
+  return (await lookAt(inMain))?.isDirectory() === true ? inMain : projectDir;
+}
