@@ -117,6 +117,15 @@ test("the health policy is checked on the merged result", async () => {
   expect(config.health).toMatchObject({ intervalMs: 1000, retries: 30 });
 });
 
+test("a name with control characters is refused", async () => {
+  const names = ["a\tb", "\u001b[31mred", "a\u0085b"];
+  for (const user of names) {
+    expect((await project.failure({ env: { TILEMUD_PG_USER: user } })).message).toContain(
+      "postgres.user must not contain control characters",
+    );
+  }
+});
+
 test("names that PostgreSQL reserves are refused", async () => {
   const problems = await project.problems({ env: { POSTGRES_USER: "pg_me", POSTGRES_DB: "template1" } });
   expect(problems.map(({ key }) => key)).toEqual(["postgres.user", "postgres.database"]);

@@ -45,6 +45,7 @@ const exported = text.check(
 
 /** PostgreSQL cuts identifiers at 63 bytes without an error; a name that would be cut is refused instead. */
 const identifier = exported.check(
+  z.refine((value) => !/\p{Cc}/u.test(value), "must not contain control characters"),
   z.refine(
     (value) => Buffer.byteLength(value) <= 63,
     "must be at most 63 bytes (PostgreSQL cuts longer names)",

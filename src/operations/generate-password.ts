@@ -18,6 +18,6 @@ export async function generatePassword(config: ResolvedConfig): Promise<Resolved
   await sweepTemporaryFiles(folder);
   if (await createFileIfMissing(passwordFile, `${password.reveal()}\n`)) return config;
   const kept = await readGeneratedPassword(config.projectDir);
-  if ("problem" in kept) throw invalidConfig({ problems: [{ key: "postgres.password", ...kept.problem }], warnings: [] });
+  if ("problem" in kept) throw invalidConfig({ problems: [{ key: "postgres.password", ...kept.problem }] });
   return { ...config, postgres: { ...config.postgres, password: kept.password } };
 }

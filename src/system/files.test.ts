@@ -106,6 +106,8 @@ test("what is missing is an answer", async () => {
   expect(await readFileIfAny(missing)).toBeUndefined();
   expect(await openIfAny(missing)).toBeUndefined();
   expect(await lookAt(missing)).toBeUndefined();
+  await writeFile(join(folder, "file"), "");
+  expect(await lookAt(join(folder, "file", "below"))).toBeUndefined();
   expect(await listFolder(missing)).toEqual([]);
   expect(await removeFile(missing)).toBe(false);
   await removeTree(missing);
