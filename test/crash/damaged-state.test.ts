@@ -39,9 +39,8 @@ const OWN_FILES = [
   "environment.json",
   "history.jsonl",
   "migration-ledger.json",
-  "redis/redis.pid",
+  "redis/data/redis.pid",
   "redis/redis.conf",
-  "postgres/data/infra.conf",
   "../../.env.local.infra",
 ];
 
@@ -103,7 +102,7 @@ test("claims of the lock are damaged", { timeout: TEST_TIMEOUT_MS }, async () =>
 });
 
 test("half-written files of killed commands are swept", { timeout: TEST_TIMEOUT_MS }, async () => {
-  const beside = ["services.json", "../../.env.local.infra", "redis/redis.conf", "postgres/data/infra.conf"];
+  const beside = ["services.json", "../../.env.local.infra", "redis/redis.conf", "postgres/data/postgresql.conf"];
   await killEverything(project);
   for (const name of beside) {
     const path = statePath(name);
@@ -153,7 +152,7 @@ describe("after a restart of the machine every pid may be somebody else's", () =
         since: "long ago",
       };
       await writeFile(statePath(`lock/claim.${identity.pid}.0123456789abcdef.json`), JSON.stringify(claim));
-      await damage("redis/redis.pid", () => `${identity.pid}\n`);
+      await damage("redis/data/redis.pid", () => `${identity.pid}\n`);
       await damage("postgres/data/postmaster.pid", (text) => text.replace(/^\d+/, String(identity.pid)));
       await lockSocketFor(identity.pid);
 

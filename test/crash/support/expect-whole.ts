@@ -14,14 +14,15 @@ const EXPECTED_FILES = new Set([
   "lock",
   "migration-ledger.json",
   "postgres",
+  "postgres.lock",
   "postgres/data",
   "postgres/log",
   "postgres/startup.log",
   "redis",
+  "redis.lock",
   "redis/data",
   "redis/redis.conf",
   "redis/redis.log",
-  "redis/redis.pid",
   "services.json",
 ]);
 

@@ -29,7 +29,7 @@ const LEFT_BEHIND: Record<string, () => Promise<void>> = {
       join(data, "postmaster.pid"),
       `${foreigner.pid}\n${data}\n1700000000\n${port}\n/tmp\n127.0.0.1\n  5432001  32768\nready   \n`,
     );
-    await writeFile(state("redis", "redis.pid"), `${foreigner.pid}\n`);
+    await writeFile(state("redis", "data", "redis.pid"), `${foreigner.pid}\n`);
   },
   "the record of what was started": async () => {
     const process_ = await identify(foreigner.pid);
