@@ -53,6 +53,10 @@ test("the project's name tells checkouts apart, and every object keeps the prefi
   const there = composeDocument({ ...config, projectDir: "/somewhere/else" });
   expect(here.name).toMatch(/^tilemud-[0-9a-f]{8}$/);
   expect(there.name).not.toBe(here.name);
+  const checkout = { id: "0b7c1b3e-0000-4000-8000-000000000001", createdAt: "", path: "", hostname: "" };
+  for (const projectDir of [config.projectDir, "/somewhere/else"]) {
+    expect(composeDocument({ ...config, checkout, projectDir }).name).toBe("tilemud-0b7c1b3e");
+  }
   const names = [
     ...Object.values(here.services).map((service) => service.container_name),
     ...Object.values(here.networks).map(({ name }) => name),

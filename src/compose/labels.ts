@@ -11,8 +11,13 @@ const PREFIX = "com.docker.compose";
  * Compose's name for this checkout's environment. The checkout is in it: Compose takes containers of its project for its
  * own and exchanges them, whatever folder they came from, and another checkout's data must not be exchanged like that.
  */
-export function composeProject({ name, projectDir }: Pick<ResolvedConfig, "name" | "projectDir">): string {
-  return `${name}-${createHash("sha256").update(projectDir).digest("hex").slice(0, 8)}`;
+export function composeProject({
+  name,
+  checkout,
+  projectDir,
+}: Pick<ResolvedConfig, "name" | "checkout" | "projectDir">): string {
+  const digits = checkout?.id ?? createHash("sha256").update(projectDir).digest("hex");
+  return `${name}-${digits.slice(0, 8)}`;
 }
 
 export interface LabelledContainer {

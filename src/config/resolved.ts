@@ -56,6 +56,18 @@ export interface MigrationsConfig {
   schemaFile: string;
 }
 
+/** By what the objects of this checkout are recognized on an engine that others use as well. */
+export interface CheckoutIdentity {
+  /** Random (a UUID). */
+  id: string;
+  /** ISO 8601 in UTC. */
+  createdAt: string;
+  /** Absolute path of the project when this was recorded. It may be seen at another path now (bind mount, devcontainer). */
+  path: string;
+  /** Where that path is. */
+  hostname: string;
+}
+
 /**
  * Everything a command needs to know, checked once. Nothing behind this type looks at argv, the environment or a file
  * for settings again.
@@ -69,6 +81,8 @@ export interface ResolvedConfig {
   variablePrefix: string;
   /** Absolute path of the project (checkout). */
   projectDir: string;
+  /** Recorded in `.infra/`; absent as long as no command that changes something has run here. */
+  checkout?: CheckoutIdentity;
   /** Absolute path of this environment's own folder, `<projectDir>/.infra/<name>`. */
   stateDir: string;
   preset: "tilemud" | "compose";

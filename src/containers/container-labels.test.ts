@@ -3,7 +3,7 @@ import { resolveConfig } from "../config/resolve.js";
 import { Secret } from "../errors/secret.js";
 import { containerLabels } from "./container-labels.js";
 import { configHash, containerSpec } from "./container-spec.js";
-import { LABELS, ownershipOf, ownLabels } from "./labels.js";
+import { LABELS, ownershipOf } from "./labels.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 
@@ -14,22 +14,7 @@ test("a user's labels stand beside ours and do not replace them", () => {
     containerSpec({ ...config, serviceLabels }, "redis"),
   );
   expect(labels).toMatchObject({ team: "map", [LABELS.service]: "redis" });
-  expect(ownershipOf(labels, config)).toEqual({ is: "ours" });
-});
-
-test("an object belongs to the environment of the checkout that its labels name, or is foreign", () => {
-  const labels = ownLabels(config);
-  expect(ownershipOf(labels, config)).toEqual({ is: "ours" });
-  expect(ownershipOf(labels, { ...config, projectDir: "/other" })).toEqual({
-    is: "other-checkout",
-    path: config.projectDir,
-  });
-  expect(ownershipOf(labels, { ...config, name: "other" })).toEqual({
-    is: "other-environment",
-    name: "tilemud",
-  });
-  expect(ownershipOf({ [LABELS.checkout]: config.projectDir }, config)).toEqual({ is: "foreign" });
-  expect(ownershipOf(null, config)).toEqual({ is: "foreign" });
+  expect(ownershipOf({ labels, createdAt: undefined }, config)).toEqual({ is: "ours" });
 });
 
 test("whatever makes another container changes the config hash, the password too", () => {

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { ServiceName } from "../services/service.js";
 import { toolVersion } from "../system/version.js";
@@ -6,7 +7,11 @@ import { toolVersion } from "../system/version.js";
 export const LABELS = {
   owner: "com.tilemud.infra.owner",
   environment: "com.tilemud.infra.environment",
+  /** Path of the project, on the host of the next label. */
   checkout: "com.tilemud.infra.checkout",
+  hostname: "com.tilemud.infra.hostname",
+  /** Two checkouts may have the same path, and one checkout several: this is what tells them apart. */
+  checkoutId: "com.tilemud.infra.checkout-id",
   toolVersion: "com.tilemud.infra.version",
   service: "com.tilemud.infra.service",
   configHash: "com.tilemud.infra.config-hash",
@@ -18,38 +23,82 @@ const OWNER = "@tilemud/infra";
 
 /** Labels of anything that belongs to this checkout's environment. */
 export function ownLabels(config: ResolvedConfig): Record<string, string> {
-  return { ...identityLabels(config), [LABELS.toolVersion]: toolVersion };
+  // As recorded, so that every view of the checkout writes the same.
+  const { path, hostname: host } = config.checkout ?? currentPlace(config);
+  return {
+    [LABELS.owner]: OWNER,
+    [LABELS.environment]: config.name,
+    [LABELS.checkout]: path,
+    [LABELS.hostname]: host,
+    ...(config.checkout && { [LABELS.checkoutId]: config.checkout.id }),
+    [LABELS.toolVersion]: toolVersion,
+  };
 }
 
-/** The labels that say whose an object is, as the engine filters by them. */
-export function ownLabelFilter(config: ResolvedConfig, service?: ServiceName): string[] {
-  const labels = { ...identityLabels(config), ...(service && { [LABELS.service]: service }) };
+/**
+ * What the engine filters by: objects that infra made for an environment of this name, in whatever checkout. Which of them
+ * are ours is for {@link ownershipOf} to say.
+ */
+export function environmentFilter(config: ResolvedConfig, service?: ServiceName): string[] {
+  const labels = {
+    [LABELS.owner]: OWNER,
+    [LABELS.environment]: config.name,
+    ...(service && { [LABELS.service]: service }),
+  };
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
-/** Whose an object with these labels is. */
+/** What is known of an object that may be ours. */
+export interface LabelledObject {
+  labels: Readonly<Record<string, string>> | null | undefined;
+  /** `undefined` where the engine does not say. */
+  createdAt: Date | undefined;
+}
+
+/** Whose an object is. */
 export type Ownership =
   | { is: "ours" }
-  | { is: "other-checkout"; path: string }
+  | { is: "other-checkout"; path: string; hostname?: string }
   /** Another environment of this checkout, whose configured names collide with ours. */
   | { is: "other-environment"; name: string }
   | { is: "foreign" };
 
-export function ownershipOf(
-  labels: Readonly<Record<string, string>> | null | undefined,
-  config: ResolvedConfig,
-): Ownership {
+/** The rule for everything on an engine: nothing is used, stopped or removed but what is ours by it. */
+export function ownershipOf(object: LabelledObject, config: ResolvedConfig): Ownership {
+  const { labels } = object;
   if (labels?.[LABELS.owner] !== OWNER) return { is: "foreign" };
-  const path = labels[LABELS.checkout] ?? "";
-  if (path !== config.projectDir) return { is: "other-checkout", path };
+  if (!isOfThisCheckout(object, config)) {
+    const host = labels[LABELS.hostname];
+    return {
+      is: "other-checkout",
+      path: labels[LABELS.checkout] ?? "",
+      ...(host !== undefined && { hostname: host }),
+    };
+  }
   const name = labels[LABELS.environment] ?? "";
   return name === config.name ? { is: "ours" } : { is: "other-environment", name };
 }
 
-function identityLabels(config: ResolvedConfig): Record<string, string> {
-  return {
-    [LABELS.owner]: OWNER,
-    [LABELS.environment]: config.name,
-    [LABELS.checkout]: config.projectDir,
-  };
+/**
+ * The id decides. One that differs or is missing is no proof to the contrary (`.infra` was removed, or the object is of an
+ * older version): then the path and its host have to agree. But no object with another id was made by this checkout after
+ * it had its own: that one belongs to a checkout which is in use, and only has the same path.
+ */
+function isOfThisCheckout({ labels, createdAt }: LabelledObject, config: ResolvedConfig): boolean {
+  const { checkout } = config;
+  const id = labels?.[LABELS.checkoutId];
+  if (id !== undefined && checkout !== undefined) {
+    if (id === checkout.id) return true;
+    const madeBefore = createdAt !== undefined && createdAt.getTime() < Date.parse(checkout.createdAt);
+    if (!madeBefore) return false;
+  }
+  const path = labels?.[LABELS.checkout];
+  const host = labels?.[LABELS.hostname];
+  return [currentPlace(config), ...(checkout ? [checkout] : [])].some(
+    (place) => place.path === path && (host === undefined || host === place.hostname),
+  );
+}
+
+function currentPlace({ projectDir }: ResolvedConfig): { path: string; hostname: string } {
+  return { path: projectDir, hostname: hostname() };
 }

@@ -3,7 +3,7 @@ import { majorVersionOfTag } from "../containers/postgres-layout.js";
 import { firstStartNames } from "../services/first-start.js";
 import { InfraError } from "../errors/infra-error.js";
 import { lookAt } from "../system/files.js";
-import { openEnvironment } from "./environment.js";
+import { openEstablishedEnvironment } from "./environment.js";
 import type { OperationOptions } from "./reports.js";
 
 export interface ComposeReport {
@@ -12,9 +12,9 @@ export interface ComposeReport {
   compose: ComposeDocument;
 }
 
-/** The environment as a Compose file. Asks no engine. */
+/** The environment as a Compose file. Asks no engine; records the checkout, whose id is in the labels. */
 export async function compose(options: OperationOptions): Promise<ComposeReport> {
-  const { config, context } = await openEnvironment(options);
+  const { config, context } = await openEstablishedEnvironment(options);
   const { image } = config.postgres;
   if (majorVersionOfTag(image) === undefined) {
     context.emit({

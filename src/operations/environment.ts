@@ -6,6 +6,7 @@ import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../events.js";
 import { pathError } from "../system/path-error.js";
+import { establishCheckout, readCheckout } from "../state/checkout.js";
 import { sweepTemporaryFiles } from "../system/atomic-write.js";
 import { isDiskFull } from "../system/disk-full.js";
 import { acquireLock } from "../system/lock.js";
@@ -24,12 +25,14 @@ export interface Environment {
 
 /** Reads the configuration and sets up what an operation that only looks needs. */
 export async function openEnvironment(options: OperationOptions): Promise<Environment> {
-  const config = await resolveConfig({
+  const resolved = await resolveConfig({
     projectDir: options.projectDir,
     env: options.env,
     flags: options.flags ?? {},
     ...(options.signal && { signal: options.signal }),
   });
+  const checkout = await readCheckout(resolved.projectDir);
+  const config = { ...resolved, ...(checkout && { checkout }) };
   const context: InfraContext = {
     emit: (event: InfraEvent) => options.onEvent?.(event),
     signal: options.signal ?? new AbortController().signal,
@@ -64,12 +67,26 @@ export async function withLockedEnvironment<T>(
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const environment = await openEnvironment(options);
+  return explainDiskErrors(environment.config, () => workAlone(environment, command, work));
+}
+
+/** The same for an operation that needs the identity of the checkout, and changes nothing else. */
+export async function openEstablishedEnvironment(options: OperationOptions): Promise<Environment> {
+  const environment = await openEnvironment(options);
+  const { config } = environment;
+  return explainDiskErrors(config, async () => {
+    await makeStateFolder(config.projectDir, join(config.projectDir, ".infra"));
+    return withEstablishedCheckout(environment);
+  });
+}
+
+async function explainDiskErrors<T>({ projectDir }: ResolvedConfig, work: () => Promise<T>): Promise<T> {
   try {
-    return await workAlone(environment, command, work);
+    return await work();
   } catch (cause) {
     if (!isDiskFull(cause)) throw pathError(cause) ?? cause;
     throw new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space: ${messageOf(cause)}`, {
-      hint: `Free some space on the disk of ${environment.config.projectDir} and run the command again`,
+      hint: `Free some space on the disk of ${projectDir} and run the command again`,
       cause,
     });
   }
@@ -93,10 +110,22 @@ async function workAlone<T>(
   try {
     for (const folder of [config.stateDir, dirname(config.connection.envFile)])
       await sweepTemporaryFiles(folder);
-    return await work(environment);
+    return await work(await withEstablishedCheckout(environment));
   } finally {
     await release();
   }
+}
+
+async function withEstablishedCheckout(environment: Environment): Promise<Environment> {
+  const { config, context } = environment;
+  const found = await establishCheckout(config.projectDir, { signal: context.signal });
+  if (found.kind === "moved") {
+    context.emit({
+      type: "step",
+      message: `Adopted the environment of this checkout, which was moved from ${found.from}`,
+    });
+  }
+  return { ...environment, config: { ...config, checkout: found.checkout } };
 }
 
 export function lockDirectory(config: ResolvedConfig): string {

@@ -18,6 +18,7 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
       await remove(config.connection.envFile);
       // Last: as long as it is there, the next command knows where to go on.
       await forget(config.stateDir, runtime.kind);
+      await runtime.requireRemoved?.();
       return { name: config.name, runtime: runtime.kind, stopped, dataRemoved, ledgerRemoved };
     }),
   );

@@ -24,11 +24,13 @@ export async function createRuntime(kind: RuntimeKind, options: RuntimeOptions):
       return await createNativeRuntime(config, env);
     }
     case "docker": {
-      const [{ createDockerRuntime }, { findEngine }] = await Promise.all([
+      const [{ createDockerRuntime }, { onClockOf }, { findEngine }] = await Promise.all([
         import("./docker/docker-runtime.js"),
+        import("./docker/created-at.js"),
         import("./docker/engine/find-engine.js"),
       ]);
-      return createDockerRuntime(config, { env, engine: await findEngine(env, signal) });
+      const engine = await findEngine(env, signal);
+      return createDockerRuntime(onClockOf(engine, config), { env, engine });
     }
     case "swarm":
       throw new Error(`runtime ${kind} is not part of this version`);

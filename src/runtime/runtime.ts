@@ -154,6 +154,12 @@ export interface Runtime {
   /** Removes PostgreSQL's data for good. Does nothing if there is none. Throws DATA_NOT_REMOVED. */
   removeData(context: InfraContext): Promise<{ removed: boolean }>;
 
+  /**
+   * Looks again after everything was removed. Throws DATA_NOT_REMOVED for what is left, FOREIGN_OBJECT for what has this
+   * environment's names and belongs to another.
+   */
+  requireRemoved?(): Promise<void>;
+
   /** The machine that the services run on, for the resource report. */
   machine(): Promise<Machine>;
 

@@ -2,21 +2,14 @@ import { randomUUID } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { isAbsolute, join } from "node:path";
+import type { CheckoutIdentity } from "../config/resolved.js";
 import { makeFolder, readFileIfAny, replaceFile } from "../system/files.js";
 import { acquireLock } from "../system/lock.js";
 
 /** What a checkout is known by, as `.infra/checkout.json` has it. */
-export interface Checkout {
-  /** Random. It is in the labels of everything that the checkout has on an engine. */
-  id: string;
-  /** ISO 8601 in UTC. */
-  createdAt: string;
-  /** Absolute path of the project where the record was made or last renewed. */
-  path: string;
-  /** Device and inode of its `.infra` there, as `2049:1234`. */
+export interface Checkout extends CheckoutIdentity {
+  /** Device and inode of its `.infra`, as `2049:1234`. */
   inode: string;
-  /** Name of the machine or container where the record was made or last renewed. */
-  hostname: string;
 }
 
 /** How the folder in which a command runs compares with its record. */

@@ -104,6 +104,17 @@ export class TemporaryProject {
     return new TemporaryProject(dir, this.env, this.ports, this.prefix);
   }
 
+  /**
+   * The same folder as another host sees it, at another path: commands run in separate mount and host namespaces.
+   * @param at an existing folder; it stays as it is for everybody else
+   */
+  seenAt(at: string, host: string): TemporaryProject {
+    // The working folder is looked up again: the one from before is below the mount.
+    const script = 'mount --bind "$1" "$2" && hostname "$3" && cd "$2" && shift 3 && exec "$@"';
+    const inside = ["sh", "-c", script, "sh", this.dir, at, host];
+    return this.in(at).through("unshare", "--mount", "--uts", ...inside);
+  }
+
   /** Runs `infra` in the project to its end. */
   async infra(...args: string[]): Promise<CommandResult> {
     return this.start(args).result;

@@ -8,6 +8,8 @@ import type { EngineAddress } from "./engine/address.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 
+const CONTAINER = { Id: "0123456789abcdef" };
+
 let path: string;
 beforeAll(async () => {
   path = await mkdtemp(join(tmpdir(), "infra-client-command-"));
@@ -34,14 +36,26 @@ test.each<[string, EngineAddress, Record<string, string>]>([
     { DOCKER_HOST: "tcp://box:2376", DOCKER_TLS: "1", DOCKER_TLS_VERIFY: "", DOCKER_CERT_PATH: "/certs" },
   ],
 ])("the docker program is led to the engine that was found: %s", async (_, address, variables) => {
-  const client = await clientCommand({ config, service: "redis", address, env: { PATH: path } });
+  const client = await clientCommand({
+    config,
+    service: "redis",
+    container: CONTAINER,
+    engine: { address },
+    env: { PATH: path },
+  });
   expect(client?.env).toEqual({ DOCKER_CONTEXT: "", ...variables });
 });
 
 test("the password is in no argument", async () => {
   const address: EngineAddress = { kind: "socket", path: "/run/e.sock" };
-  const client = await clientCommand({ config, service: "postgres", address, env: { PATH: path } });
-  expect(client?.args).toEqual(expect.arrayContaining(["-e", "PGPASSWORD", config.postgres.container]));
+  const client = await clientCommand({
+    config,
+    service: "postgres",
+    container: CONTAINER,
+    engine: { address },
+    env: { PATH: path },
+  });
+  expect(client?.args).toEqual(expect.arrayContaining(["-e", "PGPASSWORD", CONTAINER.Id]));
   expect(client?.args.join(" ")).not.toContain(config.postgres.password.reveal());
   expect(client?.env).toMatchObject({ PGPASSWORD: config.postgres.password.reveal() });
 });

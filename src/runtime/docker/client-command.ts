@@ -4,6 +4,8 @@ import { databaseArgument } from "../../services/first-start.js";
 import type { ServiceName } from "../../services/service.js";
 import { findProgram } from "../../system/find-program.js";
 import type { ClientCommand } from "../runtime.js";
+import type { ContainerDetails } from "./engine/api.js";
+import type { Engine } from "./engine/engine.js";
 import { engineHostText, type EngineAddress } from "./engine/address.js";
 
 /**
@@ -14,10 +16,13 @@ import { engineHostText, type EngineAddress } from "./engine/address.js";
 export async function clientCommand(options: {
   config: ResolvedConfig;
   service: ServiceName;
-  address: EngineAddress;
+  /** Named by its id: another checkout may have a container of the configured name. */
+  container: Pick<ContainerDetails, "Id"> | undefined;
+  engine: Pick<Engine, "address">;
   env: NodeJS.ProcessEnv;
 }): Promise<ClientCommand | undefined> {
-  const { config, service, address, env } = options;
+  const { config, service, container, engine, env } = options;
+  if (container === undefined) return undefined;
   const docker = await findProgram(["docker"], env.PATH ?? "");
   if (docker === undefined) return undefined;
   const { args, secrets } = insideContainer(config, service);
@@ -26,8 +31,8 @@ export async function clientCommand(options: {
   const variables = Object.keys(secrets).flatMap((name) => ["-e", name]);
   return {
     command: docker,
-    args: ["exec", "-i", ...terminal, ...variables, config[service].container, ...args],
-    env: { ...secrets, ...engineVariables(address) },
+    args: ["exec", "-i", ...terminal, ...variables, container.Id, ...args],
+    env: { ...secrets, ...engineVariables(engine.address) },
   };
 }
 

@@ -5,8 +5,10 @@ import { waitUntil } from "../../system/wait-until.js";
 import { STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import type { ContainerDetails, ContainerSummary } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
+import { createdAt } from "./created-at.js";
 import { ifFound, isStatus } from "./engine/engine-error.js";
-import { LABELS, ownLabelFilter } from "../../containers/labels.js";
+import type { NamedObject } from "./foreign-object.js";
+import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
 
 /** All containers of this environment, running or not, whatever their names are; helpers of interrupted commands too. */
 export async function ourContainers(
@@ -16,11 +18,12 @@ export async function ourContainers(
 ): Promise<ContainerDetails[]> {
   const listed = await client.json<ContainerSummary[]>({
     path: "/containers/json",
-    query: { all: true, filters: { label: ownLabelFilter(config, service) } },
+    query: { all: true, filters: { label: environmentFilter(config, service) } },
   });
   const details = await Promise.all(listed.map(({ Id }) => inspectContainer(client, Id)));
   // One that was removed between the two looks is none.
-  return details.filter((found) => found !== undefined);
+  const found = details.filter((each) => each !== undefined);
+  return found.filter((each) => ownershipOf(containerObject(each), config).is === "ours");
 }
 
 export async function inspectContainer(
@@ -28,6 +31,17 @@ export async function inspectContainer(
   idOrName: string,
 ): Promise<ContainerDetails | undefined> {
   return ifFound(client.json<ContainerDetails>({ path: `/containers/${idOrName}/json` }));
+}
+
+/** As the rule of ownership takes it. */
+export function containerObject(container: ContainerDetails): NamedObject {
+  const { Config, Created } = container;
+  return {
+    kind: "container",
+    name: nameOf(container),
+    labels: Config.Labels,
+    createdAt: createdAt(Created),
+  };
 }
 
 export function serviceOf({ Config }: Pick<ContainerDetails, "Config">): string | undefined {

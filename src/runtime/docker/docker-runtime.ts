@@ -30,6 +30,7 @@ import { recordProbe } from "./probe-record.js";
 import { singleUserRunner } from "./single-user.js";
 import { startService, type StartedContainer } from "./start-service.js";
 import { pgDumpInContainer } from "./pg-dump.js";
+import { requireRemoved } from "./require-removed.js";
 import { removeVolume } from "./volume.js";
 
 /** PostgreSQL and Redis as containers of an engine that has answered. */
@@ -178,6 +179,7 @@ export function createDockerRuntime(
       return result;
     },
 
+    requireRemoved: () => requireRemoved(client, config),
     machine: () => engineMachine(engine, config),
 
     recordProbe: async (service, probe) => {
@@ -195,7 +197,8 @@ export function createDockerRuntime(
       if (container) yield* containerLogs(client, container.Id, options);
     },
 
-    client: (service) => clientCommand({ config, service, address: engine.address, env }),
+    client: async (service) =>
+      clientCommand({ config, service, container: await currentContainer(service), engine, env }),
 
     pgDump: async (args, signal) => {
       const container = await currentContainer("postgres");

@@ -1,7 +1,7 @@
 import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
 import type { ContainerDetails, EngineEvent } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
-import { LABELS, ownLabelFilter } from "../../containers/labels.js";
+import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 
 const ACTIONS = ["start", "die", "stop", "pause", "unpause", "health_status"];
@@ -14,14 +14,20 @@ export async function readEngineEvents(engine: Engine, config: ResolvedConfig): 
     query: {
       since: seconds(now - FLAP_WINDOW_MS),
       until: seconds(now),
-      filters: { type: ["container"], event: ACTIONS, label: ownLabelFilter(config) },
+      filters: { type: ["container"], event: ACTIONS, label: environmentFilter(config) },
     },
   });
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as EngineEvent);
+    .map((line) => JSON.parse(line) as EngineEvent)
+    .filter(
+      ({ Actor }) => ownershipOf({ labels: Actor.Attributes, createdAt: NOT_TOLD }, config).is === "ours",
+    );
 }
+
+/** Of an adopted container, which has another id, events are wanted too. Nothing is removed because of an event. */
+const NOT_TOLD = new Date(0);
 
 /** The life of one service in the words of the state machine. */
 export function toServiceEvents(events: readonly EngineEvent[], service: string): ServiceEvent[] {

@@ -2,18 +2,17 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { Finding, Observation } from "../runtime.js";
-import { inspectContainer, nameOf, ourContainers } from "./containers.js";
+import { nameOf, ourContainers } from "./containers.js";
 import { engineHostText } from "./engine/address.js";
 import type { ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
 import { ownershipOf } from "../../containers/labels.js";
 import { incompatibleData, lookAtData } from "./look-at-data.js";
-import { inspectNetwork } from "./network.js";
+import { objectsWithOurNames } from "./named-objects.js";
 import { portHeldByContainer, portTaken } from "./port-holder.js";
 import { majorVersionOfTag, postgresLayout } from "../../containers/postgres-layout.js";
 import { isLoopback, publishedAddresses } from "./published.js";
-import { inspectVolume } from "./volume.js";
 
 export interface ExamineOptions {
   engine: Engine;
@@ -42,26 +41,12 @@ function describeEngine({ engine }: ExamineOptions): Finding {
 }
 
 async function examineObjects({ engine, config }: ExamineOptions): Promise<Finding[]> {
-  const { client } = engine;
-  const containers = SERVICE_NAMES.map(async (service) => {
-    const name = config[service].container;
-    const found = await inspectContainer(client, name);
-    return found && { kind: "container" as const, name, labels: found.Config.Labels };
+  const objects = await objectsWithOurNames(engine.client, config);
+  return objects.map((object): Finding => {
+    const error = foreignObject(object, config);
+    const check = `${object.kind} ${object.name}`;
+    return error ? failure(check, error) : { check, severity: "ok", message: "ours" };
   });
-  const volume = inspectVolume(client, config.postgres.volume).then(
-    (found) => found && { kind: "volume" as const, name: found.Name, labels: found.Labels },
-  );
-  const network = inspectNetwork(client, config.network).then(
-    (found) => found && { kind: "network" as const, name: config.network, labels: found.Labels },
-  );
-  const objects = await Promise.all([...containers, volume, network]);
-  return objects
-    .filter((object) => object !== undefined)
-    .map((object): Finding => {
-      const error = foreignObject(object, config);
-      const check = `${object.kind} ${object.name}`;
-      return error ? failure(check, error) : { check, severity: "ok", message: "ours" };
-    });
 }
 
 /** A container that publishes our port; other programs are found by looking at the machine's ports. */
@@ -73,7 +58,7 @@ async function examinePort(
   const { presence } = observation.services[service];
   if (presence.is === "running" && presence.endpoint.port === port) return [];
   const holder = await portHeldByContainer(engine.client, { port });
-  if (holder === undefined || ownershipOf(holder.labels, config).is === "ours") return [];
+  if (holder === undefined || ownershipOf(holder, config).is === "ours") return [];
   return [failure(`port ${port}`, portTaken({ config, service, holder }))];
 }
 

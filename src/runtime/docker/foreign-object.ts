@@ -1,31 +1,32 @@
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
-import type { Labels } from "./engine/api.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import { ownershipOf, type Ownership } from "../../containers/labels.js";
+import { type LabelledObject, ownershipOf, type Ownership } from "../../containers/labels.js";
 
-export interface NamedObject {
+export interface NamedObject extends LabelledObject {
   kind: "container" | "volume" | "network";
   name: string;
-  labels: Labels | null | undefined;
 }
 
 /** An error for an object that has one of our names and is not ours; `undefined` when it is. */
 export function foreignObject(object: NamedObject, config: ResolvedConfig): InfraError | undefined {
-  const ownership = ownershipOf(object.labels, config);
+  const ownership = ownershipOf(object, config);
   if (ownership.is === "ours") return undefined;
   const { kind, name } = object;
-  return new InfraError("FOREIGN_OBJECT", `${title(kind)} ${name} ${whose(ownership)}`, {
-    hint: hintFor(object, ownership),
+  return new InfraError("FOREIGN_OBJECT", `${title(kind)} ${name} ${whose(ownership, config)}`, {
+    hint: hintFor(object, ownership, config),
     details: { kind, name, owner: ownership },
   });
 }
 
-function whose(ownership: Exclude<Ownership, { is: "ours" }>): string {
+type OtherCheckout = Extract<Ownership, { is: "other-checkout" }>;
+
+function whose(ownership: Exclude<Ownership, { is: "ours" }>, config: ResolvedConfig): string {
   switch (ownership.is) {
     case "other-checkout":
-      return `belongs to another checkout: ${ownership.path}`;
+      return `belongs to another checkout: ${ownership.path}${whichOf(ownership, config)}`;
     case "other-environment":
       return `belongs to environment ${ownership.name} of this checkout`;
     case "foreign":
@@ -33,15 +34,36 @@ function whose(ownership: Exclude<Ownership, { is: "ours" }>): string {
   }
 }
 
-function hintFor({ kind, name }: NamedObject, ownership: Ownership): string {
+function whichOf({ path, hostname: host }: OtherCheckout, { projectDir }: ResolvedConfig): string {
+  if (host !== undefined && host !== hostname()) return ` on host ${host}`;
+  return path === projectDir ? " (not this one, which only has the same path)" : "";
+}
+
+function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: ResolvedConfig): string {
   const remove = `docker ${kind === "container" ? "rm -f" : `${kind} rm`} ${name}`;
   const rename =
-    'give this checkout a name of its own ("name" in the infra config, or INFRA_NAME) and other ports';
-  if (ownership.is === "other-checkout" && existsSync(ownership.path)) {
-    return `Stop it there (infra -C ${quoteForShell(ownership.path)} ${kind === "volume" ? "reset" : "down"}), or ${rename}`;
+    'give this checkout another name ("name" in the infra config, or INFRA_NAME) and other ports';
+  const stop = kind === "volume" ? "reset" : "down";
+  if (ownership.is === "other-checkout") {
+    const { path, hostname: host } = ownership;
+    if (isVisible(ownership, config)) {
+      return `Stop it there (infra -C ${quoteForShell(path)} ${stop}), or ${rename}`;
+    }
+    const there =
+      host === undefined || host === hostname()
+        ? "That checkout is not at its path (any more). "
+        : `Stop it there (infra ${stop}, on ${host}). `;
+    return `${there}If it is of no use: ${remove}. Else ${rename}`;
   }
-  const gone = ownership.is === "other-checkout" ? "That folder is not on this machine (any more). " : "";
-  return `${gone}If it is of no use: ${remove}. Else ${rename}`;
+  return `If it is of no use: ${remove}. Else ${rename}`;
+}
+
+/** Whether a checkout can be reached by its path from here: a path of another host, or ours, leads to another folder. */
+export function isVisible(
+  { path, hostname: host }: { path: string; hostname?: string | undefined },
+  { projectDir }: ResolvedConfig,
+): boolean {
+  return (host === undefined || host === hostname()) && path !== projectDir && existsSync(path);
 }
 
 function title(kind: NamedObject["kind"]): string {

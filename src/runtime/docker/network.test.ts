@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
+import { ownLabels } from "../../containers/labels.js";
 import type { InfraEvent } from "../../events.js";
 import type { EngineClient, EngineRequest } from "./engine/client.js";
 import { EngineError } from "./engine/engine-error.js";
@@ -33,7 +34,7 @@ test("another refusal is a failure", async () => {
 function engineThatRefuses(status: number, reason: string): EngineClient {
   const json = async ({ method, path }: EngineRequest): Promise<unknown> => {
     if (method === "DELETE") throw new EngineError(status, `DELETE ${path}`, reason);
-    return [{ Id: "1", Name: "tilemud_net", Labels: null }];
+    return [{ Id: "1", Name: "tilemud_net", Labels: ownLabels(config) }];
   };
   return { json } as unknown as EngineClient;
 }

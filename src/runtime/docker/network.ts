@@ -4,9 +4,10 @@ import type { InfraContext } from "../../events.js";
 import type { NetworkDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound, isStatus } from "./engine/engine-error.js";
-import { foreignObject } from "./foreign-object.js";
+import { createdAt } from "./created-at.js";
+import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeNetworkLabels } from "../../compose/labels.js";
-import { ownLabelFilter, ownLabels } from "../../containers/labels.js";
+import { environmentFilter, ownershipOf, ownLabels } from "../../containers/labels.js";
 
 /**
  * Makes the environment's network unless it is there.
@@ -23,7 +24,7 @@ export async function ensureNetwork(client: EngineClient, config: ResolvedConfig
     // Engines word "it exists" differently; looking is sure.
     const existing = await inspectNetwork(client, config.network);
     if (existing === undefined) throw explained(error);
-    const foreign = foreignObject({ kind: "network", name: config.network, labels: existing.Labels }, config);
+    const foreign = foreignObject(networkObject(existing), config);
     if (foreign) throw foreign;
   }
 }
@@ -35,16 +36,26 @@ export async function inspectNetwork(
   return ifFound(client.json<NetworkDetails>({ path: `/networks/${name}` }));
 }
 
+/** As the rule of ownership takes it. */
+export function networkObject({ Name, Labels, Created }: NetworkDetails): NamedObject {
+  return { kind: "network", name: Name, labels: Labels, createdAt: createdAt(Created) };
+}
+
+export async function ourNetworks(client: EngineClient, config: ResolvedConfig): Promise<NetworkDetails[]> {
+  const listed = await client.json<NetworkDetails[]>({
+    path: "/networks",
+    query: { filters: { label: environmentFilter(config) } },
+  });
+  return listed.filter((network) => ownershipOf(networkObject(network), config).is === "ours");
+}
+
 /** Removes the environment's networks. One that somebody else's container uses stays, and the user is told. */
 export async function removeNetworks(
   client: EngineClient,
   config: ResolvedConfig,
   context: InfraContext,
 ): Promise<void> {
-  const ours = await client.json<NetworkDetails[]>({
-    path: "/networks",
-    query: { filters: { label: ownLabelFilter(config) } },
-  });
+  const ours = await ourNetworks(client, config);
   await Promise.all(
     ours.map(async ({ Id, Name }) => {
       try {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
 import { LABELS } from "../../containers/labels.js";
@@ -15,7 +16,7 @@ test.each<[string, Omit<PublishedPort, "PrivatePort">]>([
   ["an address that the engine does not tell", { PublicPort: PORT, Type: "tcp" }],
 ])("a container that has the port on %s is in the way", async (_, published) => {
   const holder = await portHeldByContainer(engineWith(published), { port: PORT });
-  expect(holder).toEqual({ container: "other_db", image: "other:1", labels: {} });
+  expect(holder).toEqual({ container: "other_db", image: "other:1", labels: {}, createdAt: undefined });
 });
 
 test.each<[string, Omit<PublishedPort, "PrivatePort">]>([
@@ -31,9 +32,15 @@ test("the way to stop another checkout's container leads to its folder, while th
     portTaken({
       config,
       service: "postgres",
-      holder: { container: "other_db", image: "other:1", labels: { [LABELS.checkout]: checkout } },
+      holder: {
+        container: "other_db",
+        image: "other:1",
+        labels: { [LABELS.checkout]: checkout },
+        createdAt: undefined,
+      },
     }).hint;
-  expect(hintFor(import.meta.dirname)).toContain(`infra -C ${import.meta.dirname} down`);
+  const folder = join(import.meta.dirname, "engine");
+  expect(hintFor(folder)).toContain(`infra -C ${folder} down`);
   expect(hintFor("/no/such/folder")).toContain("docker stop other_db");
 });
 

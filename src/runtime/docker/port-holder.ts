@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
@@ -6,6 +5,8 @@ import { quoteForShell } from "../../system/shell-quote.js";
 import type { ContainerSummary, Labels, PublishedPort } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { LABELS } from "../../containers/labels.js";
+import { createdAt } from "./created-at.js";
+import { isVisible } from "./foreign-object.js";
 import { isLoopback } from "./published.js";
 
 /** A container that has a port of the engine's machine. */
@@ -13,6 +14,7 @@ export interface PortHolder {
   container: string;
   image: string;
   labels: Labels;
+  createdAt: Date | undefined;
 }
 
 export async function portHeldByContainer(
@@ -24,8 +26,13 @@ export async function portHeldByContainer(
     ({ Id, Ports }) => Id !== except && Ports?.some((published) => isInTheWay(published, port)),
   );
   if (holder === undefined) return undefined;
-  const { Id, Names, Image, Labels } = holder;
-  return { container: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12), image: Image, labels: Labels ?? {} };
+  const { Id, Names, Image, Labels, Created } = holder;
+  return {
+    container: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12),
+    image: Image,
+    labels: Labels ?? {},
+    createdAt: createdAt(Created),
+  };
 }
 
 /** On another address of the machine, or for UDP, it meets nobody who listens on the loopback interface. */
@@ -45,7 +52,8 @@ export function portTaken(options: {
   const { port } = config[service];
   const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
   const whose = holder?.labels[LABELS.checkout];
-  const isThere = whose !== undefined && existsSync(whose);
+  const isThere =
+    whose !== undefined && isVisible({ path: whose, hostname: holder?.labels[LABELS.hostname] }, config);
   const by = holder
     ? ` by container ${holder.container} (${holder.image}${whose ? `, of ${whose}` : ""})`
     : "";

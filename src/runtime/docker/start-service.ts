@@ -7,7 +7,7 @@ import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Endpoint, ObservedData } from "../runtime.js";
 import { containerSpec, type ContainerSpec } from "../../containers/container-spec.js";
-import { inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
+import { containerObject, inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
 import { createBody } from "./create-body.js";
 import type { ContainerDetails, ImageDetails } from "./engine/api.js";
 import type { Engine } from "./engine/engine.js";
@@ -114,8 +114,7 @@ async function createContainer(
   return id;
 
   async function clearName(holder: ContainerDetails): Promise<void> {
-    const found = { kind: "container", name: spec.name, labels: holder.Config.Labels } as const;
-    const foreign = foreignObject(found, config);
+    const foreign = foreignObject(containerObject(holder), config);
     if (foreign) throw foreign;
     await stopAndRemove(client, holder);
   }

@@ -4,9 +4,10 @@ import { messageOf } from "../../errors/message.js";
 import type { ContainerSummary, VolumeDetails } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
 import { EngineError, ifFound } from "./engine/engine-error.js";
-import { foreignObject } from "./foreign-object.js";
+import { createdAt } from "./created-at.js";
+import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeVolumeLabels } from "../../compose/labels.js";
-import { LABELS, ownershipOf } from "../../containers/labels.js";
+import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
 import { volumeLabels } from "../../containers/volume-labels.js";
 
 export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
@@ -19,7 +20,21 @@ export async function ourVolume(
   config: ResolvedConfig,
 ): Promise<VolumeDetails | undefined> {
   const volume = await inspectVolume(client, config.postgres.volume);
-  return ownershipOf(volume?.Labels, config).is === "ours" ? volume : undefined;
+  return volume && ownershipOf(volumeObject(volume), config).is === "ours" ? volume : undefined;
+}
+
+/** All volumes of this environment, whatever their names are. */
+export async function ourVolumes(client: EngineClient, config: ResolvedConfig): Promise<VolumeDetails[]> {
+  const { Volumes: listed } = await client.json<{ Volumes: VolumeDetails[] | null }>({
+    path: "/volumes",
+    query: { filters: { label: environmentFilter(config) } },
+  });
+  return (listed ?? []).filter((volume) => ownershipOf(volumeObject(volume), config).is === "ours");
+}
+
+/** As the rule of ownership takes it. */
+export function volumeObject({ Name, Labels, CreatedAt }: VolumeDetails): NamedObject {
+  return { kind: "volume", name: Name, labels: Labels, createdAt: createdAt(CreatedAt) };
 }
 
 /** Major version of the image that used the volume first; `undefined` where that was not written down. */
@@ -49,7 +64,7 @@ export async function ensureVolume(
     path: "/volumes/create",
     body: { Name: name, Labels: labels },
   });
-  const foreign = foreignObject({ kind: "volume", name, labels: volume.Labels }, config);
+  const foreign = foreignObject(volumeObject(volume), config);
   if (foreign) throw foreign;
 }
 
@@ -78,7 +93,7 @@ export async function removeVolume(
   }
 }
 
-async function containersUsing(client: EngineClient, volume: string): Promise<string[]> {
+export async function containersUsing(client: EngineClient, volume: string): Promise<string[]> {
   const users = await client.json<ContainerSummary[]>({
     path: "/containers/json",
     query: { all: true, filters: { volume: [volume] } },

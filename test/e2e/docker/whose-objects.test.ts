@@ -39,7 +39,15 @@ describeWithEngine("objects of others", () => {
         expect(stdout + stderr).toContain(`docker rm -f ${name}`);
       }
       expect((await project.infra("up")).stderr).toMatch(/^ERROR: Container/);
-      expect(codes).toMatchObject({ up: 18, doctor: 18, run: 18, status: 0, down: 0, reset: 0, migrate: 50 });
+      expect(codes).toMatchObject({
+        up: 18,
+        doctor: 18,
+        run: 18,
+        status: 0,
+        down: 0,
+        reset: 18,
+        migrate: 50,
+      });
       expect(await life(name)).toEqual(before);
       expect(await project.servers()).toEqual([]);
     } finally {
@@ -60,7 +68,11 @@ describeWithEngine("objects of others", () => {
           new RegExp(`^ERROR: ${kind === "volume" ? "Volume" : "Network"} ${name} is not ours`),
         ) as string,
       });
-      await project.succeed("reset");
+      const reset = await project.infra("reset");
+      expect(reset).toMatchObject({
+        exitCode: 18,
+        stderr: expect.stringContaining(`${name} is not ours`) as string,
+      });
       expect(await inspect<unknown>(kind, name)).toEqual(before);
     } finally {
       await docker(kind, "rm", name);
@@ -85,7 +97,8 @@ describeWithEngine("objects of others", () => {
       expect((await second.infra("up")).stderr).toMatch(
         /^ERROR: Container \S+ belongs to another checkout: /,
       );
-      for (const command of ["down", "reset"]) await second.succeed(command);
+      await second.succeed("down");
+      expect(await second.infra("reset")).toMatchObject({ exitCode: 18 });
 
       // Also when nothing of the first one runs: its data is not taken over.
       expect(await first.servers()).toEqual(servers);
@@ -94,7 +107,9 @@ describeWithEngine("objects of others", () => {
       expect(up).toMatchObject({ exitCode: 18 });
       expect(up.stderr).toMatch(/^ERROR: Volume \S+ belongs to another checkout: /);
       expect(up.stderr).toContain(first.dir);
-      await second.succeed("reset");
+      const reset = await second.infra("reset");
+      expect(reset).toMatchObject({ exitCode: 18 });
+      expect(reset.stderr).toMatch(/^ERROR: Volume \S+ belongs to another checkout: /);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -53,6 +53,8 @@ export interface ContainerSummary {
   Image: string;
   State: string;
   Labels: Labels | null;
+  /** Seconds. */
+  Created?: number;
   Ports?: readonly PublishedPort[] | null;
 }
 
@@ -74,6 +76,8 @@ export interface ImageDetails {
 export interface VolumeDetails {
   Name: string;
   Labels: Labels | null;
+  /** In whole seconds, of Docker. */
+  CreatedAt?: string;
   Mountpoint: string;
 }
 
@@ -81,6 +85,9 @@ export interface NetworkDetails {
   Id: string;
   Name: string;
   Labels: Labels | null;
+  Created?: string;
+  /** Those attached, by id. Only of a network that is asked for by name. */
+  Containers?: Readonly<Record<string, { Name: string }>> | null;
 }
 
 /** The engine about itself and its machine. */
