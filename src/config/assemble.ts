@@ -26,6 +26,7 @@ export function assemble({
     prefix: prefixOf(values.name),
     variablePrefix: variablePrefixOf(values.name),
     projectDir: project.directory,
+    projectInode: project.inode,
     stateDir: join(project.directory, ".infra", values.name),
     preset: values.preset,
     runtime: values.runtime,

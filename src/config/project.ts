@@ -8,6 +8,8 @@ import { FileProblem } from "./file-problem.js";
 export interface Project {
   /** Absolute, without symbolic links. */
   directory: string;
+  /** Number of its inode, as text: it can be larger than a number can be exactly. */
+  inode: string;
   /** Names of what lies directly in it. */
   entries: ReadonlySet<string>;
   path(name: string): string;
@@ -17,12 +19,18 @@ export interface Project {
 export function openProject(projectDir: string): Project {
   try {
     const directory = realpathSync.native(projectDir);
-    if (!statSync(directory).isDirectory()) {
+    const found = statSync(directory, { bigint: true });
+    if (!found.isDirectory()) {
       throw new InfraError("USAGE", `${projectDir} is not a folder`, {
         hint: "Give the project folder with -C",
       });
     }
-    return { directory, entries: new Set(readdirSync(directory)), path: (name) => join(directory, name) };
+    return {
+      directory,
+      inode: String(found.ino),
+      entries: new Set(readdirSync(directory)),
+      path: (name) => join(directory, name),
+    };
   } catch (cause) {
     if (cause instanceof InfraError) throw cause;
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";

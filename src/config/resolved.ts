@@ -81,6 +81,8 @@ export interface ResolvedConfig {
   variablePrefix: string;
   /** Absolute path of the project (checkout). */
   projectDir: string;
+  /** Number of that folder's inode. */
+  projectInode: string;
   /** Recorded in `.infra/`; absent as long as no command that changes something has run here. */
   checkout?: CheckoutIdentity;
   /** Absolute path of this environment's own folder, `<projectDir>/.infra/<name>`. */

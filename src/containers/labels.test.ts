@@ -31,6 +31,7 @@ test.each([
   ["path and host agree", {}, EARLIER, "ours"],
   ["the host is another one", { [LABELS.hostname]: "devcontainer" }, EARLIER, "other-checkout"],
   ["the path is another one", { [LABELS.checkout]: "/elsewhere" }, EARLIER, "other-checkout"],
+  ["the folder is another one", { [LABELS.inode]: "1" }, EARLIER, "other-checkout"],
   ["it was made while this checkout had its own id", {}, LATER, "other-checkout"],
   ["it is not known when it was made", {}, undefined, "other-checkout"],
 ])("with another id, where %s: %s", (_, changed, createdAt, is) => {

@@ -10,6 +10,8 @@ export const LABELS = {
   /** Path of the project, on the host of the next label. */
   checkout: "com.tilemud.infra.checkout",
   hostname: "com.tilemud.infra.hostname",
+  /** Inode of the project's folder: of one that was put in the place of another it differs. */
+  inode: "com.tilemud.infra.checkout-inode",
   /** Two checkouts may have the same path, and one checkout several: this is what tells them apart. */
   checkoutId: "com.tilemud.infra.checkout-id",
   toolVersion: "com.tilemud.infra.version",
@@ -30,6 +32,7 @@ export function ownLabels(config: ResolvedConfig): Record<string, string> {
     [LABELS.environment]: config.name,
     [LABELS.checkout]: path,
     [LABELS.hostname]: host,
+    [LABELS.inode]: config.projectInode,
     ...(config.checkout && { [LABELS.checkoutId]: config.checkout.id }),
     [LABELS.toolVersion]: toolVersion,
   };
@@ -81,8 +84,9 @@ export function ownershipOf(object: LabelledObject, config: ResolvedConfig): Own
 
 /**
  * The id decides. One that differs or is missing is no proof to the contrary (`.infra` was removed, or the object is of an
- * older version): then the path and its host have to agree. But no object with another id was made by this checkout after
- * it had its own: that one belongs to a checkout which is in use, and only has the same path.
+ * older version): then the path, its host and the folder have to agree. The folder differs where a checkout was moved away
+ * and a new one took its place. And no object with another id was made by this checkout after it had its own: that one
+ * belongs to a checkout which is in use, and only has the same path.
  */
 function isOfThisCheckout({ labels, createdAt }: LabelledObject, config: ResolvedConfig): boolean {
   const { checkout } = config;
@@ -92,6 +96,8 @@ function isOfThisCheckout({ labels, createdAt }: LabelledObject, config: Resolve
     const madeBefore = createdAt !== undefined && createdAt.getTime() < Date.parse(checkout.createdAt);
     if (!madeBefore) return false;
   }
+  const inode = labels?.[LABELS.inode];
+  if (inode !== undefined && inode !== config.projectInode) return false;
   const path = labels?.[LABELS.checkout];
   const host = labels?.[LABELS.hostname];
   return [currentPlace(config), ...(checkout ? [checkout] : [])].some(

@@ -67,29 +67,23 @@ export async function withLockedEnvironment<T>(
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const environment = await openEnvironment(options);
-  return explainDiskErrors(environment.config, () => workAlone(environment, command, work));
-}
-
-/** The same for an operation that needs the identity of the checkout, and changes nothing else. */
-export async function openEstablishedEnvironment(options: OperationOptions): Promise<Environment> {
-  const environment = await openEnvironment(options);
-  const { config } = environment;
-  return explainDiskErrors(config, async () => {
-    await makeStateFolder(config.projectDir, join(config.projectDir, ".infra"));
-    return withEstablishedCheckout(environment);
-  });
-}
-
-async function explainDiskErrors<T>({ projectDir }: ResolvedConfig, work: () => Promise<T>): Promise<T> {
   try {
-    return await work();
+    return await workAlone(environment, command, work);
   } catch (cause) {
     if (!isDiskFull(cause)) throw pathError(cause) ?? cause;
     throw new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space: ${messageOf(cause)}`, {
-      hint: `Free some space on the disk of ${projectDir} and run the command again`,
+      hint: `Free some space on the disk of ${environment.config.projectDir} and run the command again`,
       cause,
     });
   }
+}
+
+/** For an operation that needs the identity of the checkout, and changes nothing else. */
+export async function openEstablishedEnvironment(options: OperationOptions): Promise<Environment> {
+  const environment = await openEnvironment(options);
+  const { projectDir } = environment.config;
+  await makeStateFolder(projectDir, join(projectDir, ".infra"));
+  return withEstablishedCheckout(environment);
 }
 
 async function workAlone<T>(
@@ -118,7 +112,14 @@ async function workAlone<T>(
 
 async function withEstablishedCheckout(environment: Environment): Promise<Environment> {
   const { config, context } = environment;
-  const found = await establishCheckout(config.projectDir, { signal: context.signal });
+  const found = await establishCheckout(config.projectDir, { signal: context.signal }).catch(
+    (error: NodeJS.ErrnoException) => {
+      // What is recorded already is enough to end an environment; a command that has to write more fails there.
+      if (isDiskFull(error) || error.code === "EROFS") return undefined;
+      throw error;
+    },
+  );
+  if (found === undefined) return environment;
   if (found.kind === "moved") {
     context.emit({
       type: "step",

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { hostname } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { query, redis } from "../../support/clients.js";
 import { docker, inspect } from "../../support/docker-cli.js";
@@ -51,6 +53,9 @@ describeWithEngine("an environment on a container engine", () => {
       "com.tilemud.infra.owner": "@tilemud/infra",
       "com.tilemud.infra.environment": "tilemud",
       "com.tilemud.infra.checkout": project.dir,
+      "com.tilemud.infra.hostname": hostname(),
+      "com.tilemud.infra.checkout-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      "com.tilemud.infra.checkout-inode": String(statSync(project.dir).ino),
       "com.tilemud.infra.version": expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
     };
     for (const service of ["postgres", "redis"] as const) {
