@@ -80,6 +80,9 @@ describeWithEngine("the identity of a checkout", () => {
       expect((await view.json("up")).document).toMatchObject({ unchanged: true });
       expect(await lives(project)).toEqual(before);
     }
+    // So Compose recreates nothing either.
+    const files = [await devcontainer.succeed("compose"), await project.succeed("compose")];
+    expect(files[0]?.stdout).toBe(files[1]?.stdout);
     await devcontainer.succeed("down");
     expect(await project.servers()).toEqual([]);
     await devcontainer.succeed("up");
