@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { Secret } from "../errors/secret.js";
 import type { LoadedConfigFile } from "./config-file.js";
-import { prefixOf, variablePrefixOf } from "./names.js";
+import { prefixOf, stateDirOf, variablePrefixOf } from "./names.js";
 import type { ResolvedPaths } from "./paths.js";
 import type { Project } from "./project.js";
 import type { ResolvedConfig } from "./resolved.js";
@@ -27,7 +26,7 @@ export function assemble({
     variablePrefix: variablePrefixOf(values.name),
     projectDir: project.directory,
     projectInode: project.inode,
-    stateDir: join(project.directory, ".infra", values.name),
+    stateDir: stateDirOf(project.directory, values.name),
     preset: values.preset,
     runtime: values.runtime,
     network: values.network,

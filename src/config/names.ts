@@ -1,5 +1,12 @@
+import { join } from "node:path";
+
 /** The environment of the team this tool was made for. */
 export const DEFAULT_NAME = "tilemud";
+
+/** Folder of everything that infra keeps for one environment of a checkout. */
+export function stateDirOf(projectDir: string, name: string): string {
+  return join(projectDir, ".infra", name);
+}
 
 /** `tilemud_`: what every network, container and volume of the environment starts with. */
 export function prefixOf(name: string): string {

@@ -34,6 +34,14 @@ export async function writeEnvFile(
   return true;
 }
 
+/** Whether the connection file was written for another environment than the one whose variables have this prefix. */
+export async function isEnvFileOfOther(path: string, variablePrefix: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return false;
+  const prefix = /^(\w+_)ENV_GENERATED_AT=/m.exec(await readFile(path, "utf8"))?.[1];
+  return prefix !== undefined && prefix !== variablePrefix;
+}
+
 /** The plain values. For files and processes that are to have them. */
 export function revealAll(variables: ConnectionVariables): Record<string, string> {
   return Object.fromEntries(

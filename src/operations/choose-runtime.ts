@@ -2,6 +2,7 @@ import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { createRuntime, RUNTIME_KINDS } from "../runtime/registry.js";
 import type { Runtime } from "../runtime/runtime.js";
+import type { Environment } from "./environment.js";
 import { type EnvironmentRecord, readEnvironmentRecord } from "../state/environment-file.js";
 
 export interface RuntimeChoice {
@@ -24,11 +25,12 @@ export async function chooseRuntime(
 ): Promise<RuntimeChoice> {
   const record = await readEnvironmentRecord(config.stateDir);
   const where = config.sources["runtime"]?.where ?? "the configuration";
-  const byFlag = config.sources["runtime"]?.kind === "flag";
-  if (record !== undefined && !(byFlag && config.runtime !== "auto")) {
-    if (config.runtime !== "auto" && config.runtime !== record.runtime)
-      throw wouldMove(config, record.runtime);
-    return stay(record, { config, env, signal });
+  if (record !== undefined && !isMovedByFlag(config)) {
+    const wantsToMove = config.runtime !== "auto" && config.runtime !== record.runtime;
+    // After a reset nothing is left there that would be missed.
+    const isReset = record.places[record.runtime] === undefined;
+    if (!wantsToMove) return stay(record, { config, env, signal });
+    if (!isReset) throw wouldMove(config, record.runtime);
   }
   if (config.runtime === "auto") return firstChoice(config, env, signal);
   if (!RUNTIME_KINDS.includes(config.runtime)) {
@@ -38,6 +40,21 @@ export async function chooseRuntime(
   }
   const runtime = await createRuntime(config.runtime, { config, env, signal });
   return { runtime, reason: `set by ${where}` };
+}
+
+/**
+ * The same for `down` and `reset`: they work where the environment is, whatever a configuration that was changed since then
+ * asks of the next `up`.
+ */
+export async function chooseRuntimeToStop({ config, env, context }: Environment): Promise<RuntimeChoice> {
+  const isCreated = (await readEnvironmentRecord(config.stateDir)) !== undefined;
+  const stays = isCreated && !isMovedByFlag(config);
+  return chooseRuntime(stays ? { ...config, runtime: "auto" } : config, env, context.signal);
+}
+
+/** Whether a runtime was named for this very command. */
+export function isMovedByFlag({ runtime, sources }: ResolvedConfig): boolean {
+  return sources["runtime"]?.kind === "flag" && runtime !== "auto";
 }
 
 async function stay(

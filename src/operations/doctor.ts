@@ -12,7 +12,10 @@ import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/ser
 import { otherAccounts } from "../system/accounts.js";
 import { pathError } from "../system/path-error.js";
 import { openEnvironment, type Environment } from "./environment.js";
+import { findOtherServers, isWorthReporting, type FoundServers } from "./other-servers.js";
+import { findHolder, nameOwnHolder } from "./own-port-holder.js";
 import { probeServices } from "./probe-services.js";
+import { isToLeave } from "./stop-others.js";
 import type { DoctorReport, OperationOptions } from "./reports.js";
 
 /** Looks at everything that could be wrong and says how to mend it. Changes nothing. */
@@ -20,11 +23,16 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const environment = await openEnvironment(options);
   const { config, env, context } = environment;
   const { runtime, reason } = await chooseRuntime(config, env, context.signal);
+  const others = await findOtherServers(environment, runtime.kind);
   const observation = await runtime.observe();
   const resources = await measureResources(await runtime.machine(), config.resources);
   const { events } = await probeServices({ config, runtime, observation, context });
-  const examined = await runtime.examine(observation);
-  const ports = await examinePorts(environment, { runtime, observation });
+  const examined = (await runtime.examine(observation)).map((each) =>
+    withOwnHolder(each, { others, config }),
+  );
+  const ports = (await examinePorts(environment, { runtime, observation })).map((each) =>
+    withOwnHolder(each, { others, config }),
+  );
   const findings: Finding[] = [
     {
       check: "configuration",
@@ -35,6 +43,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
     ...(await examineFolder(config)),
     ...examinePassword(config, runtime.remote ? [] : await otherAccounts()),
     { check: "runtime", severity: "ok", message: `${runtime.kind}: ${reason}` },
+    ...others.filter(isWorthReporting).map((each) => describeOther(each, config)),
     ...examined,
     // Where the runtime knows who has a port, the system knows only of somebody who hands it on.
     ...ports.filter(
@@ -143,6 +152,34 @@ function examineResources(report: ResourceBaselineReport): Finding[] {
     { check, severity: "ok", message: found.join(", ") },
     ...warnings.map((message): Finding => ({ check, severity: "warning", message })),
   ];
+}
+
+function describeOther({ name, runtime, problem, stopWith }: FoundServers, config: ResolvedConfig): Finding {
+  const isOwn = name === config.name;
+  const whose = isOwn ? "this environment" : `environment ${name}`;
+  const message =
+    problem === undefined
+      ? `${whose} also runs on ${runtime} in this checkout`
+      : `${whose} may also run on ${runtime} in this checkout; not visible: ${problem}`;
+  return { check: "other servers", severity: isOwn ? "warning" : "ok", message, fix: stopWith };
+}
+
+/** A taken port in terms of the environments of this checkout; no error where `infra up` stops the holder by itself. */
+function withOwnHolder(
+  finding: Finding,
+  { others, config }: { others: readonly FoundServers[]; config: ResolvedConfig },
+): Finding {
+  const error = nameOwnHolder(finding.error, others, config);
+  if (!(error instanceof InfraError) || error === finding.error) return finding;
+  const holder = findHolder(error, others);
+  const { message } = error;
+  return holder !== undefined && isToLeave(holder, config)
+    ? {
+        check: finding.check,
+        severity: "ok",
+        message: `${message}; \`infra up\` stops it and keeps its data`,
+      }
+    : { ...finding, message, error, ...hintOf(error) };
 }
 
 function hintOf(error: InfraError): { fix?: string } {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
-import { resolveConfig } from "../config/resolve.js";
+import { resolveConfig, type ResolveOptions } from "../config/resolve.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../events.js";
@@ -23,9 +23,14 @@ export interface Environment {
   readonly durations: PhaseDurations;
 }
 
+interface EnvironmentOptions extends OperationOptions {
+  /** {@link resolveConfig} when absent. */
+  readConfig?: (options: ResolveOptions) => Promise<ResolvedConfig>;
+}
+
 /** Reads the configuration and sets up what an operation that only looks needs. */
-export async function openEnvironment(options: OperationOptions): Promise<Environment> {
-  const resolved = await resolveConfig({
+export async function openEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const resolved = await (options.readConfig ?? resolveConfig)({
     projectDir: options.projectDir,
     env: options.env,
     flags: options.flags ?? {},
@@ -62,7 +67,7 @@ export async function openEnvironment(options: OperationOptions): Promise<Enviro
  * @param command what to tell others who wait: `infra up`
  */
 export async function withLockedEnvironment<T>(
-  options: OperationOptions,
+  options: EnvironmentOptions,
   command: string,
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {

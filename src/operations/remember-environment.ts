@@ -1,23 +1,62 @@
+import type { RuntimeKind } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
 import type { Plan } from "../preflight/plan.js";
-import { readEnvironmentRecord, writeEnvironmentRecord } from "../state/environment-file.js";
+import {
+  type EnvironmentRecord,
+  readEnvironmentRecord,
+  writeEnvironmentRecord,
+} from "../state/environment-file.js";
+import { commandFor } from "./command-for.js";
 
-/** Writes down which runtime has the environment, before that runtime makes anything. */
-export async function rememberEnvironment({ config, runtime }: Plan, context: InfraContext): Promise<void> {
-  const record = await readEnvironmentRecord(config.stateDir);
-  if (record?.runtime === runtime.kind) return;
-  if (record !== undefined) {
-    context.emit({
-      type: "warning",
-      message:
-        `${config.name} moves from ${record.runtime} to ${runtime.kind}, where it begins empty. ` +
-        `Its data on ${record.runtime} is kept: infra up --runtime ${record.runtime} goes back to it`,
-    });
-  }
-  await writeEnvironmentRecord(config.stateDir, {
+/**
+ * Writes down which runtime has the environment, before that runtime makes anything.
+ *
+ * @param left runtimes where its servers were stopped just now
+ */
+export async function rememberEnvironment(
+  plan: Plan,
+  { context, left }: { context: InfraContext; left: readonly RuntimeKind[] },
+): Promise<void> {
+  const { config, runtime } = plan;
+  const before = await readEnvironmentRecord(config.stateDir);
+  const record = nextRecord(before, plan, left);
+  if (JSON.stringify(record) === JSON.stringify(before)) return;
+  if (before !== undefined && before.runtime !== runtime.kind && before.places[before.runtime])
+    context.emit({ type: "warning", message: moveText(before, plan, left) });
+  await writeEnvironmentRecord(config.stateDir, record);
+}
+
+function nextRecord(
+  before: EnvironmentRecord | undefined,
+  { config, runtime: { kind } }: Plan,
+  left: readonly RuntimeKind[],
+): EnvironmentRecord {
+  const isKnownThere = before?.runtime === kind && before.places[kind] !== undefined;
+  const volume = kind === "docker" ? config.postgres.volume : before?.volume;
+  const nameFrom = config.sources["name"]?.kind;
+  const places = { ...before?.places, ...Object.fromEntries(left.map((each) => [each, "left"])) };
+  return {
     version: 1,
     name: config.name,
-    runtime: runtime.kind,
-    createdAt: new Date().toISOString(),
-  });
+    ...(nameFrom && { nameFrom }),
+    runtime: kind,
+    createdAt: isKnownThere ? before.createdAt : new Date().toISOString(),
+    ...(volume !== undefined && { volume }),
+    places: { ...places, [kind]: "in-use" },
+  };
+}
+
+function moveText(before: EnvironmentRecord, plan: Plan, left: readonly RuntimeKind[]): string {
+  const { config, runtime, observation } = plan;
+  const from = before.runtime;
+  const back = commandFor(config, config.name, "up", "--runtime", from);
+  const stop = commandFor(config, config.name, "down", "--runtime", from);
+  const isUnseen = before.places[from] === "in-use" && !left.includes(from);
+  return [
+    `${config.name} moves from ${from} to ${runtime.kind}, where ${observation.data.exists ? "its earlier data is" : "it begins empty"}.`,
+    isUnseen
+      ? `Its servers on ${from} may still run, because ${from} cannot be reached now. Stop them when it can: ${stop}.`
+      : `Its servers on ${from} were stopped.`,
+    `Its data on ${from} is kept: ${back} goes back to it`,
+  ].join(" ");
 }

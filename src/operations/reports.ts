@@ -39,8 +39,23 @@ export interface UpReport {
   envFile: string;
   resources: ResourceBaselineReport;
   warnings: readonly string[];
+  /** What also runs in this checkout. */
+  others: readonly OtherServers[];
   durationMs: number;
   phases: PhaseDurations;
+}
+
+/** Servers of this checkout that do not belong to the environment as it is configured now. */
+export interface OtherServers {
+  /** Name of the environment. */
+  name: string;
+  runtime: RuntimeKind;
+  /** Those that run. None where that cannot be seen. */
+  services: readonly { service: ServiceName; port: number; ref: string }[];
+  /** Why it cannot be seen whether they run. */
+  problem?: string;
+  /** Command that stops them and keeps their data. */
+  stopWith: string;
 }
 
 export interface DownReport {
@@ -57,6 +72,8 @@ export interface ResetReport {
   stopped: readonly ServiceName[];
   dataRemoved: boolean;
   ledgerRemoved: boolean;
+  /** Other runtimes with data of the environment, each with the command that deletes it. */
+  dataElsewhere: readonly { runtime: RuntimeKind; resetWith: string }[];
 }
 
 export interface ServiceStatus {
@@ -86,6 +103,8 @@ export interface StatusReport {
   /** Absent without a seeds folder, or when the database cannot be asked. */
   seeds?: { applied: number; new: number; changed: number; problems: readonly string[] };
   data: { exists: boolean; location: string };
+  /** What also runs in this checkout, or may run where that cannot be seen. */
+  others: readonly OtherServers[];
   /** The environment as the first seed names its fields. */
   environment: InfrastructureEnvironment;
 }

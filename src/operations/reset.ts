@@ -1,33 +1,64 @@
 import { rm } from "node:fs/promises";
 import type { RuntimeKind } from "../config/resolved.js";
-import { environmentFile, readEnvironmentRecord } from "../state/environment-file.js";
-import { chooseRuntime } from "./choose-runtime.js";
-import { stopServices } from "./down.js";
+import { isEnvFileOfOther } from "../connection/env-file.js";
+import {
+  environmentFile,
+  readEnvironmentRecord,
+  writeEnvironmentRecord,
+  type EnvironmentRecord,
+} from "../state/environment-file.js";
+import { chooseRuntimeToStop } from "./choose-runtime.js";
+import { commandFor } from "./command-for.js";
+import { configToStop } from "./config-to-stop.js";
 import { withEngineCode } from "./engine-code.js";
 import { ledgerFile, withLockedEnvironment } from "./environment.js";
 import type { OperationOptions, ResetReport } from "./reports.js";
+import { stopElsewhere } from "./stop-others.js";
+import { stopServices } from "./stop-services.js";
 
 /** `down`, and everything the environment remembers is removed: data, ledger, connection file. */
 export async function reset(options: OperationOptions): Promise<ResetReport> {
-  return withLockedEnvironment(options, "infra reset", ({ config, env, context }) =>
+  return withLockedEnvironment({ ...options, readConfig: configToStop }, "infra reset", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_RESET", async () => {
-      const { runtime } = await chooseRuntime(config, env, context.signal);
+      const { config, context } = environment;
+      const { envFile } = config.connection;
+      const { runtime } = await chooseRuntimeToStop(environment);
+      const { kind } = runtime;
       const stopped = await stopServices(runtime, context);
+      await stopElsewhere(environment, kind);
       const { removed: dataRemoved } = await runtime.removeData(context);
-      const ledgerRemoved = await remove(ledgerFile(config));
-      await remove(config.connection.envFile);
+      const record = await readEnvironmentRecord(config.stateDir);
+      // On a runtime that the environment left, these are not about the data that was removed.
+      const isCurrent = record === undefined || record.runtime === kind;
+      const ledgerRemoved = isCurrent && (await remove(ledgerFile(config)));
+      // The environments of a checkout write the same file; it belongs to the one that came up last.
+      if (isCurrent && !(await isEnvFileOfOther(envFile, config.variablePrefix))) await remove(envFile);
       // Last: as long as it is there, the next command knows where to go on.
-      await forget(config.stateDir, runtime.kind);
+      const remaining = record && (await forget(config.stateDir, record, kind));
       await runtime.requireRemoved?.();
-      return { name: config.name, runtime: runtime.kind, stopped, dataRemoved, ledgerRemoved };
+      const dataElsewhere = (remaining ?? []).map((other) => ({
+        runtime: other,
+        resetWith: commandFor(config, config.name, "reset", "--runtime", other),
+      }));
+      return { name: config.name, runtime: kind, stopped, dataRemoved, ledgerRemoved, dataElsewhere };
     }),
   );
 }
 
-/** A reset on another runtime (`--runtime`) leaves the environment where it is. */
-async function forget(stateDir: string, runtime: RuntimeKind): Promise<void> {
-  const record = await readEnvironmentRecord(stateDir);
-  if (record === undefined || record.runtime === runtime) await remove(environmentFile(stateDir));
+/**
+ * Takes the runtime out of the record. Returns the others with data of the environment: as long as there are any, the record
+ * stays, so that the next `up` starts empty where the environment is and not with old data elsewhere.
+ */
+async function forget(
+  stateDir: string,
+  record: EnvironmentRecord,
+  runtime: RuntimeKind,
+): Promise<RuntimeKind[]> {
+  const { [runtime]: _, ...places } = record.places;
+  const remaining = Object.keys(places) as RuntimeKind[];
+  if (remaining.length === 0) await remove(environmentFile(stateDir));
+  else await writeEnvironmentRecord(stateDir, { ...record, places });
+  return remaining;
 }
 
 async function remove(path: string): Promise<boolean> {

@@ -9,6 +9,7 @@ import type { EnvironmentStatus } from "../services/service.js";
 import { describeServices } from "./describe-services.js";
 import { lockDirectory, openEnvironment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
+import { findOtherServers, isWorthReporting, toReport } from "./other-servers.js";
 import { probeServices } from "./probe-services.js";
 import { seedOptions } from "./seed.js";
 import type { SeedState } from "../migrations/seeds/seed-report.js";
@@ -16,7 +17,8 @@ import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js
 
 /** What is so right now. Changes nothing, waits for nobody. */
 export async function status(options: OperationOptions): Promise<StatusReport> {
-  const { config, env, context } = await openEnvironment(options);
+  const environment = await openEnvironment(options);
+  const { config, env, context } = environment;
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const probed = await probeServices({ config, runtime, observation, context });
@@ -24,6 +26,7 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
   const postgres = probed.reached.postgres;
   const migrations = postgres && (await countMigrations(config, postgres, context));
   const seeds = postgres && (await countSeeds(config, postgres, context));
+  const others = await findOtherServers(environment, runtime.kind);
   const busy = await liveHolder(lockDirectory(config));
   const environmentStatus = overallStatus(services, {
     observation,
@@ -40,6 +43,7 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
     ...(migrations && { migrations }),
     ...(seeds && { seeds }),
     data: { exists: observation.data.exists, location: observation.data.location },
+    others: others.filter(isWorthReporting).map(toReport),
     environment: {
       networkName: config.network,
       pgContainerName: config.postgres.container,

@@ -1,11 +1,11 @@
 import { describeServices } from "./describe-services.js";
 import type { Connected } from "./connect.js";
-import type { PhaseDurations, UpReport } from "./reports.js";
+import type { UpReport } from "./reports.js";
 
 /** What `up` did, for people and for `--json`. */
 export async function summarize(
   connected: Connected,
-  times: { durationMs: number; phases: PhaseDurations },
+  more: Pick<UpReport, "durationMs" | "phases" | "others">,
 ): Promise<UpReport> {
   const { config, runtime, steps, migrations, seeds, connection, observed } = connected;
   const nothingStarted = steps.every(({ action }) => action === "keep");
@@ -23,6 +23,6 @@ export async function summarize(
     envFile: config.connection.envFile,
     resources: connected.resources,
     warnings: connected.warnings,
-    ...times,
+    ...more,
   };
 }

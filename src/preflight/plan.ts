@@ -1,8 +1,9 @@
 import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import type { Finding, Observation, Runtime } from "../runtime/runtime.js";
 import { checkForwarding } from "./forwarding-check.js";
-import { checkPort, ownHolder } from "./port-check.js";
+import { checkPort, ownHolder, portInUse } from "./port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
 
 /** What has to happen to one service. */
@@ -24,11 +25,12 @@ export interface Plan {
 /**
  * Looks at everything that decides what `up` has to do and whether it can, and changes nothing.
  *
+ * @param options.leaving ports held by servers of this checkout that are stopped before anything starts
  * @throws InfraError CONFIG_INVALID for an engine elsewhere whose ports do not lead here, PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first thing in the way
  */
 export async function makePlan(
   config: ResolvedConfig,
-  { runtime, reason }: { runtime: Runtime; reason: string },
+  { runtime, reason, leaving = [] }: { runtime: Runtime; reason: string; leaving?: readonly number[] },
 ): Promise<Plan> {
   const unreachable = runtime.remote && (await checkForwarding(config, runtime.remote));
   if (unreachable) throw unreachable;
@@ -42,7 +44,7 @@ export async function makePlan(
   const warnings = [...config.warnings, ...resources.warnings];
   const plan: Plan = { config, runtime, runtimeReason: reason, observation, steps, resources, warnings };
   if (isAllKept) return plan;
-  await refuseWhatIsInTheWay(plan, findings);
+  await refuseWhatIsInTheWay(plan, { findings, leaving });
   const found = findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
   return { ...plan, warnings: [...warnings, ...found] };
 }
@@ -68,14 +70,21 @@ async function decideStep(
 }
 
 /** Throws the first error. */
-async function refuseWhatIsInTheWay(plan: Plan, findings: readonly Finding[]): Promise<void> {
+async function refuseWhatIsInTheWay(
+  plan: Plan,
+  { findings, leaving }: { findings: readonly Finding[]; leaving: readonly number[] },
+): Promise<void> {
   const { config, runtime, observation, steps } = plan;
-  for (const { severity, error } of findings) if (severity === "error" && error) throw error;
+  for (const { severity, error } of findings) {
+    const isLeaving = error instanceof InfraError && leaving.includes(portInUse(error) ?? 0);
+    if (severity === "error" && error && !isLeaving) throw error;
+  }
   const shortage = resourceShortage(plan.resources);
   if (shortage) throw shortage;
   for (const { service, action } of steps) {
     // On another machine the engine tells who has a port; here it is held by what forwards it.
     if (action === "keep" || runtime.remote) continue;
+    if (leaving.includes(config[service].port)) continue;
     if (ownHolder(config[service].port, observation) !== undefined) continue;
     const taken = await checkPort(config, service);
     if (taken) throw taken;

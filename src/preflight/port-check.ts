@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { isPortTaken, portHolder } from "../system/ports.js";
@@ -15,20 +16,29 @@ export async function checkPort(
   if (!(await isPortTaken(port))) return undefined;
   const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
   const holder = await portHolder(port);
-  return new InfraError("PORT_IN_USE", `Port ${port} in use${holder ? ` by ${describe(holder)}` : ""}`, {
-    hint: [
-      holder
-        ? `End that process if it is not needed (kill ${holder.pid}),`
-        : `Find who has it (${lookForHolder(port)}),`,
-      `or use another port: ${variable}=${port + 1} infra up`,
-    ].join(" "),
-    details: {
-      port,
-      service,
-      variable,
-      ...(holder && { pid: holder.pid, program: programOf(holder) }),
+  return new InfraError(
+    "PORT_IN_USE",
+    `Port ${port} in use${holder ? ` by ${describe(holder, config)}` : ""}`,
+    {
+      hint: [
+        holder
+          ? `End that process if it is not needed (kill ${holder.pid}),`
+          : `Find who has it (${lookForHolder(port)}),`,
+        `or use another port: ${variable}=${port + 1} infra up`,
+      ].join(" "),
+      details: {
+        port,
+        service,
+        variable,
+        ...(holder && { pid: holder.pid, program: programOf(holder) }),
+      },
     },
-  });
+  );
+}
+
+/** The port that an error is about, if it says that the port is taken. */
+export function portInUse({ code, details }: InfraError): number | undefined {
+  return code === "PORT_IN_USE" ? Number(details?.["port"]) : undefined;
 }
 
 /**
@@ -49,8 +59,18 @@ function lookForHolder(port: number): string {
     : `sudo lsof -nP -iTCP:${port} -sTCP:LISTEN`;
 }
 
-function describe(holder: ProcessView): string {
-  return `${programOf(holder)} (pid ${holder.pid})`;
+function describe(holder: ProcessView, config: ResolvedConfig): string {
+  const name = environmentOf(holder, config);
+  const whose = name === undefined ? "" : `, a server of environment ${name} of this checkout`;
+  return `${programOf(holder)} (pid ${holder.pid}${whose})`;
+}
+
+/** The environment of this checkout in whose folder a process works; the folder itself may have been deleted. */
+function environmentOf({ workingDirectory = "" }: ProcessView, config: ResolvedConfig): string | undefined {
+  const parent = dirname(config.stateDir);
+  return workingDirectory.startsWith(`${parent}/`)
+    ? workingDirectory.slice(parent.length + 1).split("/")[0]
+    : undefined;
 }
 
 /** The program without its arguments: those may hold what is nobody's business. */

@@ -1,17 +1,25 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RuntimeKind } from "../config/resolved.js";
-import { atomicWrite } from "../system/atomic-write.js";
+import type { RuntimeKind, ValueSource } from "../config/resolved.js";
+import { readFileIfAny, replaceFile } from "../system/files.js";
 
 /** What this checkout remembers of an environment from its creation to its reset. */
 export interface EnvironmentRecord {
   version: 1;
   name: string;
+  /** What gave the name at the last `up`. Absent in records of older versions. */
+  nameFrom?: ValueSource["kind"];
   /** The data lives with this runtime; another one would begin with an empty database. */
   runtime: RuntimeKind;
   /** ISO 8601 in UTC. */
   createdAt: string;
+  /** Volume with the data, if it was ever on an engine: a later configuration may give another name. */
+  volume?: string;
+  /** Where data of it may be. A runtime is taken out by a reset on it. */
+  places: Places;
 }
+
+/** `in-use`: servers may run there. `left`: the environment moved away, and its servers there were stopped. */
+export type Places = Partial<Record<RuntimeKind, "in-use" | "left">>;
 
 export function environmentFile(stateDir: string): string {
   return join(stateDir, "environment.json");
@@ -19,25 +27,42 @@ export function environmentFile(stateDir: string): string {
 
 /** `undefined` when the environment was never created, or was reset. */
 export async function readEnvironmentRecord(stateDir: string): Promise<EnvironmentRecord | undefined> {
-  const path = environmentFile(stateDir);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readFileIfAny(environmentFile(stateDir));
   return text === undefined ? undefined : parseRecord(text);
 }
 
-/** Damaged from outside, it is as if it were not there: the next `up` writes it anew. */
+/** A damaged record is ignored: the next `up` writes it again. */
 function parseRecord(text: string): EnvironmentRecord | undefined {
   try {
     const record = JSON.parse(text) as Partial<EnvironmentRecord> | null;
-    return typeof record?.runtime === "string" ? (record as EnvironmentRecord) : undefined;
+    if (record === null || !isRuntime(record.runtime) || typeof record.createdAt !== "string")
+      return undefined;
+    const { volume, ...known } = record as EnvironmentRecord;
+    const places = placesOf(record.places, record.runtime);
+    return { ...known, ...(isVolumeName(volume) && { volume }), places };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
+/** Older versions wrote none: there is one place then, the runtime. */
+function placesOf(places: unknown, runtime: RuntimeKind): Places {
+  if (typeof places !== "object" || places === null) return { [runtime]: "in-use" };
+  return Object.fromEntries(
+    Object.entries(places).filter(([kind, use]) => isRuntime(kind) && (use === "in-use" || use === "left")),
+  );
+}
+
+/** It becomes a part of a path of the engine's API. */
+function isVolumeName(volume: unknown): boolean {
+  return typeof volume === "string" && /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(volume);
+}
+
+function isRuntime(kind: unknown): kind is RuntimeKind {
+  return kind === "docker" || kind === "native" || kind === "swarm";
+}
+
 export async function writeEnvironmentRecord(stateDir: string, record: EnvironmentRecord): Promise<void> {
-  await atomicWrite(environmentFile(stateDir), `${JSON.stringify(record, undefined, 2)}\n`);
+  await replaceFile(environmentFile(stateDir), `${JSON.stringify(record, undefined, 2)}\n`);
 }

@@ -21,7 +21,7 @@ export const statusCommand = defineCommand<{ watch?: true }>({
     );
   },
   run: async (context, { options }) => {
-    const { operation, globals, style, io } = context;
+    const { operation, globals, style, io, again } = context;
     const { status } = await import("../../operations/status.js");
     if (options.watch === true) {
       if (globals.json) {
@@ -33,6 +33,9 @@ export const statusCommand = defineCommand<{ watch?: true }>({
       return watchStatus(() => status(operation), context);
     }
     const report = await status(operation);
-    return { document: report, text: statusText(report, { style, width: io.stdout.columns, cwd: io.cwd }) };
+    return {
+      document: report,
+      text: statusText(report, { style, width: io.stdout.columns, cwd: io.cwd, again }),
+    };
   },
 });

@@ -19,7 +19,11 @@ export function resetText(report: ResetReport, { again }: { again: string }): st
   ];
   const removal =
     removed.length > 0 ? `Deleted ${removed.join(" and ")} of ${report.name}` : "There was no data to delete";
-  return `${stoppedLine(report)}\n${removal}\nNext: ${again} up\n`;
+  const elsewhere = report.dataElsewhere.map(
+    ({ runtime, resetWith }) =>
+      `Its data on ${runtime} is kept (${resetWith.replace(/^infra/, () => again)} deletes it)\n`,
+  );
+  return `${stoppedLine(report)}\n${removal}\n${elsewhere.join("")}Next: ${again} up\n`;
 }
 
 function stoppedLine({ name, stopped }: { name: string; stopped: readonly ServiceName[] }): string {

@@ -3,16 +3,19 @@ import { SERVICE_TITLES, type EnvironmentStatus } from "../../services/service.j
 import { displayPath } from "../output/display-path.js";
 import { formatFields } from "../output/fields.js";
 import type { Style } from "../output/style.js";
+import { othersText } from "./others-text.js";
 import { serviceTable } from "./service-table.js";
 
 export interface StatusTextOptions {
   style: Style;
   width: number;
   cwd: string;
+  /** How to call this program again for this project. */
+  again: string;
 }
 
 /** The report of `infra status` for people. */
-export function statusText(report: StatusReport, { style, width, cwd }: StatusTextOptions): string {
+export function statusText(report: StatusReport, { style, width, cwd, again }: StatusTextOptions): string {
   const runtime = report.runtime === undefined ? "no runtime yet" : `${report.runtime} runtime`;
   const problems = [
     ...report.services.flatMap(({ service, problem }) =>
@@ -20,6 +23,7 @@ export function statusText(report: StatusReport, { style, width, cwd }: StatusTe
     ),
     ...(report.migrations?.problems ?? []),
     ...(report.seeds?.problems ?? []),
+    ...othersText(report.others, { name: report.name, again }),
   ];
   return [
     `${style.strong(report.name)} ${environmentText(report.status, style)} ${style.faint(`(${runtime})`)}\n\n`,

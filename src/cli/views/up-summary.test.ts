@@ -32,6 +32,7 @@ const report: UpReport = {
   warnings: [],
   durationMs: 1234,
   phases: {},
+  others: [],
 };
 const options = { style: createStyle(false), again: "infra -C game", cwd: "/home/me", width: 100 };
 

@@ -6,6 +6,7 @@ import { formatDuration } from "../output/duration.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatFields } from "../output/fields.js";
+import { othersText } from "./others-text.js";
 import { serviceTable } from "./service-table.js";
 
 export interface UpSummaryOptions {
@@ -42,6 +43,9 @@ export function upSummary(report: UpReport, { style, again, cwd, width }: UpSumm
     `\n${style.strong(style.good(headline))}\n\n`,
     serviceTable(report.services, { style, width, history: false }),
     `\n${formatFields(facts, { style, width })}`,
+    ...othersText(report.others, { name: report.name, again }).map(
+      (line) => `\n${style.warning("!")} ${line}\n`,
+    ),
     ...(report.unchanged ? [] : [`\n${style.faint("Next")}\n${indented(next, width)}`]),
   ].join("");
 }

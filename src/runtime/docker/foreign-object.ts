@@ -55,6 +55,9 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: Reso
         : `Stop it there (infra ${stop}, on ${host}). `;
     return `${there}If it is of no use: ${remove}. Else ${rename}`;
   }
+  if (ownership.is === "other-environment") {
+    return `Stop it: infra --name ${quoteForShell(ownership.name)} ${stop}. Or give ${kind} ${name} another name in the infra config`;
+  }
   return `If it is of no use: ${remove}. Else ${rename}`;
 }
 

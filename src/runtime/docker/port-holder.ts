@@ -60,7 +60,7 @@ export function portTaken(options: {
   return new InfraError("PORT_IN_USE", `Port ${port} in use${by}`, {
     hint: [
       isThere
-        ? `Stop it there (infra -C ${quoteForShell(whose)} down),`
+        ? `Stop it there (infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down),`
         : holder
           ? `Stop it if it is not needed (docker stop ${holder.container}),`
           : `Find who has it (ss -ltnp "sport = :${port}"),`,
@@ -69,4 +69,11 @@ export function portTaken(options: {
     details: { port, service, variable, ...(holder && { container: holder.container, image: holder.image }) },
     ...(cause !== undefined && { cause }),
   });
+}
+
+/** The configuration of this checkout has another name than its other environments. */
+function nameOption(holder: PortHolder | undefined, config: ResolvedConfig): string {
+  const name = holder?.labels[LABELS.environment];
+  const isOfThisCheckout = holder?.labels[LABELS.checkout] === config.projectDir;
+  return isOfThisCheckout && name !== undefined ? ` --name ${quoteForShell(name)}` : "";
 }

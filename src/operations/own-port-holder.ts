@@ -1,0 +1,66 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import { portInUse } from "../preflight/port-check.js";
+import { SERVICE_TITLES } from "../services/service.js";
+import { commandFor } from "./command-for.js";
+import type { FoundServers } from "./other-servers.js";
+
+/**
+ * An error for a taken port, in terms of the user's own environments where the holder is one of this checkout. Any other
+ * error is returned as it is.
+ */
+export function nameOwnHolder<E>(
+  error: E,
+  others: readonly FoundServers[],
+  config: ResolvedConfig,
+): E | InfraError {
+  const port = error instanceof InfraError ? portInUse(error) : undefined;
+  if (!(error instanceof InfraError) || port === undefined) return error;
+  const holder = findHolder(error, others);
+  if (holder === undefined) return withPossibleHolder(error, others, config);
+  const { name, runtime, stopWith, services } = holder;
+  const service = services.find((each) => each.port === port) ?? services[0];
+  const what =
+    service &&
+    `${SERVICE_TITLES[service.service]}, ${runtime === "native" ? "pid" : "container"} ${service.ref}`;
+  const whose = name === config.name ? "this environment" : `environment ${name} of this checkout`;
+  return new InfraError(
+    "PORT_IN_USE",
+    `Port ${port} in use by ${whose} on the ${runtime} runtime (${what})`,
+    {
+      hint: `Stop it, its data is kept: ${stopWith}\nOr use another port: ${String(error.details?.["variable"])}=${port + 1} ${commandFor(config, config.name, "up")}`,
+      details: { ...error.details, environment: name, runtime },
+      cause: error,
+    },
+  );
+}
+
+/** By the process too: where the record of the port was lost, the port is a guess. */
+export function findHolder(
+  { details }: InfraError,
+  others: readonly FoundServers[],
+): FoundServers | undefined {
+  const pid = String(details?.["pid"]);
+  return others.find(({ services }) =>
+    services.some(({ port, ref }) => port === details?.["port"] || ref === pid),
+  );
+}
+
+/** Containers of an engine that cannot be reached hold their ports all the same. */
+function withPossibleHolder(
+  error: InfraError,
+  others: readonly FoundServers[],
+  config: ResolvedConfig,
+): InfraError {
+  const unseen = others.filter(({ problem }) => problem !== undefined);
+  if (unseen.length === 0) return error;
+  const hints = unseen.map(({ name, runtime, problem, stopWith }) => {
+    const whose = name === config.name ? "this environment" : `environment ${name} of this checkout`;
+    return `It may be held by ${whose} on ${runtime}, which cannot be reached (${problem}). Then: ${stopWith}`;
+  });
+  return new InfraError("PORT_IN_USE", error.message, {
+    hint: [...hints, error.hint ?? ""].join("\n"),
+    ...(error.details && { details: error.details }),
+    cause: error,
+  });
+}

@@ -1,0 +1,21 @@
+import { writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/support/temporary-folder.js";
+import { environmentFile, readEnvironmentRecord } from "./environment-file.js";
+
+const OLD = { version: 1, name: "shop", runtime: "native", createdAt: "2026-01-01T00:00:00.000Z" };
+
+test.each([
+  ["a record of an older version", OLD, { ...OLD, places: { native: "in-use" } }],
+  [
+    "unknown places and a volume that is no name",
+    { ...OLD, volume: "../containers/x", places: { native: "left", docker: 1, moon: "in-use" } },
+    { ...OLD, places: { native: "left" } },
+  ],
+  ["an unknown runtime", { ...OLD, runtime: "moon" }, undefined],
+  ["null", null, undefined],
+])("%s", async (_, written, read) => {
+  const folder = await temporaryFolder();
+  await writeFile(environmentFile(folder), JSON.stringify(written));
+  expect(await readEnvironmentRecord(folder)).toEqual(read);
+});
