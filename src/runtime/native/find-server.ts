@@ -65,10 +65,14 @@ export function requireHere(sighting: Sighting, service: ServiceName): ProcessVi
 }
 
 /** Processes on our data, the server's children among them. */
-export async function serverProcesses({ dataDirs, uid }: ServerTrace): Promise<ProcessView[]> {
+export async function serverProcesses(trace: ServerTrace): Promise<ProcessView[]> {
+  const { dataDirs, uid } = trace;
   const working = (await Promise.all(dataDirs.map((folder) => processesWorkingIn(folder)))).flat();
-  // Another container's processes of this user may be seen and not be looked into: the user is the checkout's own.
-  const owned = uid === undefined ? [] : await processesOfUser(uid);
+  // Another container's processes of this user may be seen and not be looked into: the user is the checkout's own. Its other
+  // environments have the same user, and other folders.
+  const ofUser = uid === undefined ? [] : await processesOfUser(uid);
+  const isOwned = await Promise.all(ofUser.map((view) => isOurs(view, trace)));
+  const owned = ofUser.filter((_, index) => isOwned[index]);
   return [...new Map([...working, ...owned].map((view) => [view.pid, view])).values()];
 }
 
