@@ -36,9 +36,9 @@ export async function findOtherServers(
   current: RuntimeKind,
 ): Promise<FoundServers[]> {
   const { config } = environment;
-  const names = await environmentNames(config.projectDir);
+  const names = new Set([config.name, ...(await environmentNames(config.projectDir))]);
   const found = await Promise.all(
-    names.map(async (name) => {
+    [...names].map(async (name) => {
       const isOwn = name === config.name;
       const record = await readRecord(stateDirOf(config.projectDir, name));
       const its = isOwn ? config : withName(config, name, record?.volume);
@@ -92,7 +92,8 @@ async function runtimesInUse(
 ): Promise<RuntimeKind[]> {
   const places = record?.places ?? {};
   const inUse = (Object.keys(places) as RuntimeKind[]).filter((kind) => places[kind] === "in-use");
-  const isForgotten = places.native === undefined && (await hasNativeRecord(stateDir));
+  const isForgotten =
+    record === undefined || (places.native === undefined && (await hasNativeRecord(stateDir)));
   return isForgotten ? [...inUse, "native"] : inUse;
 }
 
@@ -121,6 +122,8 @@ async function look(
     context.signal.throwIfAborted();
     const problem = signal.aborted ? NO_ANSWER : accessProblem(error);
     if (problem === undefined) throw error;
+    // Nothing says that it ever was there.
+    if (record?.places[runtime] === undefined) return undefined;
     return { ...found, services: [], problem };
   }
 }

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { isPortTaken, portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
+import { quoteForShell } from "../system/shell-quote.js";
 import type { Observation } from "../runtime/runtime.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 import { visibleLine } from "../system/visible-text.js";
@@ -21,9 +22,7 @@ export async function checkPort(
     `Port ${port} in use${holder ? ` by ${describe(holder, config)}` : ""}`,
     {
       hint: [
-        holder
-          ? `End that process if it is not needed (kill ${holder.pid}),`
-          : `Find who has it (${lookForHolder(port)}),`,
+        holder ? howToEnd(holder, config) : `Find who has it (${lookForHolder(port)}),`,
         `or use another port: ${variable}=${port + 1} infra up`,
       ].join(" "),
       details: {
@@ -50,6 +49,13 @@ export function ownHolder(port: number, { services }: Observation): ServiceName 
     const { presence } = services[service];
     return presence.is === "running" && presence.endpoint.port === port;
   });
+}
+
+function howToEnd(holder: ProcessView, config: ResolvedConfig): string {
+  const name = environmentOf(holder, config);
+  return name === undefined
+    ? `End that process if it is not needed (kill ${holder.pid}),`
+    : `Stop it (infra --name ${quoteForShell(name)} down),`;
 }
 
 /** One that we may not see belongs to another user. */

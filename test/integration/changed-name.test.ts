@@ -116,6 +116,16 @@ test("the holder of the port is named also where the record of it was lost", asy
   expect(await project.servers()).toEqual([]);
 });
 
+test("the holder of the port is named also where its folder was deleted", async () => {
+  await configure(NEW);
+  await rm(join(project.dir, ".infra", OLD), { recursive: true });
+  const { exitCode, stderr } = await project.infra("up");
+  expect(exitCode).toBe(11);
+  expect(stderr).toMatch(new RegExp(`infra (-C \\S+ )?--name ${OLD} down`));
+  await project.succeed("--name", OLD, "down");
+  expect(await project.servers()).toEqual([]);
+});
+
 /** Writes the name, and the ports that it has unless others are given, to the configuration. */
 async function configure(
   name: string,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { query } from "../../support/clients.js";
@@ -127,6 +127,13 @@ describeWithEngine("an environment that moves to another runtime", () => {
       expect(await running()).toEqual([2, 0]);
       expect(await rows()).toEqual([{ id: 1 }]);
     }
+  });
+
+  test("servers whose records were deleted are found and stopped by a move", async () => {
+    await project.succeed("up", "--runtime", "native");
+    await rm(join(project.dir, ".infra"), { recursive: true });
+    await project.succeed("up", "--runtime", "docker");
+    expect(await running()).toEqual([0, 2]);
   });
 
   test("down and reset work where the environment is, whatever the changed configuration asks for", async () => {
