@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { isSameFolder, toFolderIdentity } from "./folder-identity.js";
 import { REMOVED, viewProcess, type ProcessView } from "./process-identity.js";
 import { listWorkingFolders } from "./process-tools.js";
@@ -17,6 +18,21 @@ export async function processesWorkingIn(folder: string): Promise<ProcessView[]>
 /** Living processes of a user. Asks for nothing that the system shows to the same user only. Linux. */
 export async function processesOfUser(uid: number): Promise<ProcessView[]> {
   return viewAll(linuxPids((pid) => statSync(`/proc/${pid}`).uid === uid));
+}
+
+/** Living processes that have a file open, among those this user may look into. Linux. */
+export async function processesWithOpen(path: string): Promise<ProcessView[]> {
+  const wanted = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (wanted === undefined) return [];
+  const isOpenIn = (pid: string) =>
+    readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
+      // Only names are read of most: to ask a device or a dead network share for its state could take long.
+      const descriptorPath = `/proc/${pid}/fd/${descriptor}`;
+      if (basename(readlinkSync(descriptorPath).replace(REMOVED, "")) !== basename(path)) return false;
+      const found = statSync(descriptorPath, { bigint: true });
+      return found.dev === wanted.dev && found.ino === wanted.ino;
+    });
+  return viewAll(linuxPids((pid) => Number(pid) !== process.pid && isOpenIn(pid)));
 }
 
 async function viewAll(pids: readonly number[]): Promise<ProcessView[]> {

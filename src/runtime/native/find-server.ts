@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { ServiceName } from "../../services/service.js";
 import { SERVICE_TITLES } from "../../services/service.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { processesOfUser, processesWorkingIn } from "../../system/find-processes.js";
+import { processesOfUser, processesWithOpen, processesWorkingIn } from "../../system/find-processes.js";
 import { identifyFolder, isSameFolder } from "../../system/folder-identity.js";
 import { identify, sharesNamespaces, type ProcessView } from "../../system/process-identity.js";
 import { isServerLockHeld } from "./server-lock.js";
@@ -68,8 +68,8 @@ export function requireHere(sighting: Sighting, service: ServiceName): ProcessVi
 export async function serverProcesses(trace: ServerTrace): Promise<ProcessView[]> {
   const { dataDirs, uid } = trace;
   const working = (await Promise.all(dataDirs.map((folder) => processesWorkingIn(folder)))).flat();
-  // Another container's processes of this user may be seen and not be looked into: the user is the checkout's own. Its other
-  // environments have the same user, and other folders.
+  // Another container's processes of this user may be seen and not be looked into: the user is the environment's own. Its
+  // two servers work in different folders.
   const ofUser = uid === undefined ? [] : await processesOfUser(uid);
   const isOwned = await Promise.all(ofUser.map((view) => isOurs(view, trace)));
   const owned = ofUser.filter((_, index) => isOwned[index]);
@@ -105,7 +105,11 @@ const CHILDREN_END_MS = 1_000;
 async function lookElsewhere({ lockFile, record }: ServerTrace): Promise<Sighting> {
   const isHeld = await isServerLockHeld(lockFile, CHILDREN_END_MS);
   const there = record?.process;
-  if (isHeld === true) return { kind: "elsewhere", where: describe(record) };
+  if (isHeld === true) {
+    // Left of a server that ended here: it holds up the next start, which names it, and nothing else.
+    const isHeldHere = (await processesWithOpen(lockFile)).length > 0;
+    return isHeldHere ? { kind: "none" } : { kind: "elsewhere", where: describe(record) };
+  }
   if (there === undefined || there.machine === "") return { kind: "none" };
   const self = await identify(process.pid);
   if (self?.machine === there.machine) return { kind: "none" };

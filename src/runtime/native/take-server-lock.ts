@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_TITLES } from "../../services/service.js";
 import { makeFolder } from "../../system/files.js";
-import { findServer, requireHere, serverProcesses, type ServerTrace } from "./find-server.js";
+import { processesWithOpen } from "../../system/find-processes.js";
+import { findServer, requireHere, type ServerTrace } from "./find-server.js";
 import { acquireServerLock, type ServerLock } from "./server-lock.js";
 
 /** Children of a server that was just killed end within half a second, its other ones when they notice. */
@@ -32,7 +33,7 @@ export async function takeServerLock(trace: ServerTrace): Promise<ServerLock | u
 async function held(trace: ServerTrace): Promise<InfraError> {
   const title = SERVICE_TITLES[trace.service];
   // A program that the server was made to start (`COPY … TO PROGRAM`) may have outlived it.
-  const [left] = await serverProcesses(trace);
+  const [left] = await processesWithOpen(trace.lockFile);
   if (left !== undefined) {
     return new InfraError(
       "FOREIGN_OBJECT",

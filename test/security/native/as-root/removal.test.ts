@@ -39,7 +39,7 @@ test("reset ends what the server was made to start, and removes what it closed, 
 test("a program of the server's that holds its lock is named when it is in the way", async () => {
   await using project = await TemporaryProject.create();
   await project.succeed("up");
-  await query(project, "copy (select 1) to program '(setsid sleep 600 >/dev/null 2>&1 &)'");
+  await query(project, "copy (select 1) to program '(cd /; setsid sleep 600 >/dev/null 2>&1 &)'");
   await project.succeed("down");
   const { exitCode, stderr } = await project.infra("up");
   expect(exitCode).toBe(18);
