@@ -1,8 +1,8 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { locatePostgresBinaries } from "../dist/runtime/native/postgres-binaries.js";
-import { asIdentity, chooseIdentity } from "../dist/runtime/native/server-identity.js";
+import { prepareDisguise } from "../dist/runtime/native/server-identity.js";
 import { endProcess } from "../dist/runtime/native/server-process.js";
 import { identify } from "../dist/system/process-identity.js";
 import { runProgram } from "./processes.js";
@@ -10,9 +10,12 @@ import { freePorts } from "./project.js";
 
 const LOGIN = { user: "tilemud", password: "bench" };
 
+/** Any id that no user has does for the server of a benchmark. */
+const UID_FOR_ROOT = 0x7000_0001;
+
 /**
- * PostgreSQL with nothing around it: the same programs, the same identity, the same settings file as in a project that
- * infra has brought up, on a port and in a folder of its own.
+ * PostgreSQL with nothing around it: the same programs, an identity of the same kind, the same command line as in a project
+ * that infra has brought up, on a port and in a folder of its own.
  */
 export async function barePostgres({ likeProject, signal }) {
   const directory = await mkdtemp(join(tmpdir(), "infra-bench-bare-"));
@@ -20,9 +23,16 @@ export async function barePostgres({ likeProject, signal }) {
   const passwordFile = join(directory, "password");
   await writeFile(passwordFile, `${LOGIN.password}\n`);
   const [port] = await freePorts(1);
-  const settings = await settingsOf(likeProject, { directory, port });
+  await mkdir(join(directory, "log"));
+  const serverArgs = await argumentsOf(likeProject, { directory, dataDir, port });
   const binaries = await locatePostgresBinaries();
-  const identity = await chooseIdentity({ dataDir, folder: directory, projectDir: directory });
+  const isRoot = process.getuid() === 0;
+  const disguise = await prepareDisguise(isRoot ? { kind: "own-uid", uid: UID_FOR_ROOT } : { kind: "self" });
+  if (isRoot) {
+    await chmod(directory, 0o755);
+    for (const path of [directory, passwordFile, join(directory, "log")])
+      await chown(path, UID_FOR_ROOT, UID_FOR_ROOT);
+  }
   const env = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", ...binaries.env };
   let server;
 
@@ -38,14 +48,12 @@ export async function barePostgres({ likeProject, signal }) {
         "--locale=C.UTF-8",
         "--no-instructions",
       ];
-      const program = asIdentity(identity, binaries.initdb, args);
+      const program = (await disguise.named()).wrap(binaries.initdb, args);
       await runProgram({ ...program, env, cwd: directory, signal });
-      await writeFile(join(dataDir, "infra.conf"), settings);
-      await appendFile(join(dataDir, "postgresql.conf"), "\ninclude_if_exists 'infra.conf'\n");
     },
 
     async startAndQuery() {
-      const program = asIdentity(identity, binaries.postgres, ["-D", dataDir]);
+      const program = disguise.wrap(binaries.postgres, serverArgs);
       const logFile = join(directory, "startup.log");
       const request = { ...program, env, cwd: directory, logFile, login: { ...LOGIN, port } };
       const printed = await runProgram({
@@ -74,13 +82,16 @@ export async function barePostgres({ likeProject, signal }) {
   return bare;
 }
 
-/** The project's own settings file with folders and port exchanged. */
-async function settingsOf(project, { directory, port }) {
-  const text = await readFile(join(project.directory, ".infra/tilemud/postgres/data/infra.conf"), "utf8");
-  await mkdir(join(directory, "log"));
-  const exchanged = { port, log_directory: join(directory, "log"), unix_socket_directories: directory };
-  return Object.entries(exchanged).reduce(
-    (settings, [name, value]) => settings.replace(new RegExp(`^${name} = .*$`, "m"), `${name} = '${value}'`),
-    text,
+/** The command line of the project's running server with folders and port exchanged. */
+async function argumentsOf(project, { directory, dataDir, port }) {
+  const ownDir = join(project.directory, ".infra/tilemud/postgres");
+  const [pid] = (await readFile(join(ownDir, "data/postmaster.pid"), "utf8")).split("\n");
+  const [, ...args] = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0").slice(0, -1);
+  return args.map((arg) =>
+    arg
+      .replace(join(ownDir, "data"), dataDir)
+      .replace(ownDir, directory)
+      .replace(/^port=.*/, `port=${port}`)
+      .replace(/^unix_socket_directories=.*/, `unix_socket_directories=${directory}`),
   );
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ const INFRA = fileURLToPath(new URL("../bin/infra.js", import.meta.url));
  */
 export async function temporaryProject({ config = { runtime: "native" } } = {}) {
   const directory = await mkdtemp(join(tmpdir(), "infra-bench-"));
+  // As checkouts are: the servers of root have another user.
+  await chmod(directory, 0o755);
   const [postgresPort, redisPort] = await freePorts(2);
   const ports = { postgres: { port: postgresPort }, redis: { port: redisPort } };
   await writeFile(join(directory, "infra.config.json"), JSON.stringify({ ...config, ...ports }));

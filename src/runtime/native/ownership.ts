@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, lchown } from "node:fs/promises";
 import { promisify } from "node:util";
 import { lookAt, makeFolder } from "../../system/files.js";
-import type { Disguise, ServerIdentity } from "./server-identity.js";
+import type { NamedDisguise, ServerIdentity } from "./server-identity.js";
 
 /** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
 export async function makePassage(path: string, { kind }: ServerIdentity): Promise<void> {
@@ -28,13 +28,17 @@ export async function giveAll(path: string, identity: ServerIdentity): Promise<v
 }
 
 /** Lends data to the user that a program with a name runs as, for as long as it works on it. */
-export async function lendAll<T>(path: string, disguise: Disguise, work: () => Promise<T>): Promise<T> {
-  if (disguise.namedUid === undefined) return work();
-  await giveAllTo(path, disguise.namedUid);
+export async function lendAll<T>(
+  path: string,
+  { from, to }: { from: ServerIdentity; to: NamedDisguise },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (to.uid === undefined) return work();
+  await giveAllTo(path, to.uid);
   try {
     return await work();
   } finally {
-    await giveAll(path, disguise.identity);
+    await giveAll(path, from);
   }
 }
 

@@ -86,7 +86,8 @@ async function runInitdb({
   lock,
   context,
 }: ClusterOptions): Promise<void> {
-  const { command, args } = disguise.wrapNamed(binaries.initdb, [
+  const named = await disguise.named();
+  const { command, args } = named.wrap(binaries.initdb, [
     `--pgdata=${layout.newDataDir}`,
     `--username=${firstStartNames(login).user}`,
     `--pwfile=${layout.initdbPasswordFile}`,
@@ -97,11 +98,11 @@ async function runInitdb({
     "--no-instructions",
     ...(login.durability === "fast" ? ["--no-sync"] : []),
   ]);
-  await makeServerFolder(layout.newDataDir, disguise.namedUid);
+  await makeServerFolder(layout.newDataDir, named.uid);
   const log = await openForAppend(layout.postgresStartupLog);
   try {
     await writeNewFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`);
-    await giveFile(layout.initdbPasswordFile, disguise.namedUid);
+    await giveFile(layout.initdbPasswordFile, named.uid);
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
       env: serverEnvironment(binaries.env),

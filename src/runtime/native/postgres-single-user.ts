@@ -27,10 +27,13 @@ export async function singleUserRunner(options: {
   return async ({ args, input }) => {
     // May move the data, so it has to wait until the server has stopped.
     const disguise = await options.home.prepare();
-    const commandLine = disguise.wrapNamed(binaries.postgres, args);
+    const named = await disguise.named();
+    const commandLine = named.wrap(binaries.postgres, args);
     const lock = await takeLock(postgresLockFile);
     try {
-      return await lendAll(dataDir, disguise, () => runWith(input, { commandLine, dataDir, binaries, lock }));
+      return await lendAll(dataDir, { from: disguise.identity, to: named }, () =>
+        runWith(input, { commandLine, dataDir, binaries, lock }),
+      );
     } finally {
       await lock?.close();
     }

@@ -24,15 +24,19 @@ export interface CommandLine {
   args: string[];
 }
 
-/** How an identity is taken on this machine; asked for once, before servers are started. */
+/** How an identity is taken on this machine. */
 export interface Disguise {
   readonly identity: ServerIdentity;
   /** The command line that runs a program without any privilege. */
   wrap(command: string, args: readonly string[]): CommandLine;
   /** The same for programs that insist on a user name (`initdb`, `postgres --single`). */
-  wrapNamed(command: string, args: readonly string[]): CommandLine;
-  /** The user id that those run as and that their files must have, where it is not this command's. */
-  readonly namedUid?: number;
+  named(): Promise<NamedDisguise>;
+}
+
+export interface NamedDisguise {
+  wrap(command: string, args: readonly string[]): CommandLine;
+  /** The user id that these programs run as and that their files must have, where it is not this command's. */
+  readonly uid?: number;
 }
 
 /** @throws InfraError IMAGE_UNAVAILABLE when the programs that take an identity are not installed */
@@ -73,7 +77,7 @@ export function hasName(): boolean {
 
 function plain(identity: ServerIdentity, prefix: readonly string[]): Disguise {
   const wrap = (command: string, args: readonly string[]) => prefixed(prefix, [command, ...args]);
-  return { identity, wrap, wrapNamed: wrap };
+  return { identity, wrap, named: async () => ({ wrap }) };
 }
 
 async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Disguise> {
@@ -89,15 +93,16 @@ async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Dis
   // A container may forbid that the set which bounds all others is changed.
   const bounding = (await succeeds([setpriv, "--bounding-set=-all", "true"])) ? ["--bounding-set=-all"] : [];
   const prefix = [...asUid(identity.uid), ...bounding];
-  const namespace = await namespaceCommand(prefix);
-  // Without namespaces a user that has a name takes the place for a moment; its files are given back at once.
-  const namedPrefix = namespace ? [...prefix, ...namespace] : [...asUid(NOBODY), ...bounding];
-  return {
-    identity,
-    wrap: (command, args) => prefixed(prefix, [command, ...args]),
-    wrapNamed: (command, args) => prefixed(namedPrefix, [command, ...args]),
-    namedUid: namespace ? identity.uid : NOBODY,
+  const named = async (): Promise<NamedDisguise> => {
+    const namespace = await namespaceCommand(prefix);
+    // Without namespaces a user that has a name takes the place for a moment; its files are given back at once.
+    const namedPrefix = namespace ? [...prefix, ...namespace] : [...asUid(NOBODY), ...bounding];
+    return {
+      wrap: (command, args) => prefixed(namedPrefix, [command, ...args]),
+      uid: namespace ? identity.uid : NOBODY,
+    };
   };
+  return { identity, wrap: (command, args) => prefixed(prefix, [command, ...args]), named };
 }
 
 const NO_CAPABILITIES = ["--inh-caps=-all", "--ambient-caps=-all"];
