@@ -48,7 +48,12 @@ const POSTGRES_SHARED_MEMORY_BYTES = 256 * 1024 * 1024;
 function postgresSpec(config: ResolvedConfig): ContainerSpec {
   const { postgres } = config;
   const first = firstStartNames(postgres);
-  const settings = { ...(postgres.durability === "fast" && FAST), ...postgres.serverSettings };
+  const settings = {
+    ...DEFAULTS,
+    ...(postgres.durability === "fast" && FAST),
+    ...postgres.serverSettings,
+    ...DECIDED,
+  };
   return {
     ...commonSpec(config, "postgres", describePostgres(config)),
     command: [
@@ -110,6 +115,18 @@ function commonSpec(
     labels: config.serviceLabels,
   };
 }
+
+/** Without a certificate the server would not start. */
+const DEFAULTS = { ssl: false };
+
+/** What the published port, the engine's log and clients in the container rely on: ALTER SYSTEM can't change it here. */
+const DECIDED = {
+  listen_addresses: "*",
+  port: POSTGRES_DEFAULT_PORT,
+  unix_socket_directories: "/var/run/postgresql",
+  log_destination: "stderr",
+  logging_collector: false,
+};
 
 /** A killed server loses nothing with these; a machine that loses power may lose the whole volume. */
 const FAST = { fsync: false, synchronous_commit: false, full_page_writes: false };

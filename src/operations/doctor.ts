@@ -7,7 +7,9 @@ import { examinePassword } from "../preflight/default-password.js";
 import { checkForwarding } from "../preflight/forwarding-check.js";
 import { checkPort, ownHolder } from "../preflight/port-check.js";
 import { measureResources, resourceShortage, type ResourceBaselineReport } from "../preflight/resources.js";
-import type { Finding, Observation, RemoteMachine, Runtime } from "../runtime/runtime.js";
+import { fixOfSilence } from "../readiness/fix-of-silence.js";
+import type { Finding, ObservedService, Observation, RemoteMachine, Runtime } from "../runtime/runtime.js";
+import type { ProbeFailure } from "../services/probe.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { otherAccounts } from "../system/accounts.js";
 import { pathError } from "../system/path-error.js";
@@ -26,7 +28,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const others = await findOtherServers(environment, runtime.kind);
   const observation = await runtime.observe();
   const resources = await measureResources(await runtime.machine(), config.resources);
-  const { events } = await probeServices({ config, runtime, observation, context });
+  const { failures } = await probeServices({ config, runtime, observation, context });
   const examined = (await runtime.examine(observation)).map((each) =>
     withOwnHolder(each, { others, config }),
   );
@@ -50,12 +52,7 @@ export async function doctor(options: OperationOptions): Promise<DoctorReport> {
       ({ check }) => !examined.some((each) => each.check === check && each.severity === "error"),
     ),
     ...SERVICE_NAMES.map((service): Finding => {
-      const failure = events[service]?.find((event) => event.type === "probe-failed");
-      return examineService(
-        observation,
-        service,
-        failure?.type === "probe-failed" ? failure.detail : undefined,
-      );
+      return examineService(config, observation.services[service], failures[service]);
     }),
     ...examineResources(resources),
   ];
@@ -113,11 +110,10 @@ async function examineForwarding(config: ResolvedConfig, remote: RemoteMachine):
 }
 
 function examineService(
-  observation: Observation,
-  service: ServiceName,
-  failure: string | undefined,
+  config: ResolvedConfig,
+  { service, presence }: ObservedService,
+  failure: ProbeFailure | undefined,
 ): Finding {
-  const { presence } = observation.services[service];
   switch (presence.is) {
     case "absent":
       return { check: service, severity: "ok", message: "does not run" };
@@ -131,8 +127,8 @@ function examineService(
         : {
             check: service,
             severity: "warning",
-            message: `runs (${presence.ref}) and does not answer: ${failure}`,
-            fix: `infra logs ${service}; to start it anew: infra down && infra up`,
+            message: `runs (${presence.ref}) and does not answer: ${presence.frozen ?? failure.reason}`,
+            fix: fixOfSilence(config, service, failure),
           };
   }
 }

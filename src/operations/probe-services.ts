@@ -3,11 +3,14 @@ import type { InfraContext } from "../events.js";
 import { probeEndpoint, type Reached } from "../readiness/probe-endpoint.js";
 import type { ServiceEvent } from "../services/service-state.js";
 import type { ObservedService, Observation, Runtime } from "../runtime/runtime.js";
+import type { ProbeFailure } from "../services/probe.js";
 import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 
 export interface Probed {
   events: Partial<Record<ServiceName, readonly ServiceEvent[]>>;
   reached: Partial<Record<ServiceName, Reached>>;
+  /** The first failure of those that do not answer. */
+  failures: Partial<Record<ServiceName, ProbeFailure>>;
 }
 
 interface ProbeRequest {
@@ -18,13 +21,14 @@ interface ProbeRequest {
 
 /** Probes what runs, side by side, and has the runtime remember what changed. */
 export async function probeServices(request: ProbeRequest & { observation: Observation }): Promise<Probed> {
-  const probed: Probed = { events: {}, reached: {} };
+  const probed: Probed = { events: {}, reached: {}, failures: {} };
   await Promise.all(
     SERVICE_NAMES.map(async (service) => {
       const observed = request.observation.services[service];
-      const { events, reached } = await probeService(request, observed);
+      const { events, reached, failure } = await probeService(request, observed);
       probed.events[service] = events;
       if (reached) probed.reached[service] = reached;
+      if (failure) probed.failures[service] = failure;
     }),
   );
   return probed;
@@ -33,7 +37,7 @@ export async function probeServices(request: ProbeRequest & { observation: Obser
 async function probeService(
   request: ProbeRequest,
   observed: ObservedService,
-): Promise<{ events: ServiceEvent[]; reached?: Reached }> {
+): Promise<{ events: ServiceEvent[]; reached?: Reached; failure?: ProbeFailure }> {
   if (observed.presence.is !== "running") return { events: [] };
   const first = await probeOnce(request, observed, observed.presence.endpoint);
   if (first.reached) {
@@ -44,7 +48,7 @@ async function probeService(
   const failures = [first, ...(await probeUntilDecided(request, observed, observed.presence.endpoint))];
   const events = failures.map(({ event }) => event);
   for (const event of events) await request.runtime.recordProbe(observed.service, event);
-  return { events };
+  return { events, ...(first.failure && { failure: first.failure }) };
 }
 
 /**
@@ -66,7 +70,7 @@ async function probeOnce(
   { config, context }: ProbeRequest,
   { service }: ObservedService,
   endpoint: { host: string; port: number },
-): Promise<{ event: ServiceEvent; reached?: Reached }> {
+): Promise<{ event: ServiceEvent; reached?: Reached; failure?: ProbeFailure }> {
   const { probeTimeoutMs: timeoutMs } = config.health;
   const { result, reached } = await probeEndpoint({
     config,
@@ -76,5 +80,5 @@ async function probeOnce(
     signal: context.signal,
   });
   if (result.ok) return { event: { type: "probe-passed", at: new Date() }, ...(reached && { reached }) };
-  return { event: { type: "probe-failed", at: new Date(), detail: result.reason } };
+  return { event: { type: "probe-failed", at: new Date(), detail: result.reason }, failure: result };
 }

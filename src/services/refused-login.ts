@@ -1,13 +1,11 @@
 import { messageOf } from "../errors/message.js";
-import type { ProbeResult } from "./probe.js";
-
-type Refused = Exclude<ProbeResult, { ok: true }>;
+import { connectionFailureKind, type ProbeFailure } from "./probe.js";
 
 /**
  * What it means that PostgreSQL refused a login. Goes by SQLSTATE and the name of the function in the server's source, which
  * are the same in every language.
  */
-export function refusedLogin(error: unknown): Refused {
+export function refusedLogin(error: unknown): ProbeFailure {
   const { code = "", routine = "" } = error as { code?: string; routine?: string };
   const reason = messageOf(error);
   if (code === DATABASE_MISSING) return { ok: false, kind: "database-missing", reason };
@@ -16,8 +14,20 @@ export function refusedLogin(error: unknown): Refused {
   if (code === "55000" && routine === "InitPostgres") {
     return { ok: false, kind: "rejected", reason, hint: INVALID_DATABASE_HINT };
   }
-  const isAnswer = /^[0-9A-Z]{5}$/.test(code) && code !== "EPIPE";
-  return { ok: false, kind: isAnswer ? "not-ready" : "unreachable", reason };
+  // No SQLSTATE starts with E, as EPIPE and EPERM do.
+  const isAnswer = /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code);
+  return { ok: false, kind: isAnswer ? kindOfAnswer(code) : connectionFailureKind(error), reason };
+}
+
+function kindOfAnswer(code: string): "starting" | "busy" | "refused" {
+  switch (code) {
+    case "57P03": // it starts, recovers after a crash, or shuts down
+      return "starting";
+    case "53300": // all connections of the server are taken
+      return "busy";
+    default:
+      return "refused";
+  }
 }
 
 export const DATABASE_MISSING = "3D000";

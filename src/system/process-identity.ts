@@ -65,6 +65,12 @@ export async function sharesNamespaces(pid: number): Promise<boolean | undefined
   return pairs.every(([theirs, ours]) => theirs === ours);
 }
 
+/** Whether a process was stopped by a signal (SIGSTOP, Ctrl-Z, a debugger), so that it does nothing until it is continued. */
+export async function isStopped(pid: number): Promise<boolean> {
+  const state = isLinux ? (await readLinuxStat(pid))?.state : (await askPs(pid))?.state;
+  return state !== undefined && /^[Tt]/.test(state);
+}
+
 /** How the kernel marks the name of a file that was replaced or removed since it was opened. */
 export const REMOVED = / \(deleted\)$/;
 
@@ -135,10 +141,12 @@ async function viewOtherProcess(pid: number): Promise<ProcessView | undefined> {
   const [process_, files] = await Promise.all([askPs(pid), askLsof(pid)]);
   if (process_ === undefined) return undefined;
   const workingFolder = files.workingDirectory && (await identifyFolder(files.workingDirectory));
+  const { startTime, commandLine } = process_;
   return {
     pid,
-    ...process_,
-    startedAt: new Date(`${process_.startTime} UTC`),
+    startTime,
+    commandLine,
+    startedAt: new Date(`${startTime} UTC`),
     ...files,
     ...(workingFolder && { workingFolder }),
   };

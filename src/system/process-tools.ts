@@ -5,6 +5,8 @@ import { withSystemFolders } from "./find-program.js";
 /** What the system's programs know of processes, where there is no `/proc` (macOS). */
 
 export interface PsAnswer {
+  /** `S`, `T+`: see `ps`. */
+  state: string;
   /** `Sat Nov 21 23:41:06 2026`, in UTC. */
   startTime: string;
   commandLine: string;
@@ -62,8 +64,9 @@ export async function bootSession(): Promise<string> {
 export function parsePs(text: string): PsAnswer | undefined {
   const match = /^\s*(\S+)\s+(\w{3} +\w{3} +\d+ +[\d:]+ +\d{4})\s+(.*?)\s*$/s.exec(text);
   const [, state, startTime, commandLine] = match ?? [];
-  if (startTime === undefined || commandLine === undefined || state?.startsWith("Z")) return undefined;
-  return { startTime, commandLine };
+  if (startTime === undefined || commandLine === undefined) return undefined;
+  if (state === undefined || state.startsWith("Z")) return undefined;
+  return { state, startTime, commandLine };
 }
 
 /** The first `txt` is the program, those after it are its libraries. */

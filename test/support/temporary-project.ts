@@ -18,6 +18,8 @@ export interface CommandResult {
 
 export interface RunningCommand {
   child: ChildProcess;
+  /** What it said so far. */
+  said(): string;
   result: Promise<CommandResult>;
 }
 
@@ -159,7 +161,7 @@ export class TemporaryProject {
         resolve({ exitCode, signal, ...output, durationMs: performance.now() - startedAt });
       });
     });
-    return { child, result };
+    return { child, said: () => output.stdout + output.stderr, result };
   }
 
   /** `infra … --json`, parsed. */

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
-import { noControlFile, unfinishedData } from "../../services/unfinished-data.js";
 import { appendHistory, readHistory } from "../history-file.js";
 import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
@@ -22,12 +21,13 @@ import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
 import { dockerImageFacts } from "./image-facts.js";
 import { findImage, pullImage } from "./image.js";
-import { containerLogs, lastLines } from "./logs.js";
+import { containerLogs } from "./logs.js";
 import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
 import { once } from "./once.js";
 import { recordProbe } from "./probe-record.js";
 import { singleUserRunner } from "./single-user.js";
+import { resumeContainer } from "./resume.js";
 import { startService, type StartedContainer } from "./start-service.js";
 import { pgDumpInContainer } from "./pg-dump.js";
 import { requireRemoved } from "./require-removed.js";
@@ -114,6 +114,7 @@ export function createDockerRuntime(
           if (service !== "postgres") await postgresStart;
         },
         data,
+        isLocal: remote === undefined,
         signal: context.signal,
       });
       if (service === "postgres") postgresStart = Promise.allSettled([work]);
@@ -144,14 +145,12 @@ export function createDockerRuntime(
       );
     },
 
-    exited: async (service, signal) => {
+    exited: async (service, signal) =>
+      untilExited(client, { config, service, container: await currentContainer(service), signal }),
+
+    resume: async (service) => {
       const container = await currentContainer(service);
-      const report = await untilExited(client, { container, signal });
-      const lines = service === "postgres" && container ? await lastLines(client, container.Id) : [];
-      // Another line of the log may be about what an application asked for, and says nothing about the data.
-      const sign = noControlFile(lines);
-      if (sign !== undefined) throw unfinishedData(`volume ${config.postgres.volume}`, sign);
-      return report;
+      return container && resumeContainer(client, container.Id);
     },
 
     stop: async (service, context) => {

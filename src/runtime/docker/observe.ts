@@ -9,6 +9,7 @@ import type { Engine } from "./engine/engine.js";
 import { healthEvents, toServiceEvents } from "./engine-history.js";
 import { historyOf, mergeHistory, withoutStartingTroubles } from "./service-history.js";
 import { LABELS } from "../../containers/labels.js";
+import { PAUSED } from "./resume.js";
 import { majorVersionLabel, ourVolume } from "./volume.js";
 
 export interface ObserveOptions {
@@ -81,6 +82,7 @@ function presenceOf(
         startedAt: new Date(State.StartedAt),
         endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? known.configuredPort },
         configHash: container.Config.Labels?.[LABELS.configHash] ?? "",
+        ...(State.Status === "paused" && { frozen: PAUSED }),
       };
     case "created":
       return State.Error

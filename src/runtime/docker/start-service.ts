@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { containerLabels } from "../../containers/container-labels.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
 import { InfraError } from "../../errors/infra-error.js";
+import { portTakenError } from "../../services/port-taken-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Endpoint, ObservedData } from "../runtime.js";
@@ -30,6 +31,8 @@ export interface StartOptions {
   mayStart(): Promise<void>;
   /** The volume as it was before; its version is what the label says. */
   data: ObservedData;
+  /** Whether the engine's machine is this one, so that the holder of a port can be seen from here. */
+  isLocal: boolean;
   signal: AbortSignal;
 }
 
@@ -133,12 +136,13 @@ async function refuseIncompatibleData(
   if (error) throw error;
 }
 
-async function startContainer({ engine, config, service }: StartOptions, id: string): Promise<void> {
+async function startContainer({ engine, config, service, isLocal }: StartOptions, id: string): Promise<void> {
   try {
     await engine.client.json({ method: "POST", path: `/containers/${id}/start` });
   } catch (error) {
     if (!(error instanceof EngineError) || !isPortRefusal(error)) throw error;
     const holder = await portHeldByContainer(engine.client, { port: config[service].port, except: id });
+    if (holder === undefined && isLocal) throw await portTakenError(config, service, error);
     throw portTaken({ config, service, holder, cause: error });
   }
 }

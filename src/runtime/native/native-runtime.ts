@@ -3,33 +3,33 @@ import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
-import type { InfraContext } from "../../events.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import { makeFolder } from "../../system/files.js";
 import { pathError } from "../../system/path-error.js";
-import { identify, isAlive, type ProcessIdentity } from "../../system/process-identity.js";
+import { identify, type ProcessIdentity } from "../../system/process-identity.js";
 import { isDiskFull } from "../../system/disk-full.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import { waitUntil } from "../../system/wait-until.js";
 import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
 import { requireHere } from "./find-server.js";
+import { resumeServer } from "./frozen.js";
 import { nativeLayout } from "./layout.js";
-import { requireLoopback } from "./listening.js";
+import { listensOn, requireLoopback } from "./listening.js";
 import { readLog } from "./log-files.js";
+import { linesSince, markLogs, type LogMark } from "./log-since.js";
 import { observeNative } from "./observe.js";
 import { clearUnfinishedData } from "./postgres-cluster.js";
 import { singleUserRunner } from "./postgres-single-user.js";
 import { postgresServer, usableBinaries } from "./postgres-server.js";
 import { cacheDirectory } from "./redis-binary/cache-directory.js";
-import type { RedisLookup } from "./redis-binary/find-redis-server.js";
-import type { RedisServer } from "./redis-binary/redis-server.js";
+import { redisSearch } from "./redis-search.js";
 import { redisServer } from "./redis-server.js";
 import { removeServerData } from "./remove-server-data.js";
 import { findServerHome } from "./server-home.js";
+import { untilServerEnded } from "./server-ended.js";
 import { endViewed, type NativeServer } from "./server-process.js";
 import { changeServiceRecord } from "./services-file.js";
 
@@ -44,6 +44,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
     redis: redisServer({ config, layout, home, binary: redisBinary.find }),
   };
   const started: Partial<Record<ServiceName, ProcessIdentity>> = {};
+  const logMarks: Partial<Record<ServiceName, LogMark>> = {};
 
   const configHash = async (service: ServiceName) =>
     createHash("sha256")
@@ -51,6 +52,11 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       .digest("hex");
 
   const findHere = async (service: ServiceName) => requireHere(await servers[service].find(), service);
+
+  const findIdentity = async (service: ServiceName) => {
+    const view = await findHere(service);
+    return view && identify(view.pid);
+  };
 
   const runtime: Runtime = {
     kind: "native",
@@ -78,6 +84,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
         dataDir: service === "postgres" ? layout.dataDir : layout.redisDataDir,
       };
       await changeServiceRecord(layout.servicesFile, service, intent);
+      logMarks[service] = await markLogs(layout, service);
       const { process: process_, software, port } = await servers[service].start(context);
       started[service] = process_;
       await changeServiceRecord(layout.servicesFile, service, { ...intent, software, process: process_ });
@@ -102,18 +109,14 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       ),
 
     exited: async (service, signal) => {
-      const view = started[service] ? undefined : await findHere(service);
-      const identity = started[service] ?? (view && (await identify(view.pid)));
-      if (identity !== undefined) {
-        await waitUntil(async () => ((await isAlive(identity)) ? undefined : true), {
-          timeoutMs: Number.MAX_SAFE_INTEGER,
-          intervalMs: 20,
-          maxIntervalMs: 100,
-          signal,
-        });
-      }
-      return { how: "its process ended" };
+      const identity = started[service] ?? (await findIdentity(service));
+      const log = () => linesSince(layout, service, logMarks[service]);
+      return untilServerEnded(identity, { log, signal });
     },
+
+    resume: async (service) => resumeServer(await findHere(service)),
+
+    listens: async (service, port) => listensOn(await findHere(service), port),
 
     stop: async (service, context) => {
       const view = await findHere(service);
@@ -173,29 +176,3 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
   };
   return runtime;
 }
-
-/** One search for the life of the runtime object: what a look has found is not looked for again. */
-function redisSearch(config: ResolvedConfig, env: NodeJS.ProcessEnv, cacheDir: string) {
-  const search = {
-    ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
-    projectDir: config.projectDir,
-    path: env.PATH ?? "",
-    cacheDir,
-  };
-  let located: Promise<RedisLookup> | undefined;
-  let found: Promise<RedisServer> | undefined;
-  const locate = async () => {
-    const { locateRedisServer } = await import("./redis-binary/find-redis-server.js");
-    const context = { emit: () => undefined, signal: AbortSignal.timeout(LOCATE_TIMEOUT_MS) };
-    return (located ??= locateRedisServer({ ...search, context }));
-  };
-  const find = async (context: InfraContext) => {
-    const lookup = await located;
-    if (lookup?.found) return lookup.server;
-    const { findRedisServer } = await import("./redis-binary/find-redis-server.js");
-    return (found ??= findRedisServer({ ...search, fetch: true, context }));
-  };
-  return { locate, find };
-}
-
-const LOCATE_TIMEOUT_MS = 10_000;

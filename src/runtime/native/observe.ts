@@ -1,8 +1,10 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
+import { isStopped } from "../../system/process-identity.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { readHistory } from "../history-file.js";
+import { FROZEN } from "./frozen.js";
 import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";
 import { readServerRestarts } from "./postgres-restarts.js";
@@ -62,6 +64,7 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
     const history = presence.is === "exited" ? [...seen, { type: "exited", at: new Date() } as const] : seen;
     return { service, software, history, presence };
   }
+  const frozen = await isStopped(view.pid);
   const restarts = service === "postgres" ? await readServerRestarts(server, view.startedAt) : [];
   return {
     service,
@@ -75,6 +78,7 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       configHash: record?.configHash ?? "",
       ...(sighting.kind === "here" &&
         sighting.isDataGone && { obsolete: "its data folder was removed while it ran" }),
+      ...(frozen && { frozen: FROZEN }),
     },
   };
 }

@@ -13,6 +13,7 @@ import { openForAppend } from "../../system/files.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
 import { serverEnvironment } from "./server-environment.js";
+import { rememberExit } from "./child-exits.js";
 import type { Sighting } from "./find-server.js";
 import type { Disguise } from "./server-identity.js";
 import type { ServerLock } from "./server-lock.js";
@@ -57,6 +58,7 @@ export async function spawnServer(options: {
       detached: true,
       stdio: ["ignore", log.fd, log.fd, ...(options.lock ? [options.lock.fd] : [])],
     });
+    rememberExit(child);
     await once(child, "spawn");
     child.unref();
     const identity = child.pid === undefined ? undefined : await identify(child.pid);
@@ -97,9 +99,14 @@ export async function endViewed(
   const identity = await identify(view.pid);
   if (identity?.startTime !== view.startTime) return;
   // A server waits for its children to end, and one that was stopped with it (SIGSTOP) cannot.
+  await continueViewed(view);
+  await endProcess(identity, signals);
+}
+
+/** Lets a server and its children go on that were stopped by a signal. */
+export async function continueViewed(view: ProcessView): Promise<void> {
   const around = view.workingDirectory === undefined ? [] : await processesWorkingIn(view.workingDirectory);
   for (const { pid, executable } of around) if (executable === view.executable) sendSignal(pid, "SIGCONT");
-  await endProcess(identity, signals);
 }
 
 /** The process of an identity if it still lives, with all that can be seen of it. */

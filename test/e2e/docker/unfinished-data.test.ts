@@ -72,8 +72,7 @@ describeWithEngine("data that the first boot did not finish", () => {
       }),
     );
     const { exitCode, stderr } = await project.infra("up");
-    expect(stderr).toMatch(/^ERROR: Postgres did not become healthy/);
-    expect(stderr).toContain("does not exist");
-    expect(exitCode).toBe(13);
+    expect(stderr).toMatch(/^ERROR: Postgres ended while it was starting \(exit code 1\): .*does not exist/);
+    expect(exitCode).toBe(2);
   });
 });

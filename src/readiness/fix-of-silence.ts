@@ -1,0 +1,32 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import type { ProbeFailure } from "../services/probe.js";
+import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
+
+/** What to do about a service that runs and does not pass its probe: the hint of NOT_HEALTHY and the fix that `doctor` shows. */
+export function fixOfSilence(
+  config: ResolvedConfig,
+  service: ServiceName,
+  failure: ProbeFailure | undefined,
+): string {
+  switch (failure?.kind) {
+    case "busy":
+      return `${SERVICE_TITLES[service]} works and has no free connection: close connections of your programs, or raise max_connections in ${service}.serverSettings`;
+    case "starting":
+      return `Wait until it has started (infra logs ${service} --follow), or allow more time: ${moreTime(config)}`;
+    case "unasked":
+      return "Remove the limit or firewall rule of this machine that the message names";
+    case "rejected":
+      return failure.hint;
+    case "credentials":
+    case "database-missing":
+    case "refused":
+    case "silent":
+    case "unreachable":
+    case undefined:
+      return `Start it again: infra down && infra up; its log: infra logs ${service}; for a slow machine: ${moreTime(config)}`;
+  }
+}
+
+function moreTime({ health }: ResolvedConfig): string {
+  return `INFRA_HEALTH_TIMEOUT_MS=${Math.max(30_000, 2 * health.timeoutMs)} infra up`;
+}
