@@ -32,6 +32,33 @@ const RESERVED = [
   { pattern: /(?<![.\w])console\s*\./g, what: "console", within: ["cli"] },
 ];
 
+/** Of `node:fs`, what neither writes nor removes anything; `promises` and the default import count as all of it. */
+const READING =
+  /^(?:access|constants|exists|lstat|opendir|readFile|readdir|readlink|realpath|stat|statfs)(?:Sync)?$/;
+
+/**
+ * Who may write and remove files by other means than src/system/files.ts, which follows no link. Folders and files of src/,
+ * each with its reason.
+ */
+const WRITERS = {
+  "system/": "the means themselves",
+  "config/config-program.ts": "answers through a pipe",
+  "migrations/files/new-migration.ts":
+    "makes a file of the user's, in a folder that the configuration checked",
+  "runtime/native/postgres-binaries.ts": "makes the links that the installed package lacks, in the package",
+  "runtime/native/postgres-cluster.ts": "syncs a folder that it has just renamed another into",
+  "runtime/native/ownership.ts": "changes owner and mode of what it has just made, of a link the link itself",
+  "runtime/native/machine-folder.ts": "changes the mode of a folder of root's that it has just made",
+  "runtime/native/private-folder.ts": "makes a folder in /tmp, where it trusts nothing that exists",
+  "runtime/native/server-home.ts": "copies data to another file system, links as links",
+  "runtime/native/remove-owned.ts": "removes a folder that it has just emptied",
+  "runtime/native/programs/program-copy.ts": "fills a folder that it has just made for itself",
+  "runtime/native/programs/shared-programs.ts":
+    "changes the mode of a folder of root's that it has just made",
+  "runtime/native/redis-binary/apt-download.ts": "fills a folder that was just made for this process",
+  "runtime/native/redis-binary/unpack-packages.ts": "fills a folder that was just made for this process",
+};
+
 // Strings and regular expressions are matched only so that a quote or `//` inside them is not taken for more.
 const TOKENS =
   /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|(?<=[(=,:[!&|?{};]\s*|return\s+)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/|\/\/[^\n]*|\/\*[^]*?\*\//g;
@@ -41,7 +68,11 @@ main(resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), ".
 function main(sourceDir) {
   const modules = readModules(sourceDir);
   const problems = [
-    ...modules.flatMap((module) => [...directionProblems(module), ...reservedProblems(module)]),
+    ...modules.flatMap((module) => [
+      ...directionProblems(module),
+      ...reservedProblems(module),
+      ...writerProblems(module),
+    ]),
     ...cycleProblems(modules),
   ];
   for (const problem of problems) console.error(problem);
@@ -123,6 +154,46 @@ function reservedProblems({ file, text }) {
         return `src/${file}:${lineAt(code, index)}: uses ${what}; ${who}`;
       }),
   );
+}
+
+/** Files of infra's own that are written or removed past the one module which follows no link. */
+function writerProblems({ file, text }) {
+  const used = writingImports(text);
+  const exception = Object.keys(WRITERS).find(
+    (place) => place === file || (place.endsWith("/") && file.startsWith(place)),
+  );
+  if (exception === file && used.length === 0) {
+    return [`src/${file}: writes no files any more; take it off WRITERS in scripts/check-imports.js`];
+  }
+  if (exception !== undefined) return [];
+  return used.map(
+    ({ name, line }) =>
+      `src/${file}:${line}: uses ${name} of node:fs; use src/system/files.ts, which follows no link`,
+  );
+}
+
+function writingImports(text) {
+  const forms = [
+    /^import\s+(?!type\b)([^;"']*?)\bfrom\s*["'](?:node:)?fs(?:\/promises)?["']/gm,
+    /\b(?:import|require)\s*\(\s*["'](?:node:)?fs(?:\/promises)?["']\s*\)/g,
+  ];
+  return forms.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match) =>
+      namesIn(match[1]).map((name) => ({ name, line: lineAt(text, match.index) })),
+    ),
+  );
+}
+
+/** `{ open, type Stats, readFile as read }` → `open`. */
+function namesIn(clause) {
+  const names = /^\s*\{([^}]*)\}\s*$/.exec(clause ?? "")?.[1];
+  if (names === undefined) return ["all"];
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && !name.startsWith("type "))
+    .map((name) => name.replace(/\s+as\s+.*$/s, ""))
+    .filter((name) => !READING.test(name));
 }
 
 /** Circles through imports that exist at run time, each reported once. */

@@ -72,6 +72,27 @@ test("only the command line touches the process; nobody ends it", () => {
   expect(check({ "cli/main.ts": "process.exit(1);" }).stderr).toContain("nobody may use it");
 });
 
+test.each([
+  ["a function that writes", `import { readFile, rm } from "node:fs/promises";`, "rm"],
+  ["one under another name", `import { writeFileSync as put } from "fs";`, "writeFileSync"],
+  ["all of it", `import fs from "node:fs";`, "all"],
+  ["all of it, dynamically", `export const fs = () => import("node:fs/promises");`, "all"],
+])("files are written past the module that follows no link: %s", (_, source, name) => {
+  expect(check({ "system/files.ts": source }).status).toBe(0);
+  const { stderr, status } = check({ "state/record.ts": `// one\n${source}` });
+  expect(stderr).toMatch(/^src\/state\/record\.ts:2: uses /);
+  expect(stderr).toContain(`uses ${name} of node:fs; use src/system/files.ts`);
+  expect(status).toBe(1);
+});
+
+test("reading is no writing, and an exception that nothing needs is named", () => {
+  const reading = `import { lstat, readFileSync, type Stats } from "node:fs";\nimport type { FileHandle } from "node:fs/promises";`;
+  expect(check({ "state/record.ts": reading }).stderr).toBe("");
+  expect(check({ "migrations/files/new-migration.ts": reading }).stderr).toContain(
+    "writes no files any more",
+  );
+});
+
 test("words in comments and strings are not code", () => {
   const { status, stderr } = check({
     "system/words.ts": [

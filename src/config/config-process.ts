@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { lstatSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
@@ -81,8 +81,12 @@ function cacheFolder(project: Project): string | false {
   const [state, cache] = [".infra", ".infra/.jiti"].map((name) =>
     lstatSync(project.path(name), { throwIfNoEntry: false }),
   );
-  const isUsable = state?.isDirectory() === true && cache?.isDirectory() !== false;
-  return isUsable ? project.path(".infra/.jiti") : false;
+  const folder = project.path(".infra/.jiti");
+  if (state?.isDirectory() !== true || cache?.isDirectory() === false) return false;
+  // In the folder, too, Jiti would follow a link and wait for a pipe.
+  const isPlain =
+    cache === undefined || readdirSync(folder, { withFileTypes: true }).every((each) => each.isFile());
+  return isPlain ? folder : false;
 }
 
 /** One line; `undefined` when there is none. Its end is not waited for: another process may have the pipe as well. */

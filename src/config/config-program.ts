@@ -79,7 +79,16 @@ async function runConfigFile(request: ConfigRequest, load: Load): Promise<void> 
 async function importFile({ path, url, jiti }: ConfigRequest, load: Load): Promise<unknown> {
   if (jiti === undefined) return ((await load(url)) as { default?: unknown }).default;
   const { createJiti } = (await load(jiti.url)) as typeof import("jiti");
-  return createJiti(path, { moduleCache: false, fsCache: jiti.cacheFolder }).import(path, { default: true });
+  const read = (fsCache: string | false) =>
+    createJiti(path, { moduleCache: false, fsCache }).import(path, { default: true });
+  try {
+    return await read(jiti.cacheFolder);
+  } catch (error) {
+    // A full or read-only disk keeps no translated file.
+    const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
+    if (jiti.cacheFolder === false || !["ENOSPC", "EDQUOT", "EROFS"].includes(code)) throw error;
+    return read(false);
+  }
 }
 
 /** A copy that JSON keeps as it is. What it cannot keep is told in `faults` and left out. */

@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { readRegularFile, specialKind } from "../system/regular-file.js";
 import { FileProblem } from "./file-problem.js";
+import { resolveExisting } from "../system/safe-path.js";
 
 /** The project folder as it was found. */
 export interface Project {
@@ -81,6 +82,15 @@ export function leadsOut(project: Project, path: string): boolean {
   const real = isDangling(existing) ? undefined : realpathSync.native(existing);
   if (real !== undefined && liesIn(project.directory, real)) return false;
   return real === undefined || !liesIn(checkoutOf(project.directory), real);
+}
+
+/**
+ * The path of a file with the links above it resolved as long as they stay in the checkout. One that leads out (it was put
+ * there after the configuration was checked) is left for the functions of `system/files.ts` to refuse.
+ */
+export function pathInCheckout(projectDir: string, path: string): string {
+  const folder = resolveExisting(dirname(path));
+  return liesIn(checkoutOf(projectDir), folder) ? join(folder, basename(path)) : path;
 }
 
 function nearestExisting(path: string): string {

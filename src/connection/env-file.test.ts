@@ -1,10 +1,11 @@
-import { chmod, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "dotenv";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
+import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
-import { writeEnvFile } from "./env-file.js";
+import { connectionFile, writeEnvFile } from "./env-file.js";
 
 const GENERATED_AT = "T_ENV_GENERATED_AT";
 const variables = (port: string, generatedAt: string) => ({
@@ -49,6 +50,22 @@ test("is not written through a symbolic link, not even one whose target says the
     });
   }
   expect(await readFile(target, "utf8")).toBe(before);
+});
+
+test("a folder above it that was replaced by a link after the configuration was checked is not entered", async () => {
+  const projectDir = await temporaryFolder();
+  const outside = await temporaryFolder();
+  await mkdir(join(projectDir, "real"));
+  await symlink("real", join(projectDir, "inside"));
+  await symlink(outside, join(projectDir, "out"));
+  const write = (name: string) => {
+    const config = { projectDir, connection: { envFile: join(projectDir, name) } } as ResolvedConfig;
+    return writeEnvFile(connectionFile(config), variables("1", "noon"), GENERATED_AT);
+  };
+  await write("inside/.env");
+  expect(await readdir(join(projectDir, "real"))).toEqual([".env"]);
+  await expect(write("out/.env")).rejects.toMatchObject({ code: "FOREIGN_OBJECT" });
+  expect(await readdir(outside)).toEqual([]);
 });
 
 test("what a user changed in it is put right", async () => {

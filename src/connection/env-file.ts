@@ -1,13 +1,18 @@
-import { chmod, lstat, readFile } from "node:fs/promises";
-import { InfraError } from "../errors/infra-error.js";
+import { dirname } from "node:path";
+import { pathInCheckout } from "../config/project.js";
+import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
-import { atomicWrite } from "../system/atomic-write.js";
 import { formatDotenv } from "../system/dotenv.js";
-import { quoteForShell } from "../system/shell-quote.js";
+import { lookAt, makeFolder, openIfAny, readFileIfAny, replaceFile } from "../system/files.js";
 import type { ConnectionVariables } from "./variables.js";
 
 const HEADER =
   "# Written by infra when the services are ready. Changes are lost; set values in .env or the infra config.\n";
+
+/** Where the connection file of an environment lies, for one use: links above it are resolved and checked. */
+export function connectionFile({ projectDir, connection }: ResolvedConfig): string {
+  return pathInCheckout(projectDir, connection.envFile);
+}
 
 /**
  * Writes the connection file, for its owner only. A file that already says the same, apart from the time it was made, is
@@ -22,23 +27,15 @@ export async function writeEnvFile(
 ): Promise<boolean> {
   const content = HEADER + formatDotenv(revealAll(variables));
   if (await saysTheSame(path, content, generatedAtName)) return false;
-  try {
-    await atomicWrite(path, content, { mode: 0o600 });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ESYMLINK") throw cause;
-    throw new InfraError("FOREIGN_OBJECT", `${path} is a symbolic link; infra does not write through it`, {
-      hint: `Remove the link (rm ${quoteForShell(path)}) and run the command again`,
-      cause,
-    });
-  }
+  await makeFolder(dirname(path), 0o777);
+  await replaceFile(path, content);
   return true;
 }
 
 /** Whether the connection file was written for another environment than the one whose variables have this prefix. */
 export async function isEnvFileOfOther(path: string, variablePrefix: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() !== true) return false;
-  const prefix = /^(\w+_)ENV_GENERATED_AT=/m.exec(await readFile(path, "utf8"))?.[1];
+  if ((await lookAt(path))?.isFile() !== true) return false;
+  const prefix = /^(\w+_)ENV_GENERATED_AT=/m.exec((await readFileIfAny(path)) ?? "")?.[1];
   return prefix !== undefined && prefix !== variablePrefix;
 }
 
@@ -53,19 +50,19 @@ export function revealAll(variables: ConnectionVariables): Record<string, string
 }
 
 async function saysTheSame(path: string, content: string, generatedAtName: string): Promise<boolean> {
-  const status = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  // A link is for the write to refuse.
-  if (!status?.isFile()) return false;
-  const found = await readFile(path, "utf8");
-  const withoutTime = (text: string) =>
-    text
-      .split("\n")
-      .filter((line) => !line.startsWith(`${generatedAtName}=`))
-      .join("\n");
-  if (withoutTime(found) !== withoutTime(content)) return false;
-  if ((status.mode & 0o777) !== 0o600) await chmod(path, 0o600);
-  return true;
+  const file = await openIfAny(path);
+  if (file === undefined) return false;
+  try {
+    const found = await file.readFile("utf8");
+    const withoutTime = (text: string) =>
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith(`${generatedAtName}=`))
+        .join("\n");
+    if (withoutTime(found) !== withoutTime(content)) return false;
+    if (((await file.stat()).mode & 0o777) !== 0o600) await file.chmod(0o600);
+    return true;
+  } finally {
+    await file.close();
+  }
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InfraError } from "../errors/infra-error.js";
 import type { InfraEvent } from "../events.js";
+import { resolveExisting } from "../system/safe-path.js";
 import { toolVersion } from "../system/version.js";
 import { databaseAddress, type DatabaseConnection } from "./database-address.js";
 import { migrate, planMigrations } from "./migrate.js";
@@ -92,7 +93,7 @@ function settings(options: DatabaseMigrationOptions): MigrateOptions {
   return {
     connection: databaseAddress(options.connection),
     directory: folder(options.directory, "migrations"),
-    ledgerFile: ledgerFile === undefined ? undefined : resolve(ledgerFile),
+    ledgerFile: ledgerFile === undefined ? undefined : withRealFolder(resolve(ledgerFile)),
     allowOutOfOrder: options.allowOutOfOrder ?? false,
     lockTimeoutMs: options.lockTimeoutMs ?? 0,
     statementTimeoutMs: options.statementTimeoutMs ?? 0,
@@ -101,6 +102,11 @@ function settings(options: DatabaseMigrationOptions): MigrateOptions {
     extensions: options.extensions ?? [],
     context: { signal, emit: (event) => onEvent?.(event as MigrationEvent) },
   };
+}
+
+/** Links above the file are the program's own (`/srv/app/current`); the file itself must not be one. */
+function withRealFolder(path: string): string {
+  return join(resolveExisting(dirname(path)), basename(path));
 }
 
 /** A server that was shipped without its migrations must not start as if there were none. */

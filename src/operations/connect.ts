@@ -1,8 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
-import { writeEnvFile } from "../connection/env-file.js";
+import { connectionFile, writeEnvFile } from "../connection/env-file.js";
 import { connectionVariables } from "../connection/variables.js";
 import type { Reached } from "../readiness/probe-endpoint.js";
 import type { ServiceName } from "../services/service.js";
@@ -19,9 +17,7 @@ export async function connect(migrated: Migrated): Promise<Connected> {
   const connection = describeConnection(config, reached);
   const variables = connectionVariables(config, connection, new Date().toISOString());
   const generatedAt = `${config.variablePrefix}ENV_GENERATED_AT`;
-  // A folder of its own is made; that it lies in the project was checked with the configuration.
-  await mkdir(dirname(config.connection.envFile), { recursive: true });
-  const envFileWritten = await writeEnvFile(config.connection.envFile, variables, generatedAt);
+  const envFileWritten = await writeEnvFile(connectionFile(config), variables, generatedAt);
   return { ...migrated, connection, envFileWritten };
 }
 

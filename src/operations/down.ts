@@ -1,14 +1,14 @@
 import { chooseRuntimeToStop } from "./choose-runtime.js";
 import { configToStop } from "./config-to-stop.js";
 import { withEngineCode } from "./engine-code.js";
-import { withLockedEnvironment } from "./environment.js";
+import { withEnvironmentToEnd } from "./environment.js";
 import type { DownReport, OperationOptions } from "./reports.js";
 import { stopElsewhere } from "./stop-others.js";
 import { stopServices } from "./stop-services.js";
 
 /** Stops the services and removes what carried them. The data of PostgreSQL stays. */
 export async function down(options: OperationOptions): Promise<DownReport> {
-  return withLockedEnvironment({ ...options, readConfig: configToStop }, "infra down", (environment) =>
+  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra down", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_DOWN", async () => {
       const { config, context } = environment;
       const { runtime } = await chooseRuntimeToStop(environment);

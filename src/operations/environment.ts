@@ -1,16 +1,15 @@
-import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { resolveConfig, type ResolveOptions } from "../config/resolve.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../events.js";
-import { pathError } from "../system/path-error.js";
+import { connectionFile } from "../connection/env-file.js";
 import { establishCheckout, readCheckout } from "../state/checkout.js";
-import { sweepTemporaryFiles } from "../system/atomic-write.js";
-import { isDiskFull } from "../system/disk-full.js";
+import { isDiskFull, isUnwritable, refusedByDisk } from "../system/disk-full.js";
+import { lookAt, makeFolder, sweepTemporaryFiles, writeNewFile } from "../system/files.js";
 import { acquireLock } from "../system/lock.js";
-import { ensureFolderInside } from "../system/safe-path.js";
+import { pathError } from "../system/path-error.js";
 import type { OperationOptions, PhaseDurations } from "./reports.js";
 
 /** What the stages of one operation share. */
@@ -71,9 +70,31 @@ export async function withLockedEnvironment<T>(
   command: string,
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
+  return inTurn(options, { command, onlyEnds: false }, work);
+}
+
+/** The same for an operation that only ends and removes things: a disk that is full or read-only does not prevent it. */
+export async function withEnvironmentToEnd<T>(
+  options: EnvironmentOptions,
+  command: string,
+  work: (environment: Environment) => Promise<T>,
+): Promise<T> {
+  return inTurn(options, { command, onlyEnds: true }, work);
+}
+
+interface Turn {
+  command: string;
+  onlyEnds: boolean;
+}
+
+async function inTurn<T>(
+  options: EnvironmentOptions,
+  turn: Turn,
+  work: (environment: Environment) => Promise<T>,
+): Promise<T> {
   const environment = await openEnvironment(options);
   try {
-    return await workAlone(environment, command, work);
+    return await workAlone(environment, turn, work);
   } catch (cause) {
     if (!isDiskFull(cause)) throw pathError(cause) ?? cause;
     throw new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space: ${messageOf(cause)}`, {
@@ -93,11 +114,12 @@ export async function openEstablishedEnvironment(options: OperationOptions): Pro
 
 async function workAlone<T>(
   environment: Environment,
-  command: string,
+  { command, onlyEnds }: Turn,
   work: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const { config, context } = environment;
-  await makeStateFolder(config.projectDir, config.stateDir);
+  const prepare = async (step: Promise<void>) => void (onlyEnds ? await refusedByDisk(step) : await step);
+  await prepare(makeStateFolder(config.projectDir, config.stateDir));
   const release = await acquireLock({
     directory: lockDirectory(config),
     command,
@@ -105,10 +127,11 @@ async function workAlone<T>(
     signal: context.signal,
     onWaiting: (holder) =>
       context.emit({ type: "lock.waiting", holder: `${holder.command} (pid ${holder.pid})` }),
+    ...(onlyEnds && { onRefused: (why) => context.emit({ type: "warning", message: unannounced(why) }) }),
   });
   try {
-    for (const folder of [config.stateDir, dirname(config.connection.envFile)])
-      await sweepTemporaryFiles(folder);
+    for (const folder of [config.stateDir, dirname(connectionFile(config))])
+      await prepare(sweepTemporaryFiles(folder));
     return await work(await withEstablishedCheckout(environment));
   } finally {
     await release();
@@ -120,7 +143,7 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
   const found = await establishCheckout(config.projectDir, { signal: context.signal }).catch(
     (error: NodeJS.ErrnoException) => {
       // What is recorded already is enough to end an environment; a command that has to write more fails there.
-      if (isDiskFull(error) || error.code === "EROFS") return undefined;
+      if (isUnwritable(error)) return undefined;
       throw error;
     },
   );
@@ -134,6 +157,10 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
   return { ...environment, config: { ...config, checkout: found.checkout } };
 }
 
+function unannounced(why: string): string {
+  return `Other infra commands cannot see this one, because the disk refuses its claim (${why}): do not run another one now`;
+}
+
 export function lockDirectory(config: ResolvedConfig): string {
   return join(config.stateDir, "lock");
 }
@@ -145,15 +172,16 @@ export function ledgerFile(config: ResolvedConfig): string {
 
 /** Makes a folder below `.infra/` of the project. */
 export async function makeStateFolder(projectDir: string, folder: string): Promise<void> {
-  await ensureFolderInside(projectDir, folder);
+  await makeFolder(folder);
   await ignoreInGit(projectDir);
 }
 
 /** Keeps `.infra/` out of version control even in a project whose own ignore file does not name it. */
 async function ignoreInGit(projectDir: string): Promise<void> {
-  await writeFile(join(projectDir, ".infra", ".gitignore"), "*\n", { flag: "wx" }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    },
-  );
+  const path = join(projectDir, ".infra", ".gitignore");
+  // Whatever is there stays: also a link, which is not followed.
+  if ((await lookAt(path)) !== undefined) return;
+  await writeNewFile(path, "*\n").catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }

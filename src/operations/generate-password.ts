@@ -2,8 +2,7 @@ import { dirname } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { readGeneratedPassword } from "../config/generated-password.js";
 import { invalidConfig } from "../config/problems.js";
-import { sweepTemporaryFiles } from "../system/atomic-write.js";
-import { createFileIfMissing } from "../system/files.js";
+import { createFileIfMissing, sweepTemporaryFiles } from "../system/files.js";
 import { makeStateFolder } from "./environment.js";
 
 /**

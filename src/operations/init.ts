@@ -1,12 +1,10 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { resolveConfig } from "../config/resolve.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
-import { atomicWrite } from "../system/atomic-write.js";
 import { createFile } from "../system/create-file.js";
-import { readRegularFile } from "../system/regular-file.js";
-import { ensureFolderInside, refuseSymlinksBetween } from "../system/safe-path.js";
+import { makeFolder, openIfAny, replaceFile } from "../system/files.js";
 import type { InitReport, OperationOptions } from "./reports.js";
 
 /**
@@ -77,7 +75,7 @@ async function settleFile(
 ): Promise<Outcome> {
   const substitute = unless && (await findIn(join(projectDir, unless.folder), unless.name));
   if (substitute !== undefined) return { outcome: "kept", path: join(unless?.folder ?? "", substitute) };
-  await ensureFolderInside(projectDir, dirname(join(projectDir, path)), 0o755);
+  await makeFolder(dirname(join(projectDir, path)), 0o755);
   const made = await createFile(join(projectDir, path), content);
   return { outcome: made ? "created" : "kept", path };
 }
@@ -95,22 +93,22 @@ async function settleLines(
   projectDir: string,
 ): Promise<Outcome> {
   const full = join(projectDir, path);
-  await refuseSymlinksBetween(projectDir, full);
   const before = await readIfThere(full);
   const present = new Set((before?.content ?? "").split(/\r?\n/).map((line) => line.trim()));
   const missing = lines.filter(({ alsoAs }) => !alsoAs.some((spelling) => present.has(spelling)));
   if (missing.length === 0) return { outcome: "kept", path };
   const added = missing.map(({ write }) => `${write}\n`).join("");
   const gap = before === undefined || before.content === "" || before.content.endsWith("\n") ? "" : "\n";
-  await atomicWrite(full, `${before?.content ?? ""}${gap}${added}`, { mode: before?.mode ?? 0o644 });
+  await replaceFile(full, `${before?.content ?? ""}${gap}${added}`, { mode: before?.mode ?? 0o644 });
   return { outcome: before === undefined ? "created" : "changed", path };
 }
 
 async function readIfThere(path: string): Promise<{ content: string; mode: number } | undefined> {
+  const file = await openIfAny(path);
+  if (file === undefined) return undefined;
   try {
-    return { content: readRegularFile(path).toString(), mode: (await stat(path)).mode & 0o777 };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    return { content: await file.readFile("utf8"), mode: (await file.stat()).mode & 0o777 };
+  } finally {
+    await file.close();
   }
 }

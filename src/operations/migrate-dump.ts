@@ -1,11 +1,11 @@
 import { lstat, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { liesIn } from "../config/project.js";
+import { liesIn, pathInCheckout } from "../config/project.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { diffLines } from "../migrations/files/line-diff.js";
 import { atomicWrite } from "../system/atomic-write.js";
-import { ensureFolderInside } from "../system/safe-path.js";
+import { makeFolder, replaceFile } from "../system/files.js";
 import { withLockedEnvironment, type Environment } from "./environment.js";
 import { migrateOptions } from "./migrate-ready.js";
 import { pgDump } from "./pg-dump.js";
@@ -70,7 +70,11 @@ async function readTarget(path: string): Promise<string | undefined> {
 }
 
 async function write(path: string, schema: string, { projectDir }: ResolvedConfig): Promise<void> {
-  if (liesIn(projectDir, path)) await ensureFolderInside(projectDir, dirname(path), 0o755);
+  if (liesIn(projectDir, path)) {
+    const target = pathInCheckout(projectDir, path);
+    await makeFolder(dirname(target), 0o755);
+    return replaceFile(target, schema, { mode: 0o644 });
+  }
   try {
     await atomicWrite(path, schema, { mode: 0o644 });
   } catch (cause) {

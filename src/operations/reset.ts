@@ -1,27 +1,28 @@
-import { rm } from "node:fs/promises";
-import type { RuntimeKind } from "../config/resolved.js";
-import { isEnvFileOfOther } from "../connection/env-file.js";
+import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
+import { connectionFile, isEnvFileOfOther } from "../connection/env-file.js";
 import {
   environmentFile,
   readEnvironmentRecord,
   writeEnvironmentRecord,
   type EnvironmentRecord,
 } from "../state/environment-file.js";
+import { warnIfRefused } from "../system/disk-full.js";
+import { lookAt } from "../system/files.js";
+import { removeAll } from "../system/remove-all.js";
 import { chooseRuntimeToStop } from "./choose-runtime.js";
 import { commandFor } from "./command-for.js";
 import { configToStop } from "./config-to-stop.js";
 import { withEngineCode } from "./engine-code.js";
-import { ledgerFile, withLockedEnvironment } from "./environment.js";
+import { type Environment, ledgerFile, withEnvironmentToEnd } from "./environment.js";
 import type { OperationOptions, ResetReport } from "./reports.js";
 import { stopElsewhere } from "./stop-others.js";
 import { stopServices } from "./stop-services.js";
 
 /** `down`, and everything the environment remembers is removed: data, ledger, connection file. */
 export async function reset(options: OperationOptions): Promise<ResetReport> {
-  return withLockedEnvironment({ ...options, readConfig: configToStop }, "infra reset", (environment) =>
+  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra reset", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_RESET", async () => {
       const { config, context } = environment;
-      const { envFile } = config.connection;
       const { runtime } = await chooseRuntimeToStop(environment);
       const { kind } = runtime;
       const stopped = await stopServices(runtime, context);
@@ -30,11 +31,10 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
       const record = await readEnvironmentRecord(config.stateDir);
       // On a runtime that the environment left, these are not about the data that was removed.
       const isCurrent = record === undefined || record.runtime === kind;
-      const ledgerRemoved = isCurrent && (await remove(ledgerFile(config)));
-      // The environments of a checkout write the same file; it belongs to the one that came up last.
-      if (isCurrent && !(await isEnvFileOfOther(envFile, config.variablePrefix))) await remove(envFile);
+      const ledgerRemoved = isCurrent && (await lookAt(ledgerFile(config))) !== undefined;
+      if (isCurrent) await removeAll({ files: await filesAboutData(config) });
       // Last: as long as it is there, the next command knows where to go on.
-      const remaining = record && (await forget(config.stateDir, record, kind));
+      const remaining = record && (await forget(environment, record, kind));
       await runtime.requireRemoved?.();
       const dataElsewhere = (remaining ?? []).map((other) => ({
         runtime: other,
@@ -45,28 +45,29 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
   );
 }
 
+/** The environments of a checkout write the same connection file; it belongs to the one that came up last. */
+async function filesAboutData(config: ResolvedConfig): Promise<string[]> {
+  const envFile = connectionFile(config);
+  const isOther = await isEnvFileOfOther(envFile, config.variablePrefix);
+  return [ledgerFile(config), ...(isOther ? [] : [envFile])];
+}
+
 /**
  * Takes the runtime out of the record. Returns the others with data of the environment: as long as there are any, the record
  * stays, so that the next `up` starts empty where the environment is and not with old data elsewhere.
  */
 async function forget(
-  stateDir: string,
+  { config: { stateDir }, context }: Environment,
   record: EnvironmentRecord,
   runtime: RuntimeKind,
 ): Promise<RuntimeKind[]> {
   const { [runtime]: _, ...places } = record.places;
   const remaining = Object.keys(places) as RuntimeKind[];
-  if (remaining.length === 0) await remove(environmentFile(stateDir));
-  else await writeEnvironmentRecord(stateDir, { ...record, places });
+  if (remaining.length === 0) await removeAll({ files: [environmentFile(stateDir)] });
+  else {
+    await warnIfRefused(context, `That ${runtime} has no data could not be recorded`, [
+      () => writeEnvironmentRecord(stateDir, { ...record, places }),
+    ]);
+  }
   return remaining;
-}
-
-async function remove(path: string): Promise<boolean> {
-  return rm(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    },
-  );
 }

@@ -1,5 +1,6 @@
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { readEnvironmentRecord, writeEnvironmentRecord } from "../state/environment-file.js";
+import { warnIfRefused } from "../system/disk-full.js";
 import { acquireLock } from "../system/lock.js";
 import { isMovedByFlag } from "./choose-runtime.js";
 import { commandFor, isLasting } from "./command-for.js";
@@ -74,7 +75,7 @@ async function stopRenamed(
  */
 export async function stopElsewhere(environment: Environment, current: RuntimeKind): Promise<void> {
   const { config, context } = environment;
-  if (isMovedByFlag(config)) return markLeft(config.stateDir, [current]);
+  if (isMovedByFlag(config)) return markLeft(environment, [current]);
   const found = (await findOtherServers(environment, current)).filter(({ name }) => name === config.name);
   const left = await stopOthers(found, environment);
   for (const { runtime, services, problem, stopWith } of found) {
@@ -83,14 +84,19 @@ export async function stopElsewhere(environment: Environment, current: RuntimeKi
     if (services.length === 0) continue;
     context.emit({ type: "step", message: `Stopped the servers that ${config.name} also had on ${runtime}` });
   }
-  await markLeft(config.stateDir, left);
+  await markLeft(environment, left);
 }
 
 /** Writes down that no servers run there any more, so that later commands do not have to look. */
-async function markLeft(stateDir: string, runtimes: readonly RuntimeKind[]): Promise<void> {
+async function markLeft(
+  { config: { stateDir }, context }: Environment,
+  runtimes: readonly RuntimeKind[],
+): Promise<void> {
   const record = await readEnvironmentRecord(stateDir);
   const left = runtimes.filter((kind) => record?.runtime !== kind && record?.places[kind] === "in-use");
   if (record === undefined || left.length === 0) return;
   const places = { ...record.places, ...Object.fromEntries(left.map((kind) => [kind, "left"])) };
-  await writeEnvironmentRecord(stateDir, { ...record, places });
+  await warnIfRefused(context, `That no servers run on ${left.join(" and ")} could not be recorded`, [
+    () => writeEnvironmentRecord(stateDir, { ...record, places }),
+  ]);
 }

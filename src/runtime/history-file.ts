@@ -1,7 +1,8 @@
-import { appendFile, readFile } from "node:fs/promises";
 import { FLAP_WINDOW_MS, type ServiceEvent } from "../services/service-state.js";
 import type { ServiceName } from "../services/service.js";
-import { atomicWrite } from "../system/atomic-write.js";
+import { isDiskFull } from "../system/disk-full.js";
+import { appendToFile, readFileIfAny, replaceFile } from "../system/files.js";
+import { pathError } from "../system/path-error.js";
 
 /**
  * What commands saw of the services, one JSON line per event. It lets a later command know of restarts and failed probes
@@ -27,7 +28,16 @@ export async function appendHistory(
   ...events: readonly ServiceEvent[]
 ): Promise<void> {
   if (events.length === 0) return;
-  await appendFile(path, events.map((event) => toLine(service, event)).join(""), { mode: 0o600 });
+  await appendToFile(path, events.map((event) => toLine(service, event)).join(""));
+}
+
+/** For commands that only look: what cannot be written down must not keep them from reporting what they saw. */
+export async function recordIfPossible(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isDiskFull(error) && pathError(error) === undefined) throw error;
+  }
 }
 
 function toLine(service: ServiceName, event: ServiceEvent): string {
@@ -51,16 +61,13 @@ export async function trimHistory(path: string, now: Date): Promise<void> {
       (line.type === "started" || line.type === "restarted" || line.type === "probe-passed") &&
       !lines.slice(index + 1).some((later) => later.service === line.service && later.type === line.type),
   );
-  await atomicWrite(path, [...lastStarts, ...recent].map((line) => `${JSON.stringify(line)}\n`).join(""), {
+  await replaceFile(path, [...lastStarts, ...recent].map((line) => `${JSON.stringify(line)}\n`).join(""), {
     durable: false,
   });
 }
 
 async function readLines(path: string): Promise<HistoryLine[]> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
+  const text = (await readFileIfAny(path)) ?? "";
   return text.split("\n").flatMap((line) => {
     try {
       const parsed = line === "" ? undefined : (JSON.parse(line) as Partial<HistoryLine> | null);

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { lstat, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { identify } from "./process-identity.js";
 
 /**
  * Replaces a file so that a reader sees the old content or the new, never a part, and a crash leaves one of the two.
@@ -45,20 +44,10 @@ export async function atomicWrite(
   if (durable) await syncFolder(dirname(path));
 }
 
-const TEMPORARY_FILE = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
-
-/** Removes what writers that were killed left in a folder, which need not exist. */
-export async function sweepTemporaryFiles(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  for (const name of names) {
-    const pid = TEMPORARY_FILE.exec(name)?.[1];
-    if (pid !== undefined && (await identify(Number(pid))) === undefined) {
-      await rm(join(folder, name), { force: true });
-    }
-  }
+/** Process id of the writer whose temporary file has this name; `undefined` for any other name. */
+export function writerOf(name: string): number | undefined {
+  const pid = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
 }
 
 async function refuseSymlink(path: string): Promise<void> {
@@ -73,7 +62,8 @@ async function refuseSymlink(path: string): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes the renames in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

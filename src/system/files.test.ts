@@ -16,6 +16,7 @@ import {
   removeFile,
   removeTree,
   replaceFile,
+  requirePlainFiles,
   writeNewFile,
 } from "./files.js";
 
@@ -124,4 +125,18 @@ test("files are made for their owner only, and appended to", async () => {
   await expect(writeNewFile(path, "x")).rejects.toMatchObject({ code: "EEXIST" });
   await replaceFile(path, "three");
   expect(await readFileIfAny(path)).toBe("three");
+});
+
+test("a folder that a server writes into holds plain files only", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "log"), "");
+  await requirePlainFiles(folder);
+  await mkdir(join(folder, "base"));
+  await expect(requirePlainFiles(folder)).rejects.toMatchObject({ code: "USAGE" });
+  await requirePlainFiles(folder, { folders: true });
+  await symlink("log", join(folder, "link"));
+  await expect(requirePlainFiles(folder, { folders: true })).rejects.toMatchObject({
+    code: "FOREIGN_OBJECT",
+  });
+  await requirePlainFiles(folder, { folders: true, except: ["link"] });
 });

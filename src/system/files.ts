@@ -1,11 +1,11 @@
 import { constants, type Stats } from "node:fs";
-import { lstat, mkdir, open, readdir, realpath, rename, rm, type FileHandle } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
-import { InfraError } from "../errors/infra-error.js";
-import { atomicWrite } from "./atomic-write.js";
+import { lstat, mkdir, mkdtemp, open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { atomicWrite, writerOf } from "./atomic-write.js";
 import { createFile } from "./create-file.js";
+import { ignoreUnreachable, linkError, requireNoLinkAbove } from "./no-link.js";
 import { wrongKind } from "./path-error.js";
-import { quoteForShell } from "./shell-quote.js";
+import { identify } from "./process-identity.js";
 
 /**
  * The files that infra keeps for itself: below `.infra/` of a checkout, in the cache and in the folder of the machine. A
@@ -68,6 +68,10 @@ export async function writeNewFile(path: string, content: string | Uint8Array): 
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     await file.writeFile(content);
+  } catch (error) {
+    // On a full disk a file can be made and not filled.
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }
@@ -95,6 +99,14 @@ export async function removeTree(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
+/** Removes what writers that were killed left in a folder, which need not exist. */
+export async function sweepTemporaryFiles(folder: string): Promise<void> {
+  for (const name of await listFolder(folder)) {
+    const pid = writerOf(name);
+    if (pid !== undefined && (await identify(pid)) === undefined) await removeFile(join(folder, name));
+  }
+}
+
 /** Renames a file or folder; replaces a file that has the new name. */
 export async function move(from: string, to: string): Promise<void> {
   await requireNoLinkAbove(from);
@@ -117,10 +129,34 @@ export async function makeFolder(path: string, mode = 0o700): Promise<void> {
   });
 }
 
+/** Makes a folder whose name nothing else has: `prefix` and some letters. */
+export async function makeUniqueFolder(prefix: string): Promise<string> {
+  await requireNoLinkAbove(prefix);
+  return mkdtemp(prefix);
+}
+
 /** Names in a folder; none when there is no folder. */
 export async function listFolder(path: string): Promise<string[]> {
   await requireNoLinkAbove(join(path, "any"));
   return (await readdir(path).catch(ignoreMissing)) ?? [];
+}
+
+/**
+ * For folders that a server writes into by its own means: refuses links, pipes and devices in it.
+ *
+ * @param options.folders whether the folder may hold other folders
+ */
+export async function requirePlainFiles(
+  folder: string,
+  { folders = false, except = [] as readonly string[] } = {},
+): Promise<void> {
+  for (const name of await listFolder(folder)) {
+    const path = join(folder, name);
+    const found = except.includes(name) ? undefined : await lookAt(path);
+    if (found === undefined || found.isFile() || (folders && found.isDirectory())) continue;
+    if (found.isSymbolicLink()) throw linkError(path);
+    throw wrongKind(path, found.isDirectory() ? "a folder" : "not a regular file", "a file");
+  }
 }
 
 /** What is under a name, of a link the link itself; `undefined` when there is nothing. */
@@ -155,39 +191,6 @@ async function requireReplaceable(path: string): Promise<void> {
   const found = await lstat(path).catch(ignoreMissing);
   if (found?.isSymbolicLink()) throw linkError(path);
   if (found?.isDirectory()) throw wrongKind(path, "a folder", "a file");
-}
-
-/** The last component is checked by what opens it. */
-async function requireNoLinkAbove(path: string): Promise<void> {
-  const folder = dirname(path);
-  // A link to nowhere has no real path either.
-  const real = await realpath(folder).catch(ignoreUnreachable);
-  if (real === folder) return;
-  const link = await firstLink(folder);
-  if (link !== undefined) throw linkError(link);
-}
-
-async function firstLink(folder: string): Promise<string | undefined> {
-  let current = "";
-  for (const part of folder.split(sep).slice(1)) {
-    current = `${current}${sep}${part}`;
-    const found = await lstat(current).catch(ignoreUnreachable);
-    if (found === undefined) return undefined;
-    if (found.isSymbolicLink()) return current;
-  }
-  return undefined;
-}
-
-/** Missing, or below a file, or in a circle of links: what is to use it says so better. */
-function ignoreUnreachable(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return undefined;
-  throw error;
-}
-
-function linkError(path: string): InfraError {
-  return new InfraError("FOREIGN_OBJECT", `${path} is a symbolic link; infra does not follow it`, {
-    hint: `Remove the link (rm ${quoteForShell(path)}) and run the command again`,
-  });
 }
 
 /** For `catch`: a missing file is an answer, not a fault. */

@@ -1,10 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { chown, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
+import { claimPlaces } from "./claim-places.js";
 import { acquireLock, liveHolder, type LockHolder } from "./lock.js";
 import { identify } from "./process-identity.js";
 
@@ -101,3 +102,43 @@ async function writeClaim(directory: string, claim: Partial<LockHolder>): Promis
   const whole = { hostname: hostname(), since: new Date().toISOString(), ...claim };
   await writeFile(join(directory, `claim.${claim.pid}.0123456789abcdef.json`), JSON.stringify(whole));
 }
+
+describe.skipIf(process.platform !== "linux" || process.getuid?.() !== 0)("on a read-only disk", () => {
+  const readOnlyFolder = async () => {
+    const folder = await temporaryFolder();
+    execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder]);
+    onTestFinished(() => void execFileSync("umount", [folder]));
+    return join(folder, "lock");
+  };
+  const onRefused = (why: string) => expect.unreachable(why);
+
+  test("work that needs the disk does not begin", async () => {
+    const directory = await readOnlyFolder();
+    const work = acquireLock({ directory, command: "infra up", timeoutMs: 0, signal });
+    await expect(work).rejects.toMatchObject({ code: "EROFS" });
+  });
+
+  test("work that does not need it takes turns all the same", async () => {
+    const directory = await readOnlyFolder();
+    const options = { directory, timeoutMs: 100, signal, onRefused };
+    const release = await acquireLock({ ...options, command: "infra down" });
+    expect(await liveHolder(directory)).toMatchObject({ command: "infra down", pid: process.pid });
+    await expect(acquireLock({ ...options, command: "infra reset" })).rejects.toMatchObject({
+      code: "ENVIRONMENT_LOCKED",
+    });
+    await release();
+    expect(await liveHolder(directory)).toBeUndefined();
+  });
+
+  test("claims that another user put into the folder of all users do not count", async () => {
+    const directory = await readOnlyFolder();
+    const [, shared] = await claimPlaces(directory);
+    const self = await identify(process.pid);
+    const path = join(shared.folder, `${shared.prefix}claim.${process.pid}.0123456789abcdef.json`);
+    await writeFile(path, JSON.stringify({ ...self, hostname: hostname(), command: "infra up", since: "" }));
+    onTestFinished(() => rm(path));
+    expect(await liveHolder(directory)).toMatchObject({ command: "infra up" });
+    await chown(path, 65534, 65534);
+    expect(await liveHolder(directory)).toBeUndefined();
+  });
+});

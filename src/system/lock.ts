@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile, rename } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import { claimPlaces, claimsIn, type ClaimPlace } from "./claim-places.js";
+import { isUnwritable, refusedByDisk } from "./disk-full.js";
+import { makeFolder, move, readFileIfAny, removeFile, writeNewFile } from "./files.js";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.js";
 import { waitUntil } from "./wait-until.js";
 
@@ -23,6 +26,11 @@ export interface LockOptions {
   signal: AbortSignal;
   /** Called once, when the lock is not free at the first look. */
   onWaiting?: (holder: LockHolder) => void;
+  /**
+   * Given for work that may be done on a full or read-only disk. The claim is written in memory of the machine then; where
+   * that is not possible either, this is called with the reason, and the work goes on without a claim.
+   */
+  onRefused?: (why: string) => void;
 }
 
 /**
@@ -35,7 +43,6 @@ export interface LockOptions {
  * @throws InfraError ENVIRONMENT_LOCKED after `timeoutMs`, naming the holder
  */
 export async function acquireLock(options: LockOptions): Promise<() => Promise<void>> {
-  await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const self = await identify(process.pid);
   if (self === undefined) throw new Error("this process cannot see itself in the process table");
 
@@ -44,9 +51,10 @@ export async function acquireLock(options: LockOptions): Promise<() => Promise<v
     async () => {
       const holder = await liveHolder(options.directory);
       if (holder === undefined) {
-        const claim = await writeClaim(options.directory, { ...self, ...describe(options.command) });
+        const claim = await claimTurn(options, { ...self, ...describe(options.command) });
+        if (claim === undefined) return async () => {};
         const rival = await liveHolder(options.directory, claim);
-        const remove = () => rm(join(options.directory, claim), { force: true });
+        const remove = () => sweep(claim);
         if (rival === undefined) return remove;
         await remove();
         lastHolder = rival;
@@ -65,24 +73,27 @@ export async function acquireLock(options: LockOptions): Promise<() => Promise<v
 }
 
 /** Who holds the lock now, if anybody. Sweeps the claims of the dead. */
-export async function liveHolder(directory: string, except?: string): Promise<LockHolder | undefined> {
-  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  for (const name of names) {
-    if (name === except) continue;
-    const path = join(directory, name);
-    if (!CLAIM_NAME.test(name)) {
-      await sweepUnfinishedClaim(path, name);
-      continue;
+export async function liveHolder(directory: string, exceptPath?: string): Promise<LockHolder | undefined> {
+  for (const place of await claimPlaces(directory)) {
+    for (const name of await claimsIn(place)) {
+      const path = join(place.folder, place.prefix + name);
+      if (path === exceptPath) continue;
+      if (!CLAIM_NAME.test(name)) {
+        await sweepUnfinishedClaim(path, name);
+        continue;
+      }
+      const claim = await readClaim(path);
+      if (claim === "released") continue;
+      if (claim !== "damaged" && (await mayBeAlive(claim))) return claim;
+      await sweep(path);
     }
-    const claim = await readClaim(path);
-    if (claim === "released") continue;
-    if (claim !== "damaged" && (await mayBeAlive(claim))) return claim;
-    await rm(path, { force: true });
   }
   return undefined;
+}
+
+/** A claim of the dead counts for nothing, so one that a read-only disk keeps does no harm. */
+async function sweep(path: string): Promise<void> {
+  await refusedByDisk(removeFile(path));
 }
 
 /**
@@ -101,21 +112,42 @@ const CLAIM_NAME = /^claim\.\d+\.[0-9a-f]{16}\.json$/;
 /** A claim that was never renamed into place, left by a killed process. */
 async function sweepUnfinishedClaim(path: string, name: string): Promise<void> {
   const pid = /^new\.(\d+)\.[0-9a-f]{16}$/.exec(name)?.[1];
-  if (pid !== undefined && (await identify(Number(pid))) === undefined) await rm(path, { force: true });
+  if (pid !== undefined && (await identify(Number(pid))) === undefined) await sweep(path);
 }
 
 function describe(command: string): Pick<LockHolder, "hostname" | "command" | "since"> {
   return { hostname: hostname(), command, since: new Date().toISOString() };
 }
 
-async function writeClaim(directory: string, claim: LockHolder): Promise<string> {
+/** Path of the claim; `undefined` when no place takes one and the work may go on without. */
+async function claimTurn(options: LockOptions, holder: LockHolder): Promise<string | undefined> {
+  const [own, inMemory] = await claimPlaces(options.directory);
+  try {
+    await makeFolder(own.folder);
+    return await writeClaim(own, holder);
+  } catch (error) {
+    if (options.onRefused === undefined || !isUnwritable(error)) throw error;
+  }
+  try {
+    return await writeClaim(inMemory, holder);
+  } catch (error) {
+    // Of any kind: what is to be ended must not wait for this.
+    options.onRefused(messageOf(error));
+    return undefined;
+  }
+}
+
+async function writeClaim({ folder, prefix }: ClaimPlace, claim: LockHolder): Promise<string> {
   const nonce = randomBytes(8).toString("hex");
-  const name = `claim.${claim.pid}.${nonce}.json`;
+  const path = join(folder, `${prefix}claim.${claim.pid}.${nonce}.json`);
   // Renamed into place, so that nobody reads half a claim.
-  const temporary = join(directory, `new.${claim.pid}.${nonce}`);
-  await writeFile(temporary, JSON.stringify(claim), { mode: 0o600, flag: "wx" });
-  await rename(temporary, join(directory, name));
-  return name;
+  const temporary = join(folder, `${prefix}new.${claim.pid}.${nonce}`);
+  await writeNewFile(temporary, JSON.stringify(claim));
+  await move(temporary, path).catch(async (error: unknown) => {
+    await sweep(temporary);
+    throw error;
+  });
+  return path;
 }
 
 /**
@@ -123,11 +155,12 @@ async function writeClaim(directory: string, claim: LockHolder): Promise<string>
  * leaves a part of one, and nobody waits behind it.
  */
 async function readClaim(path: string): Promise<LockHolder | "released" | "damaged"> {
+  const text = await readFileIfAny(path);
+  if (text === undefined) return "released";
   try {
-    const claim = JSON.parse(await readFile(path, "utf8")) as Partial<LockHolder> | null;
+    const claim = JSON.parse(text) as Partial<LockHolder> | null;
     return isHolder(claim) ? claim : "damaged";
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "released";
     if (error instanceof SyntaxError) return "damaged";
     throw error;
   }

@@ -102,7 +102,12 @@ test("claims of the lock are damaged", { timeout: TEST_TIMEOUT_MS }, async () =>
 });
 
 test("half-written files of killed commands are swept", { timeout: TEST_TIMEOUT_MS }, async () => {
-  const beside = ["services.json", "../../.env.local.infra", "redis/redis.conf", "postgres/data/postgresql.conf"];
+  const beside = [
+    "services.json",
+    "../../.env.local.infra",
+    "redis/redis.conf",
+    "postgres/data/postgresql.conf",
+  ];
   await killEverything(project);
   for (const name of beside) {
     const path = statePath(name);

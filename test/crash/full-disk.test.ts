@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, open, rm, rmdir, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, rm, rmdir, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { createProject, expectRows, keepRow, mark } from "./support/project.js";
 
 const TEST_TIMEOUT_MS = 120_000;
 const DISK_SIZE_MB = 400;
+const INODES = 20_000;
 const MB = 1024 * 1024;
 /** The system says the one; PostgreSQL the other, where a part of a block found room. */
 const NO_ROOM = /No space left on device|Check free disk space/;
@@ -129,16 +130,111 @@ test.skipIf(disk === undefined)(
   async () => {
     await fill();
     expect((await expectTrueStatus(project)).status).toBe("ready");
-    for (const command of ["up", "down", "reset"]) {
-      // Not even the claim of the lock can be written.
-      const { exitCode, stderr } = await infra(project, [command]);
-      expect(exitCode, stderr).toBe(16);
-      expect(stderr).toMatch(/^ERROR: Not enough disk space/);
-    }
+    // Not even the claim of a turn can be written.
+    await expectShortageWhileUp();
+    await expectLookingWorks();
+    await succeed(project, "down");
+    expect(await project.processes()).toEqual([]);
+    expect((await expectTrueStatus(project)).status).toBe("stopped");
+    await succeed(project, "reset");
+    expect((await expectTrueStatus(project)).data.exists).toBe(false);
     await free();
     await expectUpHeals(project);
   },
 );
+
+test.skipIf(disk === undefined)(
+  `a reset frees the full disk while all is up${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    await fill();
+    await succeed(project, "reset");
+    expect(await project.processes()).toEqual([]);
+    await free();
+    await expectUpHeals(project);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `no file can be made any more while all is up${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    const made = await useUpInodes();
+    await expectShortageWhileUp();
+    await expectLookingWorks();
+    await succeed(project, "down");
+    expect(await project.processes()).toEqual([]);
+    await succeed(project, "reset");
+    await rm(made, { recursive: true });
+    await expectUpHeals(project);
+  },
+);
+
+test.skipIf(disk === undefined)(
+  `the disk is read-only: what runs is stopped, and reset says what it could not remove${note}`,
+  { timeout: TEST_TIMEOUT_MS },
+  async () => {
+    await succeed(project, "up");
+    await setReadOnly();
+    try {
+      await expectLookingWorks();
+      const up = await infra(project, ["up"]);
+      expect(up, up.stderr).toMatchObject({ exitCode: 2 });
+      expect(up.stderr).toContain("read-only file system");
+      await succeed(project, "down");
+      expect(await project.processes()).toEqual([]);
+      const reset = await infra(project, ["reset"]);
+      expect(reset, reset.stderr).toMatchObject({ exitCode: 31 });
+      expect(reset.stderr).toMatch(
+        /^ERROR: Failed removing .*\/\.infra\/tilemud\/postgres: EROFS.*\n.*Make the disk writable/m,
+      );
+      expect((await expectTrueStatus(project)).data.exists).toBe(true);
+    } finally {
+      await setWritable();
+    }
+    await expectUpHeals(project);
+    await succeed(project, "reset");
+  },
+);
+
+async function expectShortageWhileUp(): Promise<void> {
+  const { exitCode, stderr } = await infra(project, ["up"]);
+  expect(exitCode, stderr).toBe(16);
+  expect(stderr).toMatch(/^ERROR: Not enough disk space/);
+}
+
+async function expectLookingWorks(): Promise<void> {
+  for (const command of ["status", "env"]) await succeed(project, command);
+  for (const service of ["postgres", "redis"]) await succeed(project, "logs", service);
+}
+
+/** @returns the folder that took them */
+async function useUpInodes(): Promise<string> {
+  const folder = await mkdtemp(join(disk ?? "", "inodes-"));
+  for (let count = 0; ; count++) {
+    const path = join(folder, String(count));
+    const full = await mkdir(path).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "ENOSPC") return true;
+        throw error;
+      },
+    );
+    if (full) return folder;
+  }
+}
+
+/** Laid over itself: a file system with files that are open for writing cannot be made read-only. */
+async function setReadOnly(): Promise<void> {
+  execFileSync("mount", ["--bind", disk ?? "", disk ?? ""]);
+  execFileSync("mount", ["-o", "remount,ro,bind", disk ?? ""]);
+}
+
+async function setWritable(): Promise<void> {
+  execFileSync("umount", ["--lazy", disk ?? ""]);
+}
 
 async function expectShortage(): Promise<void> {
   const { exitCode, stderr } = await infra(project, ["up"]);
@@ -181,9 +277,13 @@ async function mountSmallDisk(): Promise<string | undefined> {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "infra-small-disk-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_SIZE_MB}m`, "tmpfs", folder], {
-      stdio: "ignore",
-    });
+    execFileSync(
+      "mount",
+      ["-t", "tmpfs", "-o", `size=${DISK_SIZE_MB}m,nr_inodes=${INODES},mode=755`, "tmpfs", folder],
+      {
+        stdio: "ignore",
+      },
+    );
     await writeFile(join(folder, "probe"), "x");
     await rm(join(folder, "probe"));
     return folder;

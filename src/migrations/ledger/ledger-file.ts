@@ -1,9 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 // `zod/mini` instead of `zod`: the same checks at a tenth of the load time, which every `up` pays.
 import * as z from "zod/mini";
+import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
-import { atomicWrite } from "../../system/atomic-write.js";
+import { makeFolder, readFileIfAny, replaceFile } from "../../system/files.js";
 
 /**
  * The portable copy of the ledger. Without `systemIdentifier` it is of the old kind, from before the table was the
@@ -24,16 +24,21 @@ export type LedgerFile =
   | { kind: "corrupt"; fault: string; text?: string }
   | { kind: "read"; copy: LedgerCopy; text: string };
 
-/** Reads the copy; a file that is no ledger is a finding, not an error. */
+/**
+ * Reads the copy; a file that is no ledger is a finding, not an error.
+ *
+ * @throws InfraError FOREIGN_OBJECT for a symbolic link, USAGE for what is no file
+ */
 export async function readLedgerFile(path: string | undefined): Promise<LedgerFile> {
   if (path === undefined) return { kind: "absent" };
-  let text: string;
+  let text: string | undefined;
   try {
-    text = await readFile(path, "utf8");
+    text = await readFileIfAny(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { kind: "absent" };
+    if (error instanceof InfraError) throw error;
     return { kind: "corrupt", fault: `cannot be read (${messageOf(error)})` };
   }
+  if (text === undefined) return { kind: "absent" };
   const parsed = parseLedgerCopy(text);
   return "fault" in parsed ? { kind: "corrupt", text, ...parsed } : { kind: "read", text, copy: parsed };
 }
@@ -47,8 +52,8 @@ export async function writeLedgerFile(
   if (path === undefined) return;
   const text = formatLedgerCopy(copy);
   if (current.kind !== "absent" && current.text === text) return;
-  await mkdir(dirname(path), { recursive: true });
-  await atomicWrite(path, text, { mode: 0o600 });
+  await makeFolder(dirname(path), 0o777);
+  await replaceFile(path, text);
 }
 
 /** The copy as text; {@link parseLedgerCopy} reads it back. */

@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
-import { appendHistory, readHistory } from "../history-file.js";
+import { appendHistory, readHistory, recordIfPossible } from "../history-file.js";
 import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
@@ -25,7 +24,7 @@ import { containerLogs } from "./logs.js";
 import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
 import { once } from "./once.js";
-import { recordProbe } from "./probe-record.js";
+import { recordProbe, removeProbeRecord } from "./probe-record.js";
 import { singleUserRunner } from "./single-user.js";
 import { resumeContainer } from "./resume.js";
 import { startService, type StartedContainer } from "./start-service.js";
@@ -172,9 +171,9 @@ export function createDockerRuntime(
       network.forget();
     },
 
-    removeData: async () => {
+    removeData: async (context) => {
       const result = await removeVolume(client, config);
-      await rm(historyFile, { force: true });
+      await removeProbeRecord(historyFile, context);
       return result;
     },
 
@@ -183,12 +182,8 @@ export function createDockerRuntime(
 
     recordProbe: async (service, probe) => {
       const [container, events] = await Promise.all([currentContainer(service), recentEvents()]);
-      await recordProbe(historyFile, {
-        service,
-        probe,
-        container,
-        engineEvents: toServiceEvents(events, service),
-      });
+      const seen = { service, probe, container, engineEvents: toServiceEvents(events, service) };
+      await recordIfPossible(() => recordProbe(historyFile, seen));
     },
 
     logs: async function* (service, options) {

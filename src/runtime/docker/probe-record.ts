@@ -1,7 +1,9 @@
-import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
+import type { InfraContext } from "../../events.js";
+import { warnIfRefused } from "../../system/disk-full.js";
+import { lookAt, removeFile } from "../../system/files.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
 import type { ContainerDetails } from "./engine/api.js";
 import { historyOf, identify, mergeHistory } from "./service-history.js";
@@ -23,7 +25,7 @@ export async function recordProbe(
   { service, probe, container, engineEvents }: ProbeRecord,
 ): Promise<void> {
   // Compose may have started the services where no `infra up` ever was. Looking at them makes no folder.
-  if (!existsSync(dirname(file))) return;
+  if ((await lookAt(dirname(file))) === undefined) return;
   const remembered = await readHistory(file, service);
   const known = mergeHistory(remembered, engineEvents);
   const history = container ? historyOf(container, known) : known;
@@ -33,4 +35,9 @@ export async function recordProbe(
   const repeated = probe.type === "probe-passed" && history.at(-1)?.type === "probe-passed";
   await trimHistory(file, probe.at);
   await appendHistory(file, service, ...fresh, ...(repeated ? [] : [probe]));
+}
+
+/** The data is gone already: a disk that keeps the record is a warning. */
+export async function removeProbeRecord(file: string, context: InfraContext): Promise<void> {
+  await warnIfRefused(context, `${file} could not be removed`, [() => removeFile(file)]);
 }

@@ -1,6 +1,6 @@
-import { rename, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogOptions } from "../runtime.js";
+import { ignoreMissing, lookAt, move } from "../../system/files.js";
 import { OpenLog } from "./open-log.js";
 
 const FOLLOW_INTERVAL_MS = 200;
@@ -76,17 +76,9 @@ async function endOf(log: OpenLog): Promise<string[]> {
 
 /** Moves a log that has grown large out of the way; for servers that open their log anew at each line or start. */
 export async function rotateLog(path: string): Promise<void> {
-  if ((await sizeOf(path)) < ROTATE_ABOVE_BYTES) return;
+  if (((await lookAt(path))?.size ?? 0) < ROTATE_ABOVE_BYTES) return;
   for (let index = ROTATED_KEPT - 1; index >= 1; index--) {
-    await rename(`${path}.${index}`, `${path}.${index + 1}`).catch(ignoreMissing);
+    await move(`${path}.${index}`, `${path}.${index + 1}`).catch(ignoreMissing);
   }
-  await rename(path, `${path}.1`);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(ignoreMissing))?.size ?? 0;
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
+  await move(path, `${path}.1`);
 }

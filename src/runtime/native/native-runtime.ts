@@ -1,19 +1,15 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
-import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import { warnIfRefused } from "../../system/disk-full.js";
 import { makeFolder } from "../../system/files.js";
-import { pathError } from "../../system/path-error.js";
 import { identify, type ProcessIdentity } from "../../system/process-identity.js";
-import { isDiskFull } from "../../system/disk-full.js";
-import { quoteForShell } from "../../system/shell-quote.js";
 import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
-import { appendHistory, readHistory, trimHistory } from "../history-file.js";
+import { appendHistory, readHistory, recordIfPossible, trimHistory } from "../history-file.js";
 import { requireHere } from "./find-server.js";
 import { resumeServer } from "./frozen.js";
 import { nativeLayout } from "./layout.js";
@@ -122,32 +118,24 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       const view = await findHere(service);
       if (view !== undefined) {
         await endViewed(view, servers[service].stopSignals);
-        await appendHistory(layout.historyFile, service, { type: "stopped", at: new Date() });
         context.emit({ type: "service.stopped", service });
       }
-      await servers[service].afterStop();
-      await changeServiceRecord(layout.servicesFile, service, undefined);
       delete started[service];
+      await warnIfRefused(context, `That ${SERVICE_TITLES[service]} was stopped could not be recorded`, [
+        () => servers[service].afterStop(),
+        () => changeServiceRecord(layout.servicesFile, service, undefined),
+        async () => view && appendHistory(layout.historyFile, service, { type: "stopped", at: new Date() }),
+      ]);
       return { stopped: view !== undefined };
     },
 
-    removeShared: async () => clearUnfinishedData(layout),
+    removeShared: (context) =>
+      warnIfRefused(context, "Unfinished data could not be removed", [() => clearUnfinishedData(layout)]),
 
     removeData: async () => {
       const { data } = await runtime.observe();
       for (const service of SERVICE_NAMES) await findHere(service);
-      try {
-        await removeServerData(layout, home);
-      } catch (cause) {
-        throw new InfraError(
-          "DATA_NOT_REMOVED",
-          `Failed removing ${layout.postgresDir}: ${messageOf(cause)}`,
-          {
-            hint: `Remove the folder yourself (rm -r ${quoteForShell(layout.postgresDir)}), then run \`infra reset\` again`,
-            cause,
-          },
-        );
-      }
+      await removeServerData(layout, home);
       return { removed: data.exists };
     },
 
@@ -161,13 +149,10 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       const last = (await readHistory(layout.historyFile, service)).at(-1);
       // A probe that passes like the one before says nothing new, and `status` may be called every second.
       if (event.type === "probe-passed" && last?.type === "probe-passed") return;
-      try {
+      await recordIfPossible(async () => {
         await trimHistory(layout.historyFile, event.at);
         await appendHistory(layout.historyFile, service, event);
-      } catch (error) {
-        // What cannot be remembered must not keep a command that only looks from telling what it saw.
-        if (!isDiskFull(error) && pathError(error) === undefined) throw error;
-      }
+      });
     },
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),
     client: async () => undefined,

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openIfAny } from "../../system/files.js";
 
 const READ_BLOCK_BYTES = 64 * 1024;
 const LINE_FEED = 10;
@@ -17,9 +18,7 @@ export class OpenLog {
   /** Nothing when there is no such file. */
   static async at(path: string | undefined): Promise<OpenLog | undefined> {
     if (path === undefined) return undefined;
-    const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
+    const file = await openIfAny(path);
     if (file === undefined) return undefined;
     try {
       const { dev, ino } = await file.stat({ bigint: true });

@@ -1,7 +1,13 @@
 import { basename, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { sweepTemporaryFiles } from "../../system/atomic-write.js";
-import { listFolder, readBytesIfAny, readFileIfAny, removeFile } from "../../system/files.js";
+import {
+  listFolder,
+  readBytesIfAny,
+  readFileIfAny,
+  requirePlainFiles,
+  removeFile,
+  sweepTemporaryFiles,
+} from "../../system/files.js";
 import { findServer, programOf, serverProcesses, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { socketDirectory } from "./layout.js";
@@ -65,6 +71,9 @@ export function postgresServer(place: PostgresPlace): NativeServer {
         if (uid === undefined) await requireOwnData(layout.dataDir);
         await giveAll(layout.dataDir, identity);
         await makeServerFolder(layout.postgresLogDir, uid);
+        // The server follows links. That of its log of transactions may be the user's own, to another disk.
+        await requirePlainFiles(layout.postgresLogDir);
+        await requirePlainFiles(layout.dataDir, { folders: true, except: ["pg_wal"] });
         await clearRemainsOfDeadServer(layout);
         await makePrivateFolder(socketDir, identity);
         await clearSocketsOfDeadServer(socketDir);

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import { lookAt, removeFile, replaceFile } from "../../system/files.js";
-import { sweepTemporaryFiles } from "../../system/atomic-write.js";
+import { lookAt, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
 import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { rotateLog } from "./log-files.js";

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { ServiceName } from "../../services/service.js";
-import { atomicWrite } from "../../system/atomic-write.js";
+import { isDiskFull } from "../../system/disk-full.js";
+import { readFileIfAny, removeFile, replaceFile } from "../../system/files.js";
 import type { ProcessIdentity } from "../../system/process-identity.js";
 
 /**
@@ -27,10 +27,7 @@ interface ServicesFile {
 
 /** A missing file is an environment that runs nothing. */
 export async function readServiceRecords(path: string): Promise<ServiceRecords> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readFileIfAny(path);
   return text === undefined ? {} : parseRecords(text);
 }
 
@@ -52,7 +49,10 @@ function isRecord(record: Partial<ServiceRecord> | null): boolean {
 // Two services start side by side in one process; their changes to the one file follow each other.
 let lastChange: Promise<unknown> = Promise.resolve();
 
-/** Sets or, with `undefined`, removes one service's record. Callers hold the environment's lock. */
+/**
+ * Sets or, with `undefined`, removes one service's record. Callers hold the environment's lock. Where no room is left to
+ * write the other record again, both are removed: a record of what no longer runs misleads, a server without one is found.
+ */
 export function changeServiceRecord(
   path: string,
   service: ServiceName,
@@ -64,7 +64,12 @@ export function changeServiceRecord(
       version: 1,
       services: record === undefined ? others : { ...others, [service]: record },
     };
-    await atomicWrite(path, `${JSON.stringify(file, undefined, 2)}\n`, { durable: false });
+    await replaceFile(path, `${JSON.stringify(file, undefined, 2)}\n`, { durable: false }).catch(
+      async (error: NodeJS.ErrnoException) => {
+        if (record !== undefined || !isDiskFull(error)) throw error;
+        await removeFile(path);
+      },
+    );
   });
   lastChange = change.catch(() => undefined); // its own caller is told; the next change must still run
   return change;

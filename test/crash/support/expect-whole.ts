@@ -14,10 +14,10 @@ const EXPECTED_FILES = new Set([
   "lock",
   "migration-ledger.json",
   "postgres",
-  "postgres.lock",
   "postgres/data",
   "postgres/log",
   "postgres/startup.log",
+  "postgres.lock",
   "redis",
   "redis.lock",
   "redis/data",
@@ -64,7 +64,12 @@ function parentOf(pid: number): number | undefined {
 /** No second data folder, no half-written file, no password, no claim of a dead command. */
 export function expectNoLeftovers(project: TemporaryProject): void {
   const stateDir = join(project.dir, ".infra", "tilemud");
-  expect(readdirSync(join(project.dir, ".infra")).toSorted()).toEqual([".gitignore", "tilemud"]);
+  expect(readdirSync(join(project.dir, ".infra")).toSorted()).toEqual([
+    ".gitignore",
+    "checkout.json",
+    "checkout.lock",
+    "tilemud",
+  ]);
   const found = [...readdirSync(stateDir), ...below(stateDir, "postgres"), ...below(stateDir, "redis")];
   expect(
     found.filter((name) => !EXPECTED_FILES.has(name)),

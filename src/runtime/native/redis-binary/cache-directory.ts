@@ -1,13 +1,20 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { makeFolder } from "../../../system/files.js";
+import { resolveExisting } from "../../../system/safe-path.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
+
+/** The same with the links above it resolved: they are the user's own (a cache that was moved to a larger disk). */
+export function cacheDirectory(...where: Parameters<typeof namedCacheDirectory>): string {
+  return resolveExisting(namedCacheDirectory(...where));
+}
 
 /**
  * The folder of this machine's user that every project shares: `INFRA_CACHE_DIR`, else `XDG_CACHE_HOME/infra`, else
  * `~/Library/Caches/infra` on macOS and `~/.cache/infra` elsewhere.
  */
-export function cacheDirectory(
+function namedCacheDirectory(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
 ): string {
@@ -41,7 +48,7 @@ export async function whyNotTrusted(cacheDir: string): Promise<string | undefine
 /** Makes the folder, for this user only, and says why it cannot be used, if so. */
 export async function prepareCache(cacheDir: string): Promise<string | undefined> {
   try {
-    await mkdir(redisCache(cacheDir), { recursive: true, mode: 0o700 });
+    await makeFolder(redisCache(cacheDir));
   } catch (error) {
     return `${cacheDir} cannot be made: ${(error as Error).message}`;
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, readdir, stat } from "node:fs/promises";
+import { lstat, readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { atomicWrite } from "../../../system/atomic-write.js";
+import { ignoreMissing, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 import { firstOpenToOthers, readTree } from "../programs/program-tree.js";
 import type { Hashes } from "../programs/program-hashes.js";
@@ -44,7 +44,7 @@ export const SERVER_FILE = "bin/redis-server";
 export async function readEntry(entry: string): Promise<EntryReading> {
   const present = await lstat(entry).catch(ignoreMissing);
   if (present === undefined) return { state: "absent" };
-  const text = await readFile(join(entry, MANIFEST), "utf8").catch(ignoreMissing);
+  const text = await readFileIfAny(join(entry, MANIFEST));
   if (text === undefined) return { state: "damaged", reason: `${join(entry, MANIFEST)} is missing` };
   const manifest = parseManifest(text);
   if (manifest === undefined) return { state: "damaged", reason: `${join(entry, MANIFEST)} is not readable` };
@@ -71,7 +71,7 @@ export async function sealEntry(entry: string, facts: Omit<Manifest, "schema" | 
 }
 
 export async function writeManifest(entry: string, manifest: Manifest): Promise<void> {
-  await atomicWrite(join(entry, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  await replaceFile(join(entry, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /**
@@ -84,9 +84,7 @@ export async function librariesFingerprint(): Promise<string | undefined> {
 }
 
 export async function makeProgramFolders(entry: string): Promise<void> {
-  await Promise.all(
-    PROGRAM_FOLDERS.map((folder) => mkdir(join(entry, folder), { recursive: true, mode: 0o700 })),
-  );
+  await Promise.all(PROGRAM_FOLDERS.map((folder) => makeFolder(join(entry, folder))));
 }
 
 function parseManifest(text: string): Manifest | undefined {
@@ -135,9 +133,4 @@ function firstDifference(
     if (expected[path] !== actual[path]) return `${path} is not the file that was fetched (SHA-256 differs)`;
   }
   return undefined;
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT") return undefined;
-  throw error;
 }

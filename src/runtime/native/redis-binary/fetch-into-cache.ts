@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
+import { syncFolder } from "../../../system/atomic-write.js";
+import { ignoreMissing, listFolder, makeFolder, move, removeTree } from "../../../system/files.js";
 import { acquireLock } from "../../../system/lock.js";
 import { prepareCache, redisCache } from "./cache-directory.js";
 import { librariesFingerprint, programOf, sealEntry, type PackageVersion } from "./cache-entry.js";
@@ -68,7 +69,7 @@ async function fetchNow({ search, place, fill }: CacheFetch): Promise<SourceResu
   const { context, cacheDir } = search;
   await using temporary = await makeTemporaryFolder(redisCache(cacheDir), TEMPORARY_PREFIX);
   const [entry, scratch] = [join(temporary.path, "entry"), join(temporary.path, "scratch")];
-  await Promise.all([mkdir(entry, { mode: 0o700 }), mkdir(scratch)]);
+  await Promise.all([makeFolder(entry), makeFolder(scratch, 0o755)]);
   const filled = await fill({ entry, scratch });
   if (!filled.ok) return unusable(place, filled.reason);
 
@@ -92,7 +93,7 @@ async function moveIntoPlace(entry: string, search: RedisSearch): Promise<void> 
   const place = await entryFolder(search.cacheDir);
   for (;;) {
     try {
-      await rename(entry, place);
+      await move(entry, place);
       return await syncFolder(redisCache(search.cacheDir));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -106,10 +107,8 @@ async function moveIntoPlace(entry: string, search: RedisSearch): Promise<void> 
 
 async function setAside(place: string, { cacheDir, context }: RedisSearch): Promise<void> {
   const aside = join(redisCache(cacheDir), `set-aside-${Date.now()}`);
-  await rename(place, aside).catch((error: NodeJS.ErrnoException) => {
-    // A fetch at the same time has done it.
-    if (error.code !== "ENOENT") throw error;
-  });
+  // A fetch at the same time may have done it.
+  await move(place, aside).catch(ignoreMissing);
   context.emit({
     type: "step",
     message: `Replaced ${basename(place)} in the cache; the old one is ${aside}`,
@@ -118,17 +117,8 @@ async function setAside(place: string, { cacheDir, context }: RedisSearch): Prom
 
 async function sweep(folder: string): Promise<void> {
   await sweepTemporaryFolders(folder, TEMPORARY_PREFIX);
-  for (const name of await readdir(folder)) {
+  for (const name of await listFolder(folder)) {
     const since = Number(SET_ASIDE.exec(name)?.[1] ?? Infinity);
-    if (Date.now() - since > SET_ASIDE_KEPT_MS) await rm(join(folder, name), { recursive: true });
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    if (Date.now() - since > SET_ASIDE_KEPT_MS) await removeTree(join(folder, name));
   }
 }

@@ -1,6 +1,13 @@
-import { lstat, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import {
+  listFolder,
+  lookAt,
+  makeUniqueFolder,
+  readFileIfAny,
+  removeTree,
+  writeNewFile,
+} from "../../../system/files.js";
 import { identify, isAlive, type ProcessIdentity } from "../../../system/process-identity.js";
 
 const OWNER_FILE = "owner.json";
@@ -13,23 +20,23 @@ export interface TemporaryFolder extends AsyncDisposable {
 
 /** Makes a folder for this process that goes away when disposed, and is swept later if this process is killed. */
 export async function makeTemporaryFolder(parent: string, prefix: string): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(parent, prefix));
+  const path = await makeUniqueFolder(join(parent, prefix));
   const owner = { ...(await identify(process.pid)), hostname: hostname() };
-  await writeFile(join(path, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  await writeNewFile(join(path, OWNER_FILE), JSON.stringify(owner));
+  return { path, [Symbol.asyncDispose]: () => removeTree(path) };
 }
 
 /** Removes the folders that killed processes of this user left behind. Never touches one whose owner lives. */
 export async function sweepTemporaryFolders(parent: string, prefix: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  for (const name of await listFolder(parent)) {
     if (!name.startsWith(prefix)) continue;
     const path = join(parent, name);
-    if (await isAbandoned(path)) await rm(path, { recursive: true, force: true });
+    if (await isAbandoned(path)) await removeTree(path);
   }
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(ignoreMissing);
+  const found = await lookAt(path);
   if (!found?.isDirectory() || found.uid !== (process.geteuid?.() ?? found.uid)) return false;
   const owner = await readOwner(path);
   if (owner !== undefined && owner.hostname === hostname()) return !(await isAlive(owner));
@@ -37,7 +44,7 @@ async function isAbandoned(path: string): Promise<boolean> {
 }
 
 async function readOwner(path: string): Promise<(ProcessIdentity & { hostname: string }) | undefined> {
-  const text = await readFile(join(path, OWNER_FILE), "utf8").catch(ignoreMissing);
+  const text = await readFileIfAny(join(path, OWNER_FILE));
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch (error) {
@@ -45,9 +52,4 @@ async function readOwner(path: string): Promise<(ProcessIdentity & { hostname: s
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT") return undefined;
-  throw error;
 }

@@ -1,0 +1,41 @@
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, sep } from "node:path";
+import { InfraError } from "../errors/infra-error.js";
+import { quoteForShell } from "./shell-quote.js";
+
+/**
+ * The last component is checked by what opens it.
+ *
+ * @throws InfraError FOREIGN_OBJECT naming the first symbolic link above `path`
+ */
+export async function requireNoLinkAbove(path: string): Promise<void> {
+  const folder = dirname(path);
+  // A link to nowhere has no real path either.
+  const real = await realpath(folder).catch(ignoreUnreachable);
+  if (real === folder) return;
+  const link = await firstLink(folder);
+  if (link !== undefined) throw linkError(link);
+}
+
+async function firstLink(folder: string): Promise<string | undefined> {
+  let current = "";
+  for (const part of folder.split(sep).slice(1)) {
+    current = `${current}${sep}${part}`;
+    const found = await lstat(current).catch(ignoreUnreachable);
+    if (found === undefined) return undefined;
+    if (found.isSymbolicLink()) return current;
+  }
+  return undefined;
+}
+
+/** Missing, or below a file, or in a circle of links: what is to use it says so better. */
+export function ignoreUnreachable(error: NodeJS.ErrnoException): undefined {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return undefined;
+  throw error;
+}
+
+export function linkError(path: string): InfraError {
+  return new InfraError("FOREIGN_OBJECT", `${path} is a symbolic link; infra does not follow it`, {
+    hint: `Remove the link (rm ${quoteForShell(path)}) and run the command again`,
+  });
+}
