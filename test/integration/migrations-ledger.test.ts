@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { migrate, planMigrations, repairMigrations } from "../../src/migrations/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
@@ -160,16 +160,16 @@ test("beside a table of its own, the ledger file of another database is told, an
   expect((await scratch.copy()).applied.map(({ filename }) => filename)).toEqual(Object.keys(THREE));
 });
 
-test("a ledger file that cannot be read costs nobody a migration", async () => {
+test("a folder in place of the ledger file is reported before anything runs", async () => {
   await applyThree();
   await rm(scratch.options.ledgerFile);
   await mkdir(scratch.options.ledgerFile);
   await scratch.write({ "004_more.sql": "select 1;" });
+  const error = await failureOf(migrate(scratch.options));
+  expect(error).toMatchObject({ code: "USAGE", hint: expect.stringContaining("mv ") as string });
+  expect(error.message).toMatch(/ledger\.json is a folder, where a file has to be/);
+  await rmdir(scratch.options.ledgerFile);
   expect(await migrate(scratch.options)).toMatchObject({ applied: [{ filename: "004_more.sql" }] });
-  expect(scratch.events).toContainEqual({
-    type: "warning",
-    message: expect.stringMatching(/ledger\.json cannot be read \(EISDIR/) as string,
-  });
 });
 
 test("a migrations folder that is a file is a mistake, not a bug", async () => {
