@@ -7,9 +7,14 @@ import type { TemporaryProject } from "../../support/temporary-project.js";
 import { succeed } from "../support/commands.js";
 import { onceTable } from "../support/project.js";
 
-/** Runs `infra up`, which has to end well, and checks that everything is there once, works, and nothing is left over. */
+/** Runs `infra up`, which has to end well, and checks what it leaves. */
 export async function expectUpHeals(project: TemporaryProject): Promise<void> {
   await succeed(project, "up");
+  await expectWhole(project);
+}
+
+/** Everything is there once, works, and nothing is left over. */
+export async function expectWhole(project: TemporaryProject): Promise<void> {
   expect((await project.servers()).map(({ service }) => service)).toEqual(["postgres", "redis"]);
   const { postgres, redis: redisName, network, volume } = project.names;
   const objects = await runtimeUnderTest.remains(project.dir);

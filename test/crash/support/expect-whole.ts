@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { TemporaryProject } from "../../support/temporary-project.js";
 import { infra } from "./commands.js";
-import { processesOf, postgresAnswers, redisAnswers, withDatabase } from "./servers.js";
+import { passwordOf, postgresAnswers, processesOf, redisAnswers, withDatabase } from "./servers.js";
 import { onceTable } from "./project.js";
 
 /** Everything an environment that is up may have below its state folder, PostgreSQL's own data apart. */
@@ -106,11 +106,16 @@ async function expectLedgerAndSchemaAgree(project: TemporaryProject): Promise<vo
 async function expectConnectionFileWhole(project: TemporaryProject): Promise<void> {
   const variables = await project.variables();
   expect(variables).toMatchObject({
-    TILEMUD_PG_PORT: String(project.ports.postgres),
-    TILEMUD_REDIS_PORT: String(project.ports.redis),
-    DATABASE_URL: `postgresql://tilemud:tilemud_dev_pw@localhost:${project.ports.postgres}/tilemud`,
+    TILEMUD_PG_PORT: project.env["TILEMUD_PG_PORT"],
+    TILEMUD_REDIS_PORT: project.env["TILEMUD_REDIS_PORT"],
     PGDATABASE: "tilemud",
+    PGPASSWORD: passwordOf(project),
   });
+  const url = new URL(variables["DATABASE_URL"] ?? "");
+  expect(decodeURIComponent(url.password)).toBe(passwordOf(project));
+  expect(url.href.replace(url.password, "")).toBe(
+    `postgresql://tilemud:@localhost:${project.env["TILEMUD_PG_PORT"]}/tilemud`,
+  );
   expect(Object.keys(variables)).toContain("TILEMUD_ENV_GENERATED_AT");
   expect(statSync(join(project.dir, ".env.local.infra")).mode & 0o777).toBe(0o600);
 }

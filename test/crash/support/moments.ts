@@ -1,3 +1,5 @@
+import { randomNumbers } from "../../support/random-numbers.js";
+
 /** When a command is killed: a share of the time that it takes when it is left alone. */
 export interface Moment {
   share: number;
@@ -21,15 +23,4 @@ export function moments(what: string, count: number): Moment[] {
     const share = (index + random()) / parts;
     return { share, title: `at ${Math.round(share * 100)} % of its time (seed ${seed})` };
   });
-}
-
-/** Numbers in [0, 1) that depend on the text alone (mulberry32 over a hash of it). */
-function randomNumbers(text: string): () => number {
-  let state = Buffer.from(text).reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), 2_166_136_261);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

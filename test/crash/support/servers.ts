@@ -48,9 +48,9 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const sql = postgres({
     host: "127.0.0.1",
-    port: project.ports.postgres,
+    port: Number(project.env["TILEMUD_PG_PORT"]),
     user: "tilemud",
-    password: "tilemud_dev_pw",
+    password: passwordOf(project),
     database: "tilemud",
     max: 1,
     connect_timeout: ANSWER_TIMEOUT_MS / 1000,
@@ -65,9 +65,13 @@ export async function withDatabase<T>(
   }
 }
 
+export function passwordOf({ env }: TemporaryProject): string {
+  return env["TILEMUD_PG_PASSWORD"] ?? "tilemud_dev_pw";
+}
+
 /** Sends one command to Redis; `undefined` when nobody answers. */
 export async function askRedis(project: TemporaryProject, command: string): Promise<string | undefined> {
-  const socket = connect({ host: "127.0.0.1", port: project.ports.redis });
+  const socket = connect({ host: "127.0.0.1", port: Number(project.env["TILEMUD_REDIS_PORT"]) });
   return new Promise<string | undefined>((resolve) => {
     const end = (answer: string | undefined) => {
       socket.destroy();
