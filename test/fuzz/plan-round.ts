@@ -56,7 +56,7 @@ const COMMANDS = [
   ["verify"],
 ];
 
-const PASSWORDS = ["tilemud_dev_pw", "other", `o'dd "$pw\\ #1`];
+const PASSWORDS = ["tilemud_dev_pw", "o'dd pw #1", `"$other\\ pw`];
 
 export interface Choices {
   runtime: "native" | "docker";

@@ -25,6 +25,7 @@ async function lookUntil(project: TemporaryProject, signal: AbortSignal): Promis
   while (!signal.aborted) {
     for (const now of await serversOf(project)) {
       // Seen twice: a child that was forked just now looks like its server until it has taken its title.
+      // Seen twice: a child of a server that was killed just now looks like one until it has noticed.
       if (now.length > 1 && now.every((each) => before.includes(each))) return now.join("\n");
     }
     before = (await serversOf(project)).flat();

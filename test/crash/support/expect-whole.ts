@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { TemporaryProject } from "../../support/temporary-project.js";
 import { infra } from "./commands.js";
-import { passwordOf, postgresAnswers, processesOf, redisAnswers, withDatabase } from "./servers.js";
+import { parentOf, passwordOf, postgresAnswers, processesOf, redisAnswers, withDatabase } from "./servers.js";
 import { onceTable } from "./project.js";
 
 /** Everything an environment that is up may have below its state folder, PostgreSQL's own data apart. */
@@ -50,15 +49,6 @@ async function expectOneOfEach(project: TemporaryProject): Promise<void> {
   expect(orphans, "PostgreSQL's children of another server").toEqual([]);
   expect(await postgresAnswers(project)).toBe(true);
   expect(await redisAnswers(project)).toBe(true);
-}
-
-/** `undefined` when the process has ended meanwhile. */
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
-  } catch {
-    return undefined; // ps ends with 1 when there is no such process
-  }
 }
 
 /** No second data folder, no half-written file, no password, no claim of a dead command. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
@@ -24,7 +25,28 @@ export async function processesOf(project: TemporaryProject): Promise<Processes>
   const found: Processes = { postmasters: [], redis: [], children: [], others: [] };
   for (const { pid, commandLine } of await project.processes())
     found[kindOf(commandLine)].push({ pid, commandLine });
+  if (found.postmasters.length > 1) moveUntitledChildren(found);
   return found;
+}
+
+/** A child that serves a client has its server's command line until the client has said who it is. */
+function moveUntitledChildren({ postmasters, children }: Processes): void {
+  const pids = postmasters.map(({ pid }) => pid);
+  for (const process of [...postmasters]) {
+    const parent = parentOf(process.pid);
+    if (parent !== undefined && !pids.includes(parent)) continue;
+    postmasters.splice(postmasters.indexOf(process), 1);
+    if (parent !== undefined) children.push(process);
+  }
+}
+
+/** `undefined` when the process has ended meanwhile. */
+export function parentOf(pid: number): number | undefined {
+  try {
+    return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
+  } catch {
+    return undefined; // ps ends with 1 when there is no such process
+  }
 }
 
 function kindOf(commandLine: string): keyof Processes {
