@@ -73,9 +73,11 @@ export class Application {
       database: PGDATABASE ?? "",
       max: 1,
       connect_timeout: 2,
+      // What it asks on its own account at first has nobody who hears of its failure.
+      fetch_types: false,
       onnotice: () => undefined,
     });
-    const end = () => void sql.end({ timeout: 0 });
+    const end = () => void sql.end({ timeout: 0 }).catch(() => undefined); // as is told by what waits
     signal.addEventListener("abort", end);
     try {
       while (!signal.aborted) {
