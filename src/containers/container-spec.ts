@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { FAST_DURABILITY } from "../services/postgres-durability.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
 import { firstStartNames } from "../services/first-start.js";
@@ -50,7 +51,7 @@ function postgresSpec(config: ResolvedConfig): ContainerSpec {
   const first = firstStartNames(postgres);
   const settings = {
     ...DEFAULTS,
-    ...(postgres.durability === "fast" && FAST),
+    ...(postgres.durability === "fast" && FAST_DURABILITY),
     ...postgres.serverSettings,
     ...DECIDED,
   };
@@ -127,9 +128,6 @@ const DECIDED = {
   log_destination: "stderr",
   logging_collector: false,
 };
-
-/** A killed server loses nothing with these; a machine that loses power may lose the whole volume. */
-const FAST = { fsync: false, synchronous_commit: false, full_page_writes: false };
 
 function postgresValue(value: string | number | boolean): string {
   return typeof value === "boolean" ? (value ? "on" : "off") : String(value);

@@ -37,7 +37,7 @@ function onMachine({ dir }: TemporaryProject): string[] {
 /** In the machine's folder, where root's servers may have their data, and where they get their user id. */
 async function ofRoot({ dir }: TemporaryProject): Promise<string[]> {
   if (process.getuid?.() !== 0) return [];
-  const { folder } = await findHome(MACHINE_FOLDER, dir);
+  const { folder } = await findHome(MACHINE_FOLDER, { projectDir: dir, name: "tilemud" });
   const uids = join(MACHINE_FOLDER, "uids");
   const claimed: string[] = [];
   for (const name of await listFolder(uids)) {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import postgres from "postgres";
 import { Secret } from "../../src/errors/secret.js";
 import { createDatabase } from "../../src/services/postgres.js";
 import { query, queryUrl, redis } from "../support/clients.js";
+import { runtimeUnderTest } from "../support/runtime-under-test.js";
 import { TemporaryProject } from "../support/temporary-project.js";
 import { unusedPort } from "../support/unused-port.js";
 
@@ -73,6 +75,20 @@ test("durability is safe until it is told to be fast", async () => {
   expect(recreated).toEqual({ postgres: true, redis: false });
   expect(await query(project, "show fsync")).toEqual([{ fsync: "off" }]);
   expect(await query(project, "select * from notes")).toEqual([{ text: "kept" }]);
+});
+
+test("a server that is killed right after a commit has kept it, however fast it is", async () => {
+  const { DATABASE_URL = "" } = await project.variables();
+  const sql = postgres(DATABASE_URL, { max: 1, onnotice: () => undefined });
+  await sql`create table confirmed (id int)`;
+  const [server] = await project.servers();
+  if (server === undefined) throw new Error("PostgreSQL does not run");
+  await sql`insert into confirmed values (1)`;
+  await runtimeUnderTest.kill(server);
+  await sql.end({ timeout: 0 });
+  await project.succeed("up");
+  expect(await query(project, "select id from confirmed")).toEqual([{ id: 1 }]);
+  await query(project, "drop table confirmed");
 });
 
 test("another password works at once, the one before no longer", async () => {

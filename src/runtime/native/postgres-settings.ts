@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
+import { FAST_DURABILITY } from "../../services/postgres-durability.js";
 import type { NativeLayout } from "./layout.js";
 
 /** Name of the file in PGDATA that held our settings in earlier versions; `postgresql.conf` may still include it. */
@@ -13,7 +14,7 @@ export function serverArguments(config: PostgresConfig, layout: NativeLayout, so
   const { dataDir } = layout;
   const settings: Record<string, string | number | boolean> = {
     ...DEFAULTS,
-    ...(config.durability === "fast" && FAST),
+    ...(config.durability === "fast" && FAST_DURABILITY),
     ...config.serverSettings,
     ...LOGGING,
     data_directory: dataDir,
@@ -52,9 +53,6 @@ const LOGGING = {
   log_file_mode: "0600",
   log_line_prefix: "%m [%p] ",
 };
-
-/** A killed server loses nothing with these; a machine that loses power may lose the whole data folder. */
-const FAST = { fsync: false, synchronous_commit: false, full_page_writes: false };
 
 function textOf(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";
