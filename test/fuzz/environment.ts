@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -100,9 +100,9 @@ export class FuzzedEnvironment {
       dir,
       ...(await runtimeUnderTest.remains(dir)),
       ...(await runtimeUnderTest.data(dir)),
-      ...readdirSync(join(dir, ".infra"), { recursive: true, encoding: "utf8" }).filter(
-        (name) => !/\/(data|log)\//.test(name),
-      ),
+      ...(existsSync(join(dir, ".infra")) ? readdirSync(join(dir, ".infra"), { recursive: true }) : [])
+        .map(String)
+        .filter((name) => !/\/(data|log)\//.test(name)),
     ];
   }
 

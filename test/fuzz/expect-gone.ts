@@ -7,8 +7,8 @@ import { listFolder, readFileIfAny } from "../../src/system/files.js";
 import { runtimeUnderTest } from "../support/runtime-under-test.js";
 import type { TemporaryProject } from "../support/temporary-project.js";
 
-/** What a reset leaves of an environment: settings of its own for the folder, and the folder of the lock, which is empty. */
-const LEFT_BY_RESET = new Set([".gitignore", "tilemud", "tilemud/lock"]);
+/** What a reset leaves: what the checkout is known by, and locks that nobody holds. */
+const LEFT_BY_RESET = new Set([".gitignore", "checkout.json", "checkout.lock", "tilemud", "tilemud/lock"]);
 
 /** After a reset nothing of the environment is on the machine. */
 export async function expectGone(project: TemporaryProject): Promise<void> {
