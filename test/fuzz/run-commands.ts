@@ -109,6 +109,7 @@ function isExpected(
   const isOwnError = /^ERROR: /m.test(stderr);
   // These end with the code of the program that they run.
   if (["psql", "redis-cli", "run"].includes(name) && !isOwnError) return true;
+  if (exitCode === 2) return /^ERROR: (psql|redis-cli) is not installed/m.test(stderr);
   if (name === "doctor" && exitCode !== 1) return KNOWN_CODES.has(exitCode) || exitCode === 0;
   return (
     [0, 13, 14, 50].includes(exitCode ?? 1) ||
