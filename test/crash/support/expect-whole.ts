@@ -19,7 +19,6 @@ const EXPECTED_FILES = new Set([
   "postgres/data",
   "postgres/log",
   "postgres/startup.log",
-  "postgres.lock",
   "redis",
   "redis.lock",
   "redis/data",
