@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import postgres from "postgres";
+import connect from "postgres";
 import { Secret } from "../../src/errors/secret.js";
 import { createDatabase } from "../../src/services/postgres.js";
 import { query, queryUrl, redis } from "../support/clients.js";
@@ -79,7 +79,7 @@ test("durability is safe until it is told to be fast", async () => {
 
 test("a server that is killed right after a commit has kept it, however fast it is", async () => {
   const { DATABASE_URL = "" } = await project.variables();
-  const sql = postgres(DATABASE_URL, { max: 1, onnotice: () => undefined });
+  const sql = connect(DATABASE_URL, { max: 1, onnotice: () => undefined });
   await sql`create table confirmed (id int)`;
   const [server] = await project.servers();
   if (server === undefined) throw new Error("PostgreSQL does not run");
