@@ -25,19 +25,19 @@ export async function processesOf(project: TemporaryProject): Promise<Processes>
   const found: Processes = { postmasters: [], redis: [], children: [], others: [] };
   for (const { pid, commandLine } of await project.processes())
     found[kindOf(commandLine)].push({ pid, commandLine });
-  if (found.postmasters.length > 1) moveUntitledChildren(found);
-  return found;
+  return found.postmasters.length > 1 ? withoutUntitled(found) : found;
 }
 
 /** A child that serves a client has its server's command line until the client has said who it is. */
-function moveUntitledChildren({ postmasters, children }: Processes): void {
-  const pids = postmasters.map(({ pid }) => pid);
-  for (const process of [...postmasters]) {
-    const parent = parentOf(process.pid);
-    if (parent !== undefined && !pids.includes(parent)) continue;
-    postmasters.splice(postmasters.indexOf(process), 1);
-    if (parent !== undefined) children.push(process);
+function withoutUntitled(found: Processes): Processes {
+  const pids = found.postmasters.map(({ pid }) => pid);
+  const postmasters: Process[] = [];
+  const children = [...found.children];
+  for (const each of found.postmasters) {
+    const parent = parentOf(each.pid);
+    if (parent !== undefined) (pids.includes(parent) ? children : postmasters).push(each);
   }
+  return { ...found, postmasters, children };
 }
 
 /** `undefined` when the process has ended meanwhile. */
