@@ -111,12 +111,14 @@ async function look(
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]);
   try {
     const instance = await createRuntime(runtime, { config, env, signal });
-    const { services } = await instance.observe();
+    const { services, data } = await instance.observe();
     const running = SERVICE_NAMES.flatMap((service) => {
       const { presence } = services[service];
       return presence.is === "running" ? [{ service, port: presence.endpoint.port, ref: presence.ref }] : [];
     });
-    const isOfInterest = running.length > 0 || config.name === current.name;
+    // Where it never was it must not be said to have been.
+    const wasThere = data.exists || record?.places[runtime] !== undefined;
+    const isOfInterest = running.length > 0 || (config.name === current.name && wasThere);
     return !isOfInterest ? undefined : { ...found, services: running, instance };
   } catch (error) {
     context.signal.throwIfAborted();

@@ -113,7 +113,7 @@ function isExpected(
   if (name === "doctor" && exitCode !== 1) return KNOWN_CODES.has(exitCode) || exitCode === 0;
   return (
     [0, 13, 14, 50].includes(exitCode ?? 1) ||
-    (exitCode === 12 && (hasFailingMigration || isStruck)) ||
+    (exitCode === 12 && (hasFailingMigration || isStruck || name === "seed")) ||
     (exitCode === 41 && name === "verify")
   );
 }

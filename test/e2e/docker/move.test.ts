@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { query } from "../../support/clients.js";
@@ -65,6 +65,16 @@ describeWithEngine("an environment that moves to another runtime", () => {
       dataElsewhere: [],
     });
     expect(await dockerUnderTest.data(project.dir)).toEqual([]);
+  });
+
+  test("one that was on one runtime only is not said to have data elsewhere", async () => {
+    for (const before of ["nothing", "rm -rf .infra"]) {
+      await project.succeed("up", "--runtime", "docker");
+      if (before === "rm -rf .infra") await rm(join(project.dir, ".infra"), { recursive: true });
+      await project.succeed("up", "--runtime", "docker");
+      expect((await project.json("reset")).document).toMatchObject({ dataElsewhere: [] });
+      expect(await readdir(join(project.dir, ".infra", "tilemud"))).toEqual(["lock"]);
+    }
   });
 
   test("a move whose image cannot be fetched leaves the servers alone", async () => {
