@@ -16,6 +16,7 @@ const EXPECTED_FILES = new Set([
   "lock",
   "migration-ledger.json",
   "postgres",
+  "postgres.lock",
   "postgres/data",
   "postgres/log",
   "postgres/startup.log",
