@@ -66,6 +66,8 @@ export interface CheckoutIdentity {
   path: string;
   /** Where that path is. */
   hostname: string;
+  /** Where the checkout was before it was moved: objects of the time before it had this id are labelled so. */
+  formerPaths?: readonly string[];
 }
 
 /**

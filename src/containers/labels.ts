@@ -100,11 +100,25 @@ function isOfThisCheckout({ labels, createdAt }: LabelledObject, config: Resolve
   if (inode !== undefined && inode !== config.projectInode) return false;
   const path = labels?.[LABELS.checkout];
   const host = labels?.[LABELS.hostname];
-  return [currentPlace(config), ...(checkout ? [checkout] : [])].some(
+  return placesOf(config).some(
     (place) => place.path === path && (host === undefined || host === place.hostname),
   );
 }
 
-function currentPlace({ projectDir }: ResolvedConfig): { path: string; hostname: string } {
+interface Place {
+  path: string;
+  hostname: string;
+}
+
+function currentPlace({ projectDir }: ResolvedConfig): Place {
   return { path: projectDir, hostname: hostname() };
+}
+
+/** Where the checkout is, and where its record says that it is and was. */
+function placesOf(config: ResolvedConfig): Place[] {
+  const { checkout } = config;
+  const here = currentPlace(config);
+  if (checkout === undefined) return [here];
+  const former = (checkout.formerPaths ?? []).map((path) => ({ path, hostname: checkout.hostname }));
+  return [here, checkout, ...former];
 }

@@ -88,7 +88,11 @@ async function compare(projectDir: string): Promise<Comparison> {
   const renewed = { ...record, ...here };
   const copied: Comparison = { found: { kind: "copied", from: record.path }, recorded: false };
   const moved: Comparison = {
-    found: { kind: "moved", checkout: renewed, from: record.path },
+    found: {
+      kind: "moved",
+      checkout: { ...renewed, formerPaths: [...(record.formerPaths ?? []), record.path] },
+      from: record.path,
+    },
     recorded: false,
   };
   const elsewhere: Comparison = { found: { kind: "elsewhere", checkout: record }, recorded: true };
@@ -165,8 +169,10 @@ function parseRecord(text: string): Checkout | undefined {
 
 function isCheckout(record: Partial<Record<keyof Checkout, unknown>> | null): record is Checkout {
   if (record === null) return false;
-  const { id, createdAt, path, inode, hostname: host } = record;
+  const { id, createdAt, path, inode, hostname: host, formerPaths = [] } = record;
   return (
+    Array.isArray(formerPaths) &&
+    formerPaths.every((former) => typeof former === "string") &&
     typeof id === "string" &&
     UUID.test(id) &&
     typeof createdAt === "string" &&

@@ -90,9 +90,14 @@ export async function claimHome(machineDir: string, environment: EnvironmentOfCh
 }
 
 /** Forgets an environment whose data was removed. */
-export async function releaseHome(machineDir: string, { folder, record }: EnvironmentHome): Promise<void> {
+export async function releaseHome(machineDir: string, { folder }: EnvironmentHome): Promise<void> {
   await removeTree(folder);
-  if (record) await removeFile(join(machineDir, "uids", String(record.uid)));
+  // By what it says and not by the record, which a command that was killed did not write yet.
+  const claims = join(machineDir, "uids");
+  for (const uid of await listFolder(claims)) {
+    const claim = join(claims, uid);
+    if ((await readFileIfAny(claim)) === folder) await removeFile(claim);
+  }
 }
 
 async function readRecord(folder: string): Promise<MachineRecord | undefined> {

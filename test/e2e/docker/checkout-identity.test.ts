@@ -132,6 +132,22 @@ describeWithEngine("the identity of a checkout", () => {
     expect((await moved.json("reset")).document).toMatchObject({ dataRemoved: true });
   });
 
+  test("a checkout that lost its id is known by its path, also when it is moved afterwards", async () => {
+    await using project = await TemporaryProject.create({ migrations: MIGRATIONS });
+    const moved = project.in(join(await emptyFolder(), "moved"));
+    await project.succeed("up");
+    const before = await lives(project);
+    await rm(join(project.dir, ".infra"), { recursive: true });
+    await project.succeed("up");
+    await rename(project.dir, moved.dir);
+    await moved.succeed("up");
+    expect(await lives(project)).toEqual(before);
+    expect(await rows(moved)).toBe(ROWS);
+    await mkdir(project.dir);
+    expect((await project.infra("reset")).exitCode).toBe(18);
+    expect((await moved.json("reset")).document).toMatchObject({ dataRemoved: true });
+  });
+
   test("a copy of a checkout is another one", async () => {
     await using project = await TemporaryProject.create({ migrations: MIGRATIONS });
     await project.succeed("up");
