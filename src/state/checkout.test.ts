@@ -51,9 +51,13 @@ test("a moved checkout keeps its id", async () => {
   const { dir, copy: other } = await checkout();
   const { checkout: before } = await establishCheckout(dir);
   await rename(dir, other);
-  expect(await readCheckout(other)).toEqual({ ...before, path: other });
+  expect(await readCheckout(other)).toEqual({ ...before, path: other, formerPaths: [dir] });
   const moved = await establishCheckout(other);
-  expect(moved).toEqual({ kind: "moved", from: dir, checkout: { ...before, path: other } });
+  expect(moved).toEqual({
+    kind: "moved",
+    from: dir,
+    checkout: { ...before, path: other, formerPaths: [dir] },
+  });
   expect(await establishCheckout(other)).toEqual({ kind: "same", checkout: moved.checkout });
 });
 
