@@ -18,6 +18,7 @@ export class OpenLog {
   /** Nothing when there is no such file. */
   static async at(path: string | undefined): Promise<OpenLog | undefined> {
     if (path === undefined) return undefined;
+    // A server may put anything in the place of its log.
     const file = await openIfAny(path);
     if (file === undefined) return undefined;
     try {

@@ -36,6 +36,20 @@ test("reset ends what the server was made to start, and removes what it closed, 
   expect(existsSync(`/var/lib/infra/uids/${uid}`)).toBe(false);
 });
 
+test("a link in place of the server's log shows root's files to nobody, and a pipe holds nothing up", async () => {
+  await using project = await TemporaryProject.create();
+  await project.succeed("up");
+  const replaceLog = (how: string) =>
+    query(project, `copy (select 1) to program 'cd ../log && for f in *; do rm $f; ${how} $f; done'`);
+  await replaceLog("ln -s /etc/shadow");
+  const followed = await project.infra("logs", "postgres");
+  expect(followed.exitCode).toBe(18);
+  expect(followed.stdout).not.toContain("root:");
+  await replaceLog("mkfifo");
+  expect((await project.infra("logs", "postgres")).exitCode).toBe(2);
+  await replaceLog("true");
+});
+
 test("a program of the server's that holds its lock is named when it is in the way", async () => {
   await using project = await TemporaryProject.create();
   await project.succeed("up");
