@@ -37,6 +37,13 @@ export async function openIfAny(path: string): Promise<FileHandle | undefined> {
   return openRegular(path, constants.O_RDONLY).catch(ignoreMissing);
 }
 
+/** Opens a folder; `undefined` when there is none. The handle is the caller's to close. */
+export async function openFolderIfAny(path: string): Promise<FileHandle | undefined> {
+  await requireNoLinkAbove(path);
+  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
+  return open(path, flags).catch(ignoreUnreachable);
+}
+
 /** Opens a file for appending; it is made, for its owner only, when there is none. The handle is the caller's to close. */
 export async function openForAppend(path: string): Promise<FileHandle> {
   return openRegular(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);

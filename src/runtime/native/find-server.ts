@@ -102,14 +102,15 @@ async function judge(view: ProcessView, trace: ServerTrace): Promise<Sighting> {
 /** A server that was just killed takes its children with it within half a second. */
 const CHILDREN_END_MS = 1_000;
 
-async function lookElsewhere({ lockFile, record }: ServerTrace): Promise<Sighting> {
-  const isHeld = await isServerLockHeld(lockFile, CHILDREN_END_MS);
+async function lookElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promise<Sighting> {
   const there = record?.process;
-  if (isHeld === true) {
+  for (const path of [lockFile, ...dataDirs]) {
+    if ((await isServerLockHeld(path, CHILDREN_END_MS)) !== true) continue;
     // Left of a server that ended here: it holds up the next start, which names it, and nothing else.
-    const isHeldHere = (await processesWithOpen(lockFile)).length > 0;
+    const isHeldHere = (await processesWithOpen(path)).length > 0;
     return isHeldHere ? { kind: "none" } : { kind: "elsewhere", where: describe(record) };
   }
+  const isHeld = await isServerLockHeld(lockFile);
   if (there === undefined || there.machine === "") return { kind: "none" };
   const self = await identify(process.pid);
   if (self?.machine === there.machine) return { kind: "none" };

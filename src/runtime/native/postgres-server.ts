@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import {
   listFolder,
+  makeFolder,
   readBytesIfAny,
   readFileIfAny,
   requirePlainFiles,
@@ -12,7 +13,7 @@ import { findServer, programOf, serverProcesses, type ServerTrace } from "./find
 import type { NativeLayout } from "./layout.js";
 import { socketDirectory } from "./layout.js";
 import { rotateLog } from "./log-files.js";
-import { giveAll, makePassage, makeServerFolder } from "./ownership.js";
+import { giveAll, makePassage } from "./ownership.js";
 import {
   locatePostgresBinaries,
   preparePostgresBinaries,
@@ -25,9 +26,10 @@ import { makePrivateFolder } from "./private-folder.js";
 import { removeOwned } from "./remove-owned.js";
 import type { ServerHome } from "./server-home.js";
 import { requireOwnData } from "./server-identity.js";
+import type { ServerLock } from "./server-lock.js";
 import { endViewed, spawnServer, type NativeServer } from "./server-process.js";
 import { readServiceRecords } from "./services-file.js";
-import { takeServerLock } from "./take-server-lock.js";
+import { takeFolderLock, takeServerLock } from "./take-server-lock.js";
 
 /**
  * SIGINT: fast shutdown, clients are cut off, data is written. SIGQUIT: ends at once, recovery at the next start.
@@ -63,14 +65,18 @@ export function postgresServer(place: PostgresPlace): NativeServer {
       const { identity } = disguise;
       const uid = identity.kind === "own-uid" ? identity.uid : undefined;
       await endOrphans(place);
-      const lock = await takeServerLock(await traceOf(place));
+      const trace = await traceOf(place);
+      const lock = await takeServerLock(trace);
+      let folderLock: ServerLock | undefined;
       try {
         await makePassage(layout.postgresDir, identity);
         await rotateLog(layout.postgresStartupLog);
         await createCluster({ login, layout, binaries, disguise, lock, context });
         if (uid === undefined) await requireOwnData(layout.dataDir);
+        folderLock = await takeFolderLock(trace, layout.dataDir);
         await giveAll(layout.dataDir, identity);
-        await makeServerFolder(layout.postgresLogDir, uid);
+        await makeFolder(layout.postgresLogDir);
+        await giveAll(layout.postgresLogDir, identity);
         // The server follows links. That of its log of transactions may be the user's own, to another disk.
         await requirePlainFiles(layout.postgresLogDir);
         await requirePlainFiles(layout.dataDir, { folders: true, except: ["pg_wal"] });
@@ -84,10 +90,11 @@ export function postgresServer(place: PostgresPlace): NativeServer {
           env: binaries.env,
           disguise,
           logFile: layout.postgresStartupLog,
-          lock,
+          locks: [lock, folderLock],
         });
         return { port: login.port, software: softwareOf(binaries), process: process_ };
       } finally {
+        await folderLock?.close();
         await lock?.close();
       }
     },

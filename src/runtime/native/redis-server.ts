@@ -10,9 +10,10 @@ import { sharedRedis } from "./programs/shared-programs.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
 import { removeOwned } from "./remove-owned.js";
 import type { ServerHome } from "./server-home.js";
+import type { ServerLock } from "./server-lock.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
 import { readServiceRecords } from "./services-file.js";
-import { takeServerLock } from "./take-server-lock.js";
+import { takeFolderLock, takeServerLock } from "./take-server-lock.js";
 import { visible } from "../../system/visible-text.js";
 
 const STOP_SIGNALS = [
@@ -45,12 +46,15 @@ export function redisServer(place: RedisPlace): NativeServer {
         machineDir === undefined ? found : await sharedRedis(found, { machineDir, signal: context.signal });
       const { identity } = disguise;
       const uid = identity.kind === "own-uid" ? identity.uid : undefined;
-      const lock = await takeServerLock(await traceOf(place));
+      const trace = await traceOf(place);
+      const lock = await takeServerLock(trace);
+      let folderLock: ServerLock | undefined;
       try {
         await makePassage(layout.redisDir, identity);
         // Redis starts empty, even where a client asked it to save.
         await removeOwned(layout.redisDataDir);
         await makeServerFolder(layout.redisDataDir, uid);
+        folderLock = await takeFolderLock(trace, layout.redisDataDir);
         await sweepTemporaryFiles(layout.redisDir);
         await rotateLog(layout.redisLogFile);
         await replaceFile(layout.redisConfigFile, configText(config.redis, layout), { durable: false });
@@ -62,10 +66,11 @@ export function redisServer(place: RedisPlace): NativeServer {
           env: server.env,
           disguise,
           logFile: layout.redisLogFile,
-          lock,
+          locks: [lock, folderLock],
         });
         return { port: config.redis.port, software: softwareOf(server), process: process_ };
       } finally {
+        await folderLock?.close();
         await lock?.close();
       }
     },

@@ -1,12 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { openForAppend, openIfAny } from "../../system/files.js";
+import { lookAt, openFolderIfAny, openForAppend, openIfAny } from "../../system/files.js";
 import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { waitUntil } from "../../system/wait-until.js";
 
 /**
- * The lock that a server holds for as long as it or one of its children lives. It belongs to the open file that they
+ * The lock, on a file or a folder, that a server holds for as long as it or one of its children lives. It belongs to the open file that they
  * inherit, so it ends with them, however they end, and every process of the machine sees it: also one in another container
  * that has the same folder mounted and can see neither their pids nor their ports.
  */
@@ -25,7 +25,7 @@ export type LockAttempt =
 
 /** Takes the lock if it is free, and waits for its holder to end for up to `patienceMs`. */
 export async function acquireServerLock(path: string, patienceMs = 0): Promise<LockAttempt> {
-  const file = await openForAppend(path);
+  const file = (await openIfFolder(path)) ?? (await openForAppend(path));
   const attempt = await tryLock(file, patienceMs).catch(async (error: unknown) => {
     await file.close();
     throw error;
@@ -37,7 +37,7 @@ export async function acquireServerLock(path: string, patienceMs = 0): Promise<L
 
 /** Whether a server holds the lock now; `undefined` where that cannot be asked. Changes nothing. */
 export async function isServerLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
-  const file = await openIfAny(path);
+  const file = (await openIfFolder(path)) ?? (await openIfAny(path));
   if (file === undefined) return false;
   try {
     const attempt = await tryLock(file, patienceMs);
@@ -45,6 +45,10 @@ export async function isServerLockHeld(path: string, patienceMs = 0): Promise<bo
   } finally {
     await file.close();
   }
+}
+
+async function openIfFolder(path: string): Promise<FileHandle | undefined> {
+  return (await lookAt(path))?.isDirectory() ? openFolderIfAny(path) : undefined;
 }
 
 async function tryLock(file: FileHandle, patienceMs: number): Promise<LockAttempt["kind"]> {

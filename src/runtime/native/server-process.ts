@@ -46,8 +46,8 @@ export async function spawnServer(options: {
   env: Readonly<Record<string, string>>;
   disguise: Disguise;
   logFile: string;
-  /** Stays with the server and all that it starts. */
-  lock: ServerLock | undefined;
+  /** Stay with the server and all that it starts. */
+  locks: readonly (ServerLock | undefined)[];
 }): Promise<ProcessIdentity> {
   const { command, args } = options.disguise.wrap(options.command, options.args);
   const log = await openForAppend(options.logFile);
@@ -56,7 +56,7 @@ export async function spawnServer(options: {
       cwd: options.cwd,
       env: serverEnvironment(options.env),
       detached: true,
-      stdio: ["ignore", log.fd, log.fd, ...(options.lock ? [options.lock.fd] : [])],
+      stdio: ["ignore", log.fd, log.fd, ...options.locks.flatMap((lock) => (lock ? [lock.fd] : []))],
     });
     rememberExit(child);
     await once(child, "spawn");

@@ -26,14 +26,24 @@ export async function takeServerLock(trace: ServerTrace): Promise<ServerLock | u
       requireHere(await findServer(trace), trace.service);
       return undefined;
     case "held":
-      throw await held(trace);
+      throw await held(trace, trace.lockFile);
   }
 }
 
-async function held(trace: ServerTrace): Promise<InfraError> {
+/**
+ * The same on the data folder itself, which is not lost as a file of its own may be: `find -name '*.lock' -delete` while the
+ * server runs must not let another container start a second one.
+ */
+export async function takeFolderLock(trace: ServerTrace, folder: string): Promise<ServerLock | undefined> {
+  const attempt = await acquireServerLock(folder, PATIENCE_MS);
+  if (attempt.kind === "held") throw await held(trace, folder);
+  return attempt.kind === "acquired" ? attempt.lock : undefined;
+}
+
+async function held(trace: ServerTrace, path: string): Promise<InfraError> {
   const title = SERVICE_TITLES[trace.service];
   // A program that the server was made to start (`COPY … TO PROGRAM`) may have outlived it.
-  const [left] = await processesWithOpen(trace.lockFile);
+  const [left] = await processesWithOpen(path);
   if (left !== undefined) {
     return new InfraError(
       "FOREIGN_OBJECT",

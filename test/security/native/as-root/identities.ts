@@ -49,9 +49,9 @@ export interface Container extends AsyncDisposable {
   enter: string[];
 }
 
-/** What a container is to a checkout that is mounted in it: pids, network and hostname of its own. */
+/** What a container is to a checkout that is mounted in it: pids, network, hostname and shared memory of its own. */
 export async function enterContainer(): Promise<Container> {
-  const own = ["--pid", "--fork", "--mount-proc", "--net", "--uts", "--kill-child"];
+  const own = ["--ipc", "--pid", "--fork", "--mount-proc", "--net", "--uts", "--kill-child"];
   const script = "ip link set lo up && hostname container-of-tests && echo ready && exec sleep 1000";
   const holder = spawn("unshare", [...own, "--", "sh", "-c", script], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -59,7 +59,7 @@ export async function enterContainer(): Promise<Container> {
   await once(holder.stdout, "data");
   const { stdout } = await run("pgrep", ["-P", String(holder.pid)]);
   return {
-    enter: ["nsenter", "-t", stdout.trim(), "--pid", "--mount", "--net", "--uts", "--"],
+    enter: ["nsenter", "-t", stdout.trim(), "--ipc", "--pid", "--mount", "--net", "--uts", "--"],
     [Symbol.asyncDispose]: async () => {
       // It ignores gentler signals while it waits for its child.
       holder.kill("SIGKILL");

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -26,6 +26,18 @@ test("a server in another pid and network namespace is left alone, and named", a
   await inside.succeed("up");
   await inside.succeed("down");
   await project.succeed("up");
+  expect(await countRows(project)).toEqual(ALL_ROWS);
+});
+
+test("a lock file that was removed does not let a second server start", async () => {
+  await using project = await filledProject();
+  for (const name of ["postgres.lock", "redis.lock"]) await rm(join(project.dir, ".infra/tilemud", name));
+  await using container = await enterContainer();
+  const inside = project.through(...container.enter);
+  for (const command of ["up", "down", "reset"]) {
+    const { exitCode, stderr } = await inside.infra(command);
+    expect(exitCode, `${command}: ${stderr}`).toBe(18);
+  }
   expect(await countRows(project)).toEqual(ALL_ROWS);
 });
 
