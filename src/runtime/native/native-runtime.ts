@@ -26,6 +26,7 @@ import { redisServer } from "./redis-server.js";
 import { removeServerData } from "./remove-server-data.js";
 import { findServerHome } from "./server-home.js";
 import { untilServerEnded } from "./server-ended.js";
+import { requireNoOtherUsers } from "./server-identity.js";
 import { endViewed, type NativeServer } from "./server-process.js";
 import { changeServiceRecord } from "./services-file.js";
 
@@ -69,6 +70,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
     },
 
     start: async (service, observation, context) => {
+      await requireNoOtherUsers(layout.stateDir);
       await makeFolder(layout.stateDir);
       const hash = await configHash(service);
       const again = observation.services[service].presence.is === "exited";
@@ -115,6 +117,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
     listens: async (service, port) => listensOn(await findHere(service), port),
 
     stop: async (service, context) => {
+      await requireNoOtherUsers(layout.stateDir);
       const view = await findHere(service);
       if (view !== undefined) {
         await endViewed(view, servers[service].stopSignals);
@@ -133,6 +136,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       warnIfRefused(context, "Unfinished data could not be removed", [() => clearUnfinishedData(layout)]),
 
     removeData: async () => {
+      await requireNoOtherUsers(layout.stateDir);
       const { data } = await runtime.observe();
       for (const service of SERVICE_NAMES) await findHere(service);
       await removeServerData(layout, home);

@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { lookAt } from "../../system/files.js";
@@ -49,6 +50,24 @@ export async function prepareDisguise(identity: ServerIdentity): Promise<Disguis
     case "own-uid":
       return ofOwnUid(identity);
   }
+}
+
+/**
+ * Root could take the data of an ordinary user's environment over, who could not use it any more then. What root made before
+ * is known by its folder, which is root's own.
+ */
+export async function requireNoOtherUsers(stateDir: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const dataDir = join(stateDir, "postgres", "data");
+  const owner = (await lookAt(stateDir))?.uid;
+  if (owner === undefined || owner === 0 || (await lookAt(dataDir))?.uid !== owner) return;
+  throw new InfraError(
+    "FOREIGN_OBJECT",
+    `${dataDir} belongs to user id ${owner}, and this command runs as root`,
+    {
+      hint: `Run the command as that user (without sudo), or give the environment to root while it is stopped: sudo chown -R 0:0 ${quoteForShell(stateDir)}`,
+    },
+  );
 }
 
 /** Who owns data that is there already decides for an ordinary user, who can't give it away. */

@@ -139,6 +139,31 @@ test("two checkouts of root have different users", async () => {
   expect(names).not.toContain(uids[0]);
 });
 
+test("a copy of a checkout of root comes up with its rows, as a user of its own", async () => {
+  await using outer = await TemporaryProject.create();
+  await using copy = await TemporaryProject.create();
+  await outer.succeed("up");
+  await query(outer, "create table kept as select 7 as seven");
+  await outer.succeed("down");
+  await run("cp", ["-a", join(outer.dir, ".infra"), copy.dir]);
+  await copy.succeed("up");
+  expect(await query(copy, "select seven from kept")).toEqual([{ seven: 7 }]);
+});
+
+test("root takes nothing over from the environment of an ordinary user", async () => {
+  await using outer = await TemporaryProject.create();
+  await using way = await asOrdinaryUser(outer, user as Account);
+  await way.project.succeed("up");
+  const pids = await serverPids(way.project);
+  for (const command of ["up", "down", "reset"]) {
+    const { exitCode, stderr } = await outer.infra(command);
+    expect(exitCode, `${command}: ${stderr}`).toBe(18);
+    expect(stderr).toContain("without sudo");
+  }
+  await way.project.succeed("up");
+  expect(await serverPids(way.project)).toEqual(pids);
+});
+
 test("a checkout that is closed later takes its data along", async () => {
   await using outer = await TemporaryProject.create();
   const dir = join(outer.dir, "folder", "checkout");
