@@ -3,17 +3,33 @@ import { messageOf } from "../../errors/message.js";
 import { fileLimit } from "../../system/shortage.js";
 import type { Finding, Observation } from "../runtime.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
+import type { ServerHome } from "./server-home.js";
 import { locatePostgresBinaries } from "./postgres-binaries.js";
 
 interface ExamineOptions {
   observation: Observation;
+  home: Pick<ServerHome, "remainsOfEarlier">;
   /** Looks for a Redis server without fetching one. */
   locateRedis: () => Promise<RedisLookup>;
 }
 
 /** What this machine has to say about running the environment natively. */
 export async function examineNative(options: ExamineOptions): Promise<Finding[]> {
-  return [...(await examineLimits()), ...(await examinePostgres(options)), ...(await examineRedis(options))];
+  return [
+    ...(await examineLimits()),
+    ...(await examineEarlier(options)),
+    ...(await examinePostgres(options)),
+    ...(await examineRedis(options)),
+  ];
+}
+
+async function examineEarlier({ home }: ExamineOptions): Promise<Finding[]> {
+  const remains = await home.remainsOfEarlier();
+  if (remains === undefined) return [];
+  const { message, hint } = remains;
+  return [
+    { check: "earlier checkout", severity: "warning", message, ...(hint !== undefined && { fix: hint }) },
+  ];
 }
 
 /** PostgreSQL sets 58 aside and refuses to start without; Redis takes 32 and one for each client. */

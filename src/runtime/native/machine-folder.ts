@@ -45,6 +45,11 @@ export interface EnvironmentHome {
   folder: string;
   /** `undefined` before the first start. */
   record?: MachineRecord;
+  /**
+   * Of a checkout that was at this path and was moved away or deleted since: never taken for this one's, because it may be
+   * somewhere else now.
+   */
+  earlier: readonly { folder: string; uid: number }[];
 }
 
 /** Where the things of an environment are kept. Changes nothing. */
@@ -54,12 +59,20 @@ export async function findHome(
 ): Promise<EnvironmentHome> {
   const homes = join(machineDir, "environments");
   const birth = await birthOf(projectDir);
-  for (const key of await listFolder(homes)) {
-    const record = await readRecord(join(homes, key));
-    if (record?.birth === birth && record.name === name) return { folder: join(homes, key), record };
-  }
+  const known = (await listFolder(homes)).map(async (key) => {
+    const folder = join(homes, key);
+    return { folder, record: await readRecord(folder) };
+  });
+  const named = (await Promise.all(known)).flatMap(({ folder, record }) =>
+    record?.name === name ? [{ folder, record }] : [],
+  );
+  const earlier = named
+    .filter(({ record }) => record.path === projectDir && record.birth !== birth)
+    .map(({ folder, record }) => ({ folder, uid: record.uid }));
+  const own = named.find(({ record }) => record.birth === birth);
+  if (own) return { ...own, earlier };
   const key = createHash("sha256").update([projectDir, birth, name].join("\0")).digest("hex").slice(0, 16);
-  return { folder: join(homes, key) };
+  return { folder: join(homes, key), earlier };
 }
 
 /**

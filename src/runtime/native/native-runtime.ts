@@ -60,7 +60,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
     configHash,
     imageFacts: () => nativeBinaryFacts({ servers, cacheDir, locateRedis: redisBinary.locate }),
     observe: () => observeNative({ config, layout, servers }),
-    examine: (observation) => examineNative({ observation, locateRedis: redisBinary.locate }),
+    examine: (observation) => examineNative({ observation, home, locateRedis: redisBinary.locate }),
 
     fetch: async (services, context) => {
       await Promise.all([
@@ -141,6 +141,11 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       for (const service of SERVICE_NAMES) await findHere(service);
       await removeServerData(layout, home);
       return { removed: data.exists };
+    },
+
+    requireRemoved: async () => {
+      const remains = await home.remainsOfEarlier();
+      if (remains) throw remains;
     },
 
     confirm: async (service) => {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, lchown } from "node:fs/promises";
 import { promisify } from "node:util";
 import { lookAt, makeFolder } from "../../system/files.js";
-import type { NamedDisguise, ServerIdentity } from "./server-identity.js";
+import { SYSTEM_PATH, type NamedDisguise, type ServerIdentity } from "./server-identity.js";
 
 /** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
 export async function makePassage(path: string, { kind }: ServerIdentity): Promise<void> {
@@ -45,5 +45,5 @@ export async function lendAll<T>(
 async function giveAllTo(path: string, uid: number): Promise<void> {
   if ((await lookAt(path))?.uid === uid) return;
   // The folder itself comes last, and tells that all of it was given.
-  await promisify(execFile)("chown", ["-hR", `${uid}:${uid}`, path]);
+  await promisify(execFile)("chown", ["-hR", `${uid}:${uid}`, path], SYSTEM_PATH);
 }

@@ -4,7 +4,14 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { lookAt, move } from "../../system/files.js";
 import { processesOfUser } from "../../system/find-processes.js";
-import { claimHome, findHome, hasOtherUids, MACHINE_FOLDER, releaseHome } from "./machine-folder.js";
+import {
+  claimHome,
+  findHome,
+  hasOtherUids,
+  MACHINE_FOLDER,
+  releaseHome,
+  type EnvironmentHome,
+} from "./machine-folder.js";
 import { mayAllPass } from "./programs/open-to-all.js";
 import { removeOwned } from "./remove-owned.js";
 import { makePassage } from "./ownership.js";
@@ -31,6 +38,8 @@ export interface ServerHome {
   prepare(): Promise<Disguise>;
   /** Forgets the environment, after its data was removed. */
   release(): Promise<void>;
+  /** An error for what an earlier checkout at this path left on the machine; `undefined` when there is nothing. */
+  remainsOfEarlier(): Promise<InfraError | undefined>;
 }
 
 /** Changes nothing. */
@@ -44,6 +53,7 @@ export async function findServerHome(config: ResolvedConfig): Promise<ServerHome
     folder: config.stateDir,
     prepare: () => prepareDisguise(identity),
     release: async () => {},
+    remainsOfEarlier: async () => undefined,
   };
 }
 
@@ -68,7 +78,30 @@ async function homeOfRoot(config: ResolvedConfig, machineDir: string): Promise<S
       return disguise;
     }),
     release: () => releaseHome(machineDir, home),
+    remainsOfEarlier: () => remainsOfEarlier(home, projectDir),
   };
+}
+
+async function remainsOfEarlier(
+  { earlier }: EnvironmentHome,
+  projectDir: string,
+): Promise<InfraError | undefined> {
+  for (const { folder, uid } of earlier) {
+    const isRunning = (await processesOfUser(uid)).length > 0;
+    if (!isRunning && (await lookAt(join(folder, "postgres"))) === undefined) continue;
+    return new InfraError(
+      "FOREIGN_OBJECT",
+      `An earlier checkout at ${projectDir} left its environment in ${folder}${isRunning ? `, and its servers run (user id ${uid})` : ""}`,
+      {
+        hint: [
+          "If that checkout was moved, run infra down or infra reset there.",
+          `If it was deleted: ${isRunning ? `pkill -KILL -U ${uid}; ` : ""}rm -r ${folder} ${join(dirname(dirname(folder)), "uids", String(uid))}`,
+        ].join("\n"),
+        details: { folder, uid },
+      },
+    );
+  }
+  return undefined;
 }
 
 /** Two services start side by side. */

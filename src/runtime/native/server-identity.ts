@@ -163,7 +163,9 @@ async function requireProgram(name: string): Promise<string> {
   );
 }
 
-/** Root runs nothing that a PATH of someone else leads to. */
+/** For programs of the system that root runs: nothing that a PATH of someone else leads to. */
+export const SYSTEM_PATH = { env: { PATH: withSystemFolders("") } } as const;
+
 export function findSystemProgram(name: string): Promise<string | undefined> {
   return process.platform === "linux"
     ? findProgram([name], withSystemFolders(""))

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { processesOfUser } from "../../../../src/system/find-processes.js";
@@ -58,4 +58,26 @@ test("a program of the server's that holds its lock is named when it is in the w
   const { exitCode, stderr } = await project.infra("up");
   expect(exitCode).toBe(18);
   expect(stderr).toMatch(/still runs \(pid \d+: sleep 600\)\n {2}→ End it: kill \d+/);
+});
+
+test("what an earlier checkout at the same path left is named, and not taken over", async () => {
+  await using outer = await TemporaryProject.create();
+  await mkdir(join(outer.dir, "closed"), { mode: 0o700 });
+  const dir = join(outer.dir, "closed", "checkout");
+  await mkdir(dir);
+  const project = outer.in(dir);
+  await project.succeed("up");
+  await query(project, "create table kept as select 7 as seven");
+  const moved = outer.in(join(outer.dir, "closed", "moved"));
+  await rename(dir, moved.dir);
+  await mkdir(dir);
+  const { exitCode, stderr } = await project.infra("reset");
+  expect(exitCode).toBe(18);
+  expect(stderr).toMatch(/An earlier checkout at .* left its environment in .*, and its servers run/);
+  expect((await project.infra("doctor")).stdout).toContain("An earlier checkout at");
+  // It was moved: there everything is as it was.
+  await moved.succeed("up");
+  expect(await query(moved, "select seven from kept")).toEqual([{ seven: 7 }]);
+  await moved.succeed("reset");
+  await project.succeed("reset");
 });
