@@ -22,6 +22,28 @@ test("broken JSON is told with its place and without its text", async () => {
   expect(message).not.toContain("hunter2");
 });
 
+test.each<[string, Buffer, string]>([
+  [
+    "in Latin-1",
+    Buffer.from('{\n"postgres": { "password": "caf\u00e9" } }', "latin1"),
+    "is not valid UTF-8 text at line 2",
+  ],
+  ["in UTF-16", Buffer.from('\ufeff{ "name": "shop" }', "utf16le"), "is UTF-16 text from line 1 on"],
+])("JSON %s is a problem", async (_, bytes, problem) => {
+  writeFileSync(join(project.directory, "infra.config.json"), bytes);
+  expect((await project.failure()).message).toContain(`infra.config.json ${problem}; save it as UTF-8`);
+});
+
+test("of very many problems the first ones are listed, at once", async () => {
+  const keys = Array.from({ length: 150_000 }, (_, index) => `"${index}":1`);
+  project.write("infra.config.json", `{"${"x".repeat(100_000)}":1,${keys.join(",")}}`);
+  const startedAt = performance.now();
+  const { message } = await project.failure();
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(message).toMatch(/^Invalid configuration: 150001 problems\n {2}0 is not a setting/);
+  expect(message).toMatch(/\n {2}and 149981 more$/);
+});
+
 test(".mjs may export a function, and is read anew after a change", async () => {
   project.write("infra.config.mjs", "export default async () => ({ postgres: { port: 4001 } })");
   expect((await project.resolve()).postgres.port).toBe(4001);

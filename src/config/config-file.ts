@@ -1,9 +1,10 @@
 import { messageOf } from "../errors/message.js";
 import { FileProblem } from "./file-problem.js";
 import { parseJson } from "./parse-json.js";
-import type { Findings } from "./problems.js";
+import { addProblems, type Findings } from "./problems.js";
 import type { Exported } from "./import-config.js";
 import { readProjectFile, requireReadable, type Project } from "./project.js";
+import { requireUtf8 } from "./require-text.js";
 import { isObject } from "./setting-keys.js";
 
 /** Where a config file may lie in the project. At most one of them. */
@@ -34,7 +35,8 @@ export async function readConfigFile(
   try {
     const { content, faults } = await load({ project, name, signal });
     file.content = requireObject(content, name);
-    findings.problems.push(...faults.map(({ key, message }) => ({ key, message, source: name })));
+    const problems = faults.map(({ key, message }) => ({ key, message, source: name }));
+    addProblems(findings, problems);
     findings.cause = faults.find(({ cause }) => cause !== undefined)?.cause;
   } catch (error) {
     signal?.throwIfAborted();
@@ -53,7 +55,7 @@ interface Loading {
 
 async function load({ project, name, signal }: Loading): Promise<Exported> {
   if (name.endsWith(".json"))
-    return { content: parseJson(readProjectFile(project, name).toString()), faults: [] };
+    return { content: parseJson(requireUtf8(readProjectFile(project, name))), faults: [] };
   requireReadable(project, name);
   const { importConfig } = await import("./import-config.js");
   return importConfig({ path: project.path(name), project, signal });

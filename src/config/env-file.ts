@@ -5,6 +5,7 @@ import { expand, type Expansion } from "./expand.js";
 import { FileProblem } from "./file-problem.js";
 import type { Findings } from "./problems.js";
 import { readProjectFile, type Project } from "./project.js";
+import { requireText } from "./require-text.js";
 
 /** A variable of `.env`. */
 export interface EnvVariable {
@@ -55,22 +56,6 @@ function readBytes(project: Project, { problems }: Findings): Buffer | undefined
     problems.push({ key: ".env", message, source: project.path(".env") });
     return undefined;
   }
-}
-
-/** @throws FileProblem for text in another encoding than UTF-8 and its relatives */
-function requireText(bytes: Buffer): Buffer {
-  const isWide = bytes.length > 1 && ["fffe", "feff"].includes(bytes.toString("hex", 0, 2));
-  if (isWide) throw new FileProblem("is UTF-16 text from line 1 on; save it as UTF-8");
-  const zero = bytes.indexOf(0);
-  if (zero !== -1)
-    throw new FileProblem(`has a NUL byte at line ${lineAt(bytes, zero)}; save it as text in UTF-8`);
-  return bytes;
-}
-
-function lineAt(bytes: Buffer, end: number): number {
-  let line = 1;
-  for (let at = bytes.indexOf(10); at !== -1 && at < end; at = bytes.indexOf(10, at + 1)) line++;
-  return line;
 }
 
 function tellFaults(faults: readonly EnvFault[], { problems }: Findings): void {

@@ -2,7 +2,7 @@ import type { ValueSource } from "./resolved.js";
 import { configFileSchema } from "./schema.js";
 import { isObject, setAt, valueAt, type SettingKey, type SettingValues } from "./setting-keys.js";
 import { suggestKey } from "./suggest-key.js";
-import type { ConfigProblem } from "./problems.js";
+import { MAX_LINES, type ConfigProblem } from "./problems.js";
 import { SETTING_KEYS, SETTINGS } from "./variables.js";
 
 /** Checked settings from one place. Weaker layers fill what stronger ones leave open. */
@@ -39,9 +39,11 @@ function flatten(config: Record<string, unknown>): SettingValues {
 function problemsOf(issue: Issue, content: Record<string, unknown>): Omit<ConfigProblem, "source">[] {
   const key = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((unknown) => {
+    return issue.keys.map((unknown, index) => {
       const full = key === "" ? unknown : `${key}.${unknown}`;
-      return { key: full, message: `is not a setting${suggestKey(full)}` };
+      // The search takes time, and of very many keys only the first are listed.
+      const suggestion = index < MAX_LINES ? suggestKey(full) : "";
+      return { key: full, message: `is not a setting${suggestion}` };
     });
   }
   // A key of a record is refused with the reason inside.

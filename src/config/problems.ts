@@ -20,17 +20,36 @@ export interface Findings {
   cause?: unknown;
 }
 
+/** Not with `push(...problems)`: very many arguments overflow the stack. */
+export function addProblems(findings: Findings, problems: readonly ConfigProblem[]): void {
+  findings.problems = findings.problems.concat(problems);
+}
+
 /** The error that tells all problems together, one on a line. */
 export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "cause">): InfraError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new InfraError(
     "CONFIG_INVALID",
-    [`Invalid configuration: ${count}`, ...problems.map((problem) => `  ${lineOf(problem)}`)].join("\n"),
+    [`Invalid configuration: ${count}`, ...linesOf(problems).map((line) => `  ${line}`)].join("\n"),
     { hint: "Correct what is listed and run the command again", details: { problems }, cause },
   );
 }
 
+/** More than can be read hides the rest; all of them are in the details. */
+export const MAX_LINES = 20;
+
+function linesOf(problems: readonly ConfigProblem[]): string[] {
+  const more = problems.length - MAX_LINES;
+  // One more problem takes no more room than the line about it.
+  if (more <= 1) return problems.map(lineOf);
+  return [...problems.slice(0, MAX_LINES).map(lineOf), `and ${more} more`];
+}
+
 function lineOf({ key, message, value, source }: ConfigProblem): string {
-  const given = value === undefined ? "" : `, but is ${JSON.stringify(value)}`;
-  return `${key} ${message}${given} — from ${source}`;
+  const given = value === undefined ? "" : `, but is ${shortened(JSON.stringify(value))}`;
+  return `${shortened(key)} ${message}${given} — from ${source}`;
+}
+
+function shortened(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }

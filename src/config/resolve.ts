@@ -8,7 +8,7 @@ import { checkLayer } from "./layer.js";
 import { mergeLayers } from "./merge.js";
 import { DEFAULT_NAME } from "./names.js";
 import { resolvePaths } from "./paths.js";
-import { invalidConfig, type Findings } from "./problems.js";
+import { addProblems, invalidConfig, type Findings } from "./problems.js";
 import { openProject } from "./project.js";
 import type { ResolvedConfig, ValueSource } from "./resolved.js";
 import { checkRules } from "./rules.js";
@@ -49,7 +49,7 @@ export async function resolveConfig({
   const merged = mergeLayers([fromVariables.layer, fromFile.layer]);
   const { paths, problems: pathProblems } = resolvePaths(project, merged);
 
-  findings.problems.push(...fromFile.problems, ...fromVariables.problems);
+  addProblems(findings, [...fromFile.problems, ...fromVariables.problems]);
   // With the name unknown, what must carry its prefix cannot be judged.
   const isFileRead = file === undefined || file.content !== undefined;
   const isNameKnown = isFileRead && !findings.problems.some(({ key }) => key === "name");

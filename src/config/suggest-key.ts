@@ -2,6 +2,7 @@ import { SETTING_KEYS } from "./variables.js";
 
 /** `; did you mean postgres.port?` when an unknown key is near a real one, else nothing. */
 export function suggestKey(unknown: string): string {
+  if (unknown.length > MAX_LENGTH) return "";
   const leaf = leafOf(unknown).toLowerCase();
   const elsewhere = SETTING_KEYS.filter((key) => leafOf(key).toLowerCase() === leaf);
   const near = [elsewhere, nearest(unknown, (key) => key), nearest(leaf, leafOf)].find(
@@ -9,6 +10,9 @@ export function suggestKey(unknown: string): string {
   );
   return near === undefined ? "" : `; did you mean ${near.join(" or ")}?`;
 }
+
+/** No key is near one that is much longer, and the comparison takes time. */
+const MAX_LENGTH = 100;
 
 /** Keys whose `part` is the fewest letters away from `text`, if that is near at all. */
 function nearest(text: string, part: (key: string) => string): string[] {
