@@ -1,7 +1,8 @@
+import { anotherPort } from "../config/another-port.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { portInUse } from "../preflight/port-check.js";
-import { SERVICE_TITLES } from "../services/service.js";
+import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { commandFor } from "./command-for.js";
 import type { FoundServers } from "./other-servers.js";
 
@@ -24,11 +25,13 @@ export function nameOwnHolder<E>(
     service &&
     `${SERVICE_TITLES[service.service]}, ${runtime === "native" ? "pid" : "container"} ${service.ref}`;
   const whose = name === config.name ? "this environment" : `environment ${name} of this checkout`;
+  const { variable, service: taken } = error.details as { variable: string; service: ServiceName };
+  const next = `${variable}=${anotherPort(config, taken)} ${commandFor(config, config.name, "up")}`;
   return new InfraError(
     "PORT_IN_USE",
     `Port ${port} in use by ${whose} on the ${runtime} runtime (${what})`,
     {
-      hint: `Stop it, its data is kept: ${stopWith}\nOr use another port: ${String(error.details?.["variable"])}=${port + 1} ${commandFor(config, config.name, "up")}`,
+      hint: `Stop it, its data is kept: ${stopWith}\nOr use another port: ${next}`,
       details: { ...error.details, environment: name, runtime },
       cause: error,
     },

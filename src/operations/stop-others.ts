@@ -58,11 +58,11 @@ async function stopRenamed(
   } finally {
     await release();
   }
-  const ports = services.map(({ port }) => port).join(" and ");
+  const ports = [...new Set(services.map(({ port }) => port))];
   context.emit({
     type: "warning",
     message:
-      `Stopped environment ${name} of this checkout, which used port ${ports}: the configuration now has the name ${current.name}. ` +
+      `Stopped environment ${name} of this checkout, which used ${ports.length === 1 ? "port" : "ports"} ${ports.join(" and ")}: the configuration now has the name ${current.name}. ` +
       `Its data is kept: ${commandFor(current, name, "up")} starts it again, ${commandFor(current, name, "reset")} deletes it`,
   });
 }

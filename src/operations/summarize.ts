@@ -7,12 +7,13 @@ export async function summarize(
   connected: Connected,
   more: Pick<UpReport, "durationMs" | "phases" | "others">,
 ): Promise<UpReport> {
-  const { config, runtime, steps, migrations, seeds, connection, observed } = connected;
+  const { config, runtime, steps, migrations, seeds, connection, observed, reached } = connected;
   const nothingStarted = steps.every(({ action }) => action === "keep");
+  const nothingRepaired = Object.values(reached).every(({ isRepaired }) => isRepaired !== true);
   const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
   return {
     status: "ready",
-    unchanged: nothingStarted && nothingMigrated && (seeds?.applied.length ?? 0) === 0,
+    unchanged: nothingStarted && nothingRepaired && nothingMigrated && (seeds?.applied.length ?? 0) === 0,
     name: config.name,
     runtime: runtime.kind,
     runtimeReason: connected.runtimeReason,

@@ -46,6 +46,7 @@ export async function awaitDecision(options: WatchOptions): Promise<Decision> {
     if (outcome.kind === "ready") {
       const durationMs = performance.now() - startedAt;
       context.emit({ type: "service.ready", service, durationMs, detail: outcome.reached.detail });
+      if (reconciled > 0) outcome.reached.isRepaired = true;
     }
     return outcome;
   }

@@ -15,6 +15,8 @@ export interface Reached {
   dataDirectory?: string;
   /** Why the host is not `localhost`, when one would expect it to be. */
   hostNote?: string;
+  /** The login or the database had to be repaired for it. */
+  isRepaired?: true;
 }
 
 export interface ProbeOptions {

@@ -62,11 +62,14 @@ async function repairStopped(
 ): Promise<void> {
   const before = await runtime.observe();
   const { location } = before.data;
-  await runtime.stop("postgres", context);
+  // An interruption in the middle of the stop would leave a server that ends and is not started again.
+  const uninterrupted = { ...context, signal: new AbortController().signal };
+  await runtime.stop("postgres", uninterrupted);
   const startAgain = async () => {
-    await runtime.start("postgres", before, { ...context, signal: new AbortController().signal });
+    await runtime.start("postgres", before, uninterrupted);
   };
   try {
+    context.signal.throwIfAborted();
     await repairLogin({ login, dataDirectory, location, run });
   } catch (error) {
     await startAgain().catch((failure: unknown) => {

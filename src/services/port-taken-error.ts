@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { anotherPort } from "../config/another-port.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { portHolder } from "../system/ports.js";
@@ -21,8 +22,8 @@ export async function portTakenError(
     `Port ${port} in use${holder ? ` by ${describe(holder, config)}` : ""}`,
     {
       hint: [
-        holder ? howToEnd(holder, config) : `Find who has it (${lookForHolder(port)}),`,
-        `or use another port: ${variable}=${port + 1} infra up`,
+        holder ? howToEnd(holder, { config, port }) : `Find who has it (${lookForHolder(port)}),`,
+        `or use another port: ${variable}=${anotherPort(config, service)} infra up`,
       ].join(" "),
       details: {
         port,
@@ -35,8 +36,11 @@ export async function portTakenError(
   );
 }
 
-function howToEnd(holder: ProcessView, config: ResolvedConfig): string {
+function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfig; port: number }): string {
   const name = environmentOf(holder, config);
+  // Docker's own helper: ending it leaves the container running, without its port.
+  if (/(?:^|\/)docker-proxy$/.test(programOf(holder)))
+    return `Stop the container that has it if it is not needed (sudo docker ps --filter publish=${port} names it),`;
   return name === undefined
     ? `End that process if it is not needed (kill ${holder.pid}),`
     : `Stop it (infra --name ${quoteForShell(name)} down),`;

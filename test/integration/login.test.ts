@@ -65,6 +65,7 @@ describe("a login that PostgreSQL refuses works again after up, with all data", 
       await admin(`alter database moved rename to ${database}`);
     }
     expect(stdout).not.toContain("first");
+    expect(stdout).not.toContain("nothing changed");
     const found = "select current_user u, current_database() d, text from notes";
     expect(await query(project, found)).toEqual([{ u: USER, d: DATABASE, text: "kept" }]);
   });

@@ -29,7 +29,7 @@ test("a ledger file of the old kind is taken over once, if the database holds so
   });
 });
 
-test("a ledger file beside an empty database is not believed", async () => {
+test("a ledger file next to an empty database is ignored", async () => {
   await scratch.write(THREE);
   const plan = await planMigrations(scratch.options);
   const applied = plan.pending.map(({ filename, checksum }) => ({
@@ -45,7 +45,7 @@ test("a ledger file beside an empty database is not believed", async () => {
   });
 });
 
-test("a ledger file of another cluster is told and not believed", async () => {
+test("a ledger file of another cluster is ignored with a warning", async () => {
   await scratch.write(THREE);
   await scratch.sql`create table something ()`;
   const applied = [

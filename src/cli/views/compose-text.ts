@@ -5,7 +5,7 @@ import type { ComposeReport } from "../../operations/compose.js";
 export function composeText({ name, compose }: ComposeReport): string {
   const header = [
     `The environment ${name} for Docker Compose, printed by \`infra compose\`. For development and tests only.`,
-    "Made from the configuration of infra: change that and print it anew.",
+    "Made from the configuration of infra: change that and print it again.",
   ];
   return header.map((line) => `# ${line}\n`).join("") + toYaml(compose, COMMENTS);
 }

@@ -43,7 +43,7 @@ test("this database's own copy never stands in for its table", () => {
   expect(resolve(EMPTY, OWN)).toMatchObject({ entries: [], problems: [] });
 });
 
-test("the copy of another database is told and not believed", () => {
+test("the copy of another database is ignored with a warning", () => {
   for (const table of [FILLED, EMPTY, { kind: "ours", keepsContent: true } as const]) {
     const ledger = resolve(table, OWN, "another");
     expect(ledger).toMatchObject({ entries: [], problems: [] });

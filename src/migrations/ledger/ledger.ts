@@ -70,7 +70,7 @@ const NOTHING: Ledger = { entries: [], tableIsMissing: false, problems: [], warn
 
 function warningsBesideTable(file: LedgerFile, database: DatabaseState, ledgerFile: string): string[] {
   if (file.kind === "corrupt") {
-    return [`${ledgerFile} ${file.fault}. It is written anew from the table ${LEDGER_TABLE}.`];
+    return [`${ledgerFile} ${file.fault}. It is written again from the table ${LEDGER_TABLE}.`];
   }
   if (file.kind === "read" && isOfAnother(file.copy, database)) {
     return [`${ledgerFile} belongs to another database; it is replaced by this one's ledger.`];
@@ -85,11 +85,11 @@ function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledge
   if (file.kind === "corrupt") return { ...NOTHING, problems: [corruptFile(file.fault, ledgerFile)] };
   if (file.copy.applied.length === 0) return without;
   if (isOfAnother(file.copy, database)) {
-    const told = `${ledgerFile} belongs to another database and is not believed.`;
+    const told = `Ignoring ${ledgerFile}: it belongs to another database.`;
     return { ...NOTHING, warnings: [told, ...without.warnings] };
   }
   if (isEmptyDatabase) {
-    return { ...NOTHING, warnings: [`${ledgerFile} is not believed: this database is empty.`] };
+    return { ...NOTHING, warnings: [`Ignoring ${ledgerFile}: the database is empty.`] };
   }
   if (file.copy.systemIdentifier !== undefined) {
     return { ...NOTHING, problems: [tableGone(ledgerFile, file.copy.applied.length)] };

@@ -1,3 +1,4 @@
+import { anotherPort } from "../../config/another-port.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
@@ -64,7 +65,7 @@ export function portTaken(options: {
         : holder
           ? `Stop it if it is not needed (docker stop ${holder.container}),`
           : `Find who has it (ss -ltnp "sport = :${port}"),`,
-      `or use another port: ${variable}=${port + 1} infra up`,
+      `or use another port: ${variable}=${anotherPort(config, service)} infra up`,
     ].join(" "),
     details: { port, service, variable, ...(holder && { container: holder.container, image: holder.image }) },
     ...(cause !== undefined && { cause }),
