@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { anotherPort } from "../config/another-port.js";
+import { anotherPort } from "./another-port.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { portHolder } from "../system/ports.js";

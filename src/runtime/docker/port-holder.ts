@@ -1,4 +1,4 @@
-import { anotherPort } from "../../config/another-port.js";
+import { anotherPort } from "../../services/another-port.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "./resolved.js";
+import type { ResolvedConfig } from "../config/resolved.js";
 
 interface Ports {
   postgres: Pick<ResolvedConfig["postgres"], "port">;
