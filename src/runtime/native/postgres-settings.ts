@@ -23,7 +23,7 @@ export function serverArguments(config: PostgresConfig, layout: NativeLayout, so
     log_directory: layout.postgresLogDir,
     listen_addresses: "127.0.0.1",
     port: config.port,
-    unix_socket_directories: quoteListElement(socketDir),
+    unix_socket_directories: socketDir,
     unix_socket_group: "",
     unix_socket_permissions: "0700",
   };
@@ -57,9 +57,4 @@ const LOGGING = {
 function textOf(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   return String(value);
-}
-
-/** In a list of names, as PostgreSQL reads them. */
-function quoteListElement(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

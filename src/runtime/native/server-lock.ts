@@ -1,14 +1,14 @@
 import type { FileHandle } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { lookAt, openFolderIfAny, openForAppend, openIfAny } from "../../system/files.js";
+import { openFolderIfAny, openForAppend, openIfAny } from "../../system/files.js";
 import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { waitUntil } from "../../system/wait-until.js";
 
 /**
- * The lock, on a file or a folder, that a server holds for as long as it or one of its children lives. It belongs to the open file that they
- * inherit, so it ends with them, however they end, and every process of the machine sees it: also one in another container
- * that has the same folder mounted and can see neither their pids nor their ports.
+ * The lock, on a file or a folder, that a server holds for as long as it or one of its children lives. It belongs to the open
+ * file that they inherit, so it ends with them, however they end, and every process of the machine sees it: also one in
+ * another container that has the same folder mounted and can see neither their pids nor their ports.
  */
 export interface ServerLock {
   /** To be inherited by the server: entry of `stdio`. */
@@ -23,9 +23,29 @@ export type LockAttempt =
   /** The system has no such locks that a program could ask for (macOS), or this file system has none. */
   | { kind: "unsupported" };
 
-/** Takes the lock if it is free, and waits for its holder to end for up to `patienceMs`. */
+/** Takes the lock on a file, which is made if need be, and waits for its holder to end for up to `patienceMs`. */
 export async function acquireServerLock(path: string, patienceMs = 0): Promise<LockAttempt> {
-  const file = (await openIfFolder(path)) ?? (await openForAppend(path));
+  return acquire(await openForAppend(path), patienceMs);
+}
+
+/** The same on a folder that is there. */
+export async function acquireFolderLock(path: string, patienceMs = 0): Promise<LockAttempt> {
+  const folder = await openFolderIfAny(path);
+  if (folder === undefined) throw new Error(`there is no folder ${path} to lock`);
+  return acquire(folder, patienceMs);
+}
+
+/** Whether a server holds the lock on a file now; `undefined` where that cannot be asked. Changes nothing. */
+export async function isServerLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
+  return isHeld(await openIfAny(path), patienceMs);
+}
+
+/** The same of a folder. */
+export async function isFolderLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
+  return isHeld(await openFolderIfAny(path), patienceMs);
+}
+
+async function acquire(file: FileHandle, patienceMs: number): Promise<LockAttempt> {
   const attempt = await tryLock(file, patienceMs).catch(async (error: unknown) => {
     await file.close();
     throw error;
@@ -35,9 +55,7 @@ export async function acquireServerLock(path: string, patienceMs = 0): Promise<L
   return { kind: attempt };
 }
 
-/** Whether a server holds the lock now; `undefined` where that cannot be asked. Changes nothing. */
-export async function isServerLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
-  const file = (await openIfFolder(path)) ?? (await openIfAny(path));
+async function isHeld(file: FileHandle | undefined, patienceMs: number): Promise<boolean | undefined> {
   if (file === undefined) return false;
   try {
     const attempt = await tryLock(file, patienceMs);
@@ -45,10 +63,6 @@ export async function isServerLockHeld(path: string, patienceMs = 0): Promise<bo
   } finally {
     await file.close();
   }
-}
-
-async function openIfFolder(path: string): Promise<FileHandle | undefined> {
-  return (await lookAt(path))?.isDirectory() ? openFolderIfAny(path) : undefined;
 }
 
 async function tryLock(file: FileHandle, patienceMs: number): Promise<LockAttempt["kind"]> {

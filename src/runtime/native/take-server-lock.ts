@@ -5,7 +5,7 @@ import { SERVICE_TITLES } from "../../services/service.js";
 import { makeFolder } from "../../system/files.js";
 import { processesWithOpen } from "../../system/find-processes.js";
 import { findServer, requireHere, type ServerTrace } from "./find-server.js";
-import { acquireServerLock, type ServerLock } from "./server-lock.js";
+import { acquireFolderLock, acquireServerLock, type ServerLock } from "./server-lock.js";
 
 /** Children of a server that was just killed end within half a second, its other ones when they notice. */
 const PATIENCE_MS = 5_000;
@@ -35,7 +35,7 @@ export async function takeServerLock(trace: ServerTrace): Promise<ServerLock | u
  * server runs must not let another container start a second one.
  */
 export async function takeFolderLock(trace: ServerTrace, folder: string): Promise<ServerLock | undefined> {
-  const attempt = await acquireServerLock(folder, PATIENCE_MS);
+  const attempt = await acquireFolderLock(folder, PATIENCE_MS);
   if (attempt.kind === "held") throw await held(trace, folder);
   return attempt.kind === "acquired" ? attempt.lock : undefined;
 }

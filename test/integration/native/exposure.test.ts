@@ -69,10 +69,11 @@ test("the socket lies in a folder that only the owner may enter, and goes with t
 
 test("files of the environment are for their owner only", async () => {
   const state = join(project.dir, ".infra", "tilemud");
-  expect((await stat(state)).mode & 0o777).toBe(0o700);
-  for (const name of await readdir(state)) {
+  // The user of root's servers passes through to their own folders, and may look into none on the way.
+  const forbidden = process.getuid?.() === 0 ? 0o066 : 0o077;
+  for (const name of [".", ...(await readdir(state))]) {
     const { mode } = await stat(join(state, name));
-    expect({ name, open: mode & 0o077 }).toEqual({ name, open: 0 });
+    expect({ name, open: mode & forbidden }).toEqual({ name, open: 0 });
   }
 });
 
