@@ -63,7 +63,7 @@ test(".ts is read with its types and imports", async () => {
   expect(config.sources["postgres.port"]).toEqual({ kind: "config-file", where: "infra.config.ts" });
 });
 
-test("a key that is given twice is told with both lines", async () => {
+test("a key that is given twice is reported with both lines", async () => {
   project.write("infra.config.json", '{\n  "postgres": {\n    "port": 1,\n    "port": 2\n  }\n}');
   expect((await project.failure()).message).toContain(
     'infra.config.json has one key twice at line 4, column 5: the key "port" is already set at line 3',

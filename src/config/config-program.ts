@@ -91,7 +91,7 @@ async function importFile({ path, url, jiti }: ConfigRequest, load: Load): Promi
   }
 }
 
-/** A copy that JSON keeps as it is. What it cannot keep is told in `faults` and left out. */
+/** A copy that JSON keeps as it is. What it cannot keep is reported in `faults` and left out. */
 function toPlainData(
   value: unknown,
   place: { key: string; above: readonly unknown[]; faults: ConfigFault[] },

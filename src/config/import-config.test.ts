@@ -44,7 +44,7 @@ test.each([
   expect(content).toMatchObject({ name: "shop" });
 });
 
-test("what is no plain data is told with its key", async () => {
+test("what is no plain data is reported with its key", async () => {
   const { content, faults } = await importText(`
     const self = { inner: {} }; self.inner.self = self;
     export default {
@@ -99,7 +99,7 @@ test.each([
     /^late$/,
   ],
   ["too much", "export default { name: 'x'.repeat(17 * 1024 * 1024) }", /exports more than 16 MB/],
-])("%s is told", async (_name, text, message) => {
+])("%s is reported", async (_name, text, message) => {
   await expect(importText(text)).rejects.toThrow(message);
 });
 

@@ -43,7 +43,7 @@ async function anyLibrary(): Promise<[string, string]> {
 }
 
 test.skipIf(!isLinux)(
-  `a program that was replaced is told by what runs, not by its name${note}`,
+  `a program that was replaced is recognised by what runs, not by its name${note}`,
   async () => {
     const { root, look } = await start();
     const hash = await hashFile("/bin/sleep");
@@ -61,7 +61,7 @@ test.skipIf(!isLinux)(`a library that was replaced since it was loaded is named$
   expect(await look()).toMatchObject({ "lib/libany.so": expect.stringContaining("was replaced") });
 });
 
-test.skipIf(!isLinux)(`of a process that ended nothing is told${note}`, async () => {
+test.skipIf(!isLinux)(`of a process that ended nothing is reported${note}`, async () => {
   const { child, look } = await start();
   child.kill("SIGKILL");
   await once(child, "exit");
