@@ -16,12 +16,14 @@ import { expectGone } from "./expect-gone.js";
 import { Finding } from "./finding.js";
 import { describeRound, planRound, type Choices, type Round } from "./plan-round.js";
 import { describeCarried, Durations, runCommand, type Carried } from "./run-commands.js";
-import { strike } from "./strike.js";
+import { releaseSuspended, strike } from "./strike.js";
 import { doAfterwards } from "./tricks.js";
 import { watchServers } from "./watch-servers.js";
 
 /** Under load, and with a server that has to be ended by force first. */
 const HEAL_DEADLINE_MS = 95_000;
+
+const SUSPENDED_AT_MOST_MS = 20_000;
 
 /** One environment of the run, with an application that uses it. */
 export class FuzzedEnvironment {
@@ -124,8 +126,13 @@ export class FuzzedEnvironment {
       await delay(planned.at * this.durations.of("up"));
       if (await strike(this.project, planned)) this.counts.strikes++;
     });
-    const carried = await Promise.all(commands);
-    await Promise.all(strikes);
+    const ended = new AbortController();
+    const released = delay(SUSPENDED_AT_MOST_MS, true, { signal: ended.signal }).then(
+      () => releaseSuspended(this.project),
+      () => undefined, // all commands ended before
+    );
+    const carried = await Promise.all(commands).finally(() => ended.abort());
+    await Promise.all([...strikes, released]);
     const seenTwice = await endWatch();
     this.record(carried);
     if (seenTwice !== undefined) throw new Finding(`two servers on the same data:\n${seenTwice}`);

@@ -40,6 +40,16 @@ export async function strike(project: TemporaryProject, { what }: Strike): Promi
   }
 }
 
+/**
+ * A command that waits for an answer of a suspended server waits as psql would, and the commands behind it wait for it: after a
+ * while the server goes on, if it is still there.
+ */
+export async function releaseSuspended(project: TemporaryProject): Promise<void> {
+  for (const server of await project.servers()) {
+    await runtimeUnderTest.resume(server).catch(() => undefined); // it was not suspended, or ended before
+  }
+}
+
 type Server = Awaited<ReturnType<TemporaryProject["servers"]>>[number];
 
 async function onServer(
