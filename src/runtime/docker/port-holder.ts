@@ -5,7 +5,7 @@ import type { ServiceName } from "../../services/service.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import type { ContainerSummary, Labels, PublishedPort } from "./engine/api.js";
 import type { EngineClient } from "./engine/client.js";
-import { LABELS } from "../../containers/labels.js";
+import { LABELS, ownershipOf } from "../../containers/labels.js";
 import { createdAt } from "./created-at.js";
 import { isVisible } from "./foreign-object.js";
 import { isLoopback } from "./published.js";
@@ -53,8 +53,11 @@ export function portTaken(options: {
   const { port } = config[service];
   const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
   const whose = holder?.labels[LABELS.checkout];
+  const isOfThisCheckout =
+    holder !== undefined && ["ours", "other-environment"].includes(ownershipOf(holder, config).is);
   const isThere =
-    whose !== undefined && isVisible({ path: whose, hostname: holder?.labels[LABELS.hostname] }, config);
+    whose !== undefined &&
+    (isOfThisCheckout || isVisible({ path: whose, hostname: holder?.labels[LABELS.hostname] }, config));
   const by = holder
     ? ` by container ${holder.container} (${holder.image}${whose ? `, of ${whose}` : ""})`
     : "";
