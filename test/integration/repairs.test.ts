@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { query, redis } from "../support/clients.js";
 import { docker } from "../support/docker-cli.js";
 import { eventually } from "../support/eventually.js";
+import { expectRepair } from "../support/expect-repair.js";
 import { runtimeUnderTest, type RunningServer } from "../support/runtime-under-test.js";
 import { TemporaryProject } from "../support/temporary-project.js";
 import type { ServiceName } from "../../src/services/service.js";
@@ -79,27 +80,6 @@ describe("what runs and does not answer is repaired by `up`", () => {
     await expectRepair(project);
     await query(project, "alter system reset all");
   });
-
-  if (isDocker) {
-    test("containers that were cut off their network", async () => {
-      const { network, postgres, redis: other } = project.names;
-      for (const name of [postgres, other]) await docker("network", "disconnect", network, name);
-      expect(await expectRepair(project)).toMatch(
-        /Restarting Postgres.*\n(.*\n)*.*Restarting Redis|Restarting Redis/,
-      );
-    });
-
-    test("containers whose processes were stopped by SIGSTOP go on", async () => {
-      const before = await project.servers();
-      const { postgres, redis: other } = project.names;
-      await docker("exec", postgres, "sh", "-c", "kill -STOP -1");
-      for (const name of [postgres, other]) await docker("kill", "--signal", "STOP", name);
-      const said = await expectRepair(project);
-      expect(said).toContain("Resumed Postgres: its processes were stopped (SIGSTOP)");
-      expect(said).toContain("Resumed Redis: its processes were stopped (SIGSTOP)");
-      expect(await project.servers()).toEqual(before);
-    });
-  }
 
   test("PostgreSQL that ends while `up` waits for it is started again", async () => {
     const before = await server(project, "postgres");
@@ -198,13 +178,6 @@ test("a port that is taken after it was checked: 11 with its holder", async () =
 });
 
 /** `up` brings it back, with all rows, and has nothing to do afterwards. */
-async function expectRepair(project: TemporaryProject): Promise<string> {
-  const { stdout } = await project.succeed("up");
-  expect(await query(project, "select count(*)::int from kept")).toEqual([{ count: 1000 }]);
-  expect((await project.json("up")).document).toMatchObject({ unchanged: true });
-  return stdout;
-}
-
 async function server(project: TemporaryProject, service: ServiceName): Promise<RunningServer> {
   const found = (await project.servers()).find((each) => each.service === service);
   if (found === undefined) throw new Error(`${service} does not run`);
