@@ -22,6 +22,8 @@ export interface ResolveOptions {
   flags?: ConfigFlags;
   /** Ends a config file that is running. */
   signal?: AbortSignal;
+  /** Nothing will log in to PostgreSQL with this configuration: its generated password may be unreadable. */
+  withoutLogin?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function resolveConfig({
   env,
   flags = {},
   signal,
+  withoutLogin = false,
 }: ResolveOptions): Promise<ResolvedConfig> {
   const project = openProject(projectDir);
   const findings: Findings = { problems: [], warnings: [] };
@@ -59,7 +62,7 @@ export async function resolveConfig({
     merged.values["postgres.password"] === GENERATED
       ? await readGeneratedPassword(project.directory)
       : undefined;
-  if (generated !== undefined && "problem" in generated) {
+  if (generated !== undefined && "problem" in generated && !withoutLogin) {
     findings.problems.push({ key: "postgres.password", ...generated.problem });
   }
   if (findings.problems.length > 0) throw invalidConfig(findings);

@@ -10,7 +10,8 @@ import { environmentNames } from "./other-servers.js";
  * The configuration for `down` and `reset`. An environment of this checkout can be stopped by its name also when the
  * configuration has another name by now, and other settings that only go with that one (`shop_pg_data`).
  */
-export async function configToStop(options: ResolveOptions): Promise<ResolvedConfig> {
+export async function configToStop(given: ResolveOptions): Promise<ResolvedConfig> {
+  const options = { ...given, withoutLogin: true };
   try {
     return await resolveConfig(options);
   } catch (error) {
@@ -22,12 +23,13 @@ export async function configToStop(options: ResolveOptions): Promise<ResolvedCon
 }
 
 /** `undefined` when no name was given that differs, or the configuration is not valid with its own name either. */
-async function configOfOther({ projectDir, env, flags = {} }: ResolveOptions) {
+async function configOfOther({ flags = {}, ...options }: ResolveOptions) {
+  const { env } = options;
   const { name: flag, ...otherFlags } = flags;
   const { INFRA_NAME: variable, ...otherEnv } = env;
   const name = flag ?? variable;
   if (name === undefined) return undefined;
-  const current = await resolveConfig({ projectDir, env: otherEnv, flags: otherFlags }).catch(
+  const current = await resolveConfig({ ...options, env: otherEnv, flags: otherFlags }).catch(
     (error: unknown) => {
       if (error instanceof InfraError) return undefined;
       throw error;

@@ -40,7 +40,7 @@ export function pathError(cause: unknown): InfraError | undefined {
       : `No access to ${place.path}: ${messageOf(cause)}`,
     {
       hint: isForeign
-        ? `Run the command as that user, or take it over: sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
+        ? `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or take it over after it was stopped as that user (infra down): sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
         : `Look at its permissions: ls -ld ${quoteForShell(place.path)}`,
       cause,
     },

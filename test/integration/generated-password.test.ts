@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { query } from "../support/clients.js";
@@ -32,4 +32,19 @@ test("the first up generates a password, and one that was lost is replaced in th
   const second = await kept();
   await project.succeed("reset");
   expect(await kept()).toBe(second);
+});
+
+test("a damaged password file keeps nothing from being stopped; the next up names it", async () => {
+  await using project = await TemporaryProject.create({ config: { postgres: { password: "generated" } } });
+  const file = join(project.dir, ".infra/postgres-password");
+  await project.succeed("up");
+  await writeFile(file, "short\n");
+  await project.succeed("down");
+  expect(await project.servers()).toEqual([]);
+  await project.succeed("reset");
+  const { exitCode, stderr } = await project.infra("up");
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`rm ${file}`);
+  await rm(file);
+  await project.succeed("up");
 });

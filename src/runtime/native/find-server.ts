@@ -6,7 +6,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { processesOfUser, processesWithOpen, processesWorkingIn } from "../../system/find-processes.js";
 import { identifyFolder, isSameFolder } from "../../system/folder-identity.js";
 import { identify, sharesNamespaces, type ProcessView } from "../../system/process-identity.js";
-import { isFolderLockHeld, isServerLockHeld } from "./server-lock.js";
+import { isLockHeld } from "./server-lock.js";
 import { isSharedFileSystem } from "./shared-file-system.js";
 import { viewIdentity } from "./server-process.js";
 import type { ServiceRecord } from "./services-file.js";
@@ -104,13 +104,11 @@ const CHILDREN_END_MS = 1_000;
 
 async function lookElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promise<Sighting> {
   const there = record?.process;
-  const isHeld = await isServerLockHeld(lockFile, CHILDREN_END_MS);
-  for (const path of [lockFile, ...dataDirs]) {
-    const isLocked = path === lockFile ? isHeld : await isFolderLockHeld(path, CHILDREN_END_MS);
-    if (isLocked !== true) continue;
+  const isHeld = await isLockHeld({ file: lockFile, folders: dataDirs }, CHILDREN_END_MS);
+  if (isHeld) {
     // Left of a server that ended here: it holds up the next start, which names it, and nothing else.
-    const isHeldHere = (await processesWithOpen(path)).length > 0;
-    return isHeldHere ? { kind: "none" } : { kind: "elsewhere", where: describe(record) };
+    const isHeldHere = await Promise.all([lockFile, ...dataDirs].map((path) => processesWithOpen(path)));
+    return isHeldHere.flat().length > 0 ? { kind: "none" } : { kind: "elsewhere", where: describe(record) };
   }
   if (there === undefined || there.machine === "") return { kind: "none" };
   const self = await identify(process.pid);

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { warnIfRefused } from "../../system/disk-full.js";
 import { makeFolder } from "../../system/files.js";
+import { memoize } from "../../system/memoize.js";
 import { identify, type ProcessIdentity } from "../../system/process-identity.js";
 import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
@@ -36,8 +37,9 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
   const layout = nativeLayout(config.stateDir, home.folder);
   const cacheDir = cacheDirectory(env);
   const redisBinary = redisSearch(config, env, cacheDir);
+  const binaries = memoize(() => usableBinaries(home, cacheDir));
   const servers: Record<ServiceName, NativeServer> = {
-    postgres: postgresServer({ config, layout, home, cacheDir }),
+    postgres: postgresServer({ config, layout, home, binaries }),
     redis: redisServer({ config, layout, home, binary: redisBinary.find }),
   };
   const started: Partial<Record<ServiceName, ProcessIdentity>> = {};
@@ -64,7 +66,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
 
     fetch: async (services, context) => {
       await Promise.all([
-        services.includes("postgres") && usableBinaries({ cacheDir, home }),
+        services.includes("postgres") && binaries(),
         services.includes("redis") && redisBinary.find(context),
       ]);
     },
@@ -101,7 +103,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
           login: config.postgres,
           host: "127.0.0.1",
           dataDirectory: layout.dataDir,
-          prepare: () => singleUserRunner({ layout, home, cacheDir }),
+          prepare: () => singleUserRunner({ layout, home, binaries }),
         },
         context,
       ),

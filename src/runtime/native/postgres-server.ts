@@ -45,7 +45,8 @@ interface PostgresPlace {
   config: ResolvedConfig;
   layout: NativeLayout;
   home: ServerHome;
-  cacheDir: string;
+  /** The programs, where the servers' user can run them. */
+  binaries: () => Promise<PostgresBinaries>;
 }
 
 /** PostgreSQL as a process of this machine. */
@@ -61,7 +62,7 @@ export function postgresServer(place: PostgresPlace): NativeServer {
     settings: async () => [(await locatePostgresBinaries()).origin, ...settings()].join("\n"),
     endedInOrder: () => wasShutDown(layout.dataDir),
     start: async (context) => {
-      const [binaries, disguise] = await Promise.all([usableBinaries(place), place.home.prepare()]);
+      const [binaries, disguise] = await Promise.all([place.binaries(), place.home.prepare()]);
       const { identity } = disguise;
       const uid = identity.kind === "own-uid" ? identity.uid : undefined;
       await endOrphans(place);
@@ -106,11 +107,8 @@ export function postgresServer(place: PostgresPlace): NativeServer {
   };
 }
 
-/** Where the servers' user can run them. */
-export async function usableBinaries({
-  cacheDir,
-  home,
-}: Pick<PostgresPlace, "cacheDir" | "home">): Promise<PostgresBinaries> {
+/** The programs of the npm package, where the servers' user can run them. */
+export async function usableBinaries(home: ServerHome, cacheDir: string): Promise<PostgresBinaries> {
   const { machineDir } = home;
   if (machineDir === undefined) return preparePostgresBinaries(cacheDir);
   return sharedPostgres(await locatePostgresBinaries(), machineDir);

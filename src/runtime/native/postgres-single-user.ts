@@ -10,44 +10,44 @@ import { withStreams } from "../../system/shortage.js";
 import type { NativeLayout } from "./layout.js";
 import { lendAll } from "./ownership.js";
 import type { PostgresBinaries } from "./postgres-binaries.js";
-import { usableBinaries } from "./postgres-server.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { ServerHome } from "./server-home.js";
 import type { CommandLine } from "./server-identity.js";
-import { acquireServerLock, type ServerLock } from "./server-lock.js";
+import { acquireFolderLock, acquireServerLock, type LockAttempt, type ServerLock } from "./server-lock.js";
 
 /** Prepares for single-user mode while the server still runs: what is missing for it is found before the server is stopped. */
 export async function singleUserRunner(options: {
   layout: NativeLayout;
   home: ServerHome;
-  cacheDir: string;
+  binaries: () => Promise<PostgresBinaries>;
 }): Promise<RunSingleUser> {
   const { dataDir, postgresLockFile } = options.layout;
-  const binaries = await usableBinaries(options);
+  const binaries = await options.binaries();
   return async ({ args, input }) => {
     // May move the data, so it has to wait until the server has stopped.
     const disguise = await options.home.prepare();
     const named = await disguise.named();
     const commandLine = named.wrap(binaries.postgres, args);
-    const lock = await takeLock(postgresLockFile);
+    const locks: ServerLock[] = [];
     try {
+      locks.push(...granted(await acquireServerLock(postgresLockFile, LOCK_TIMEOUT_MS)));
+      locks.push(...granted(await acquireFolderLock(dataDir, LOCK_TIMEOUT_MS)));
       return await lendAll(dataDir, { from: disguise.identity, to: named }, () =>
-        runWith(input, { commandLine, dataDir, binaries, lock }),
+        runWith(input, { commandLine, dataDir, binaries, locks }),
       );
     } finally {
-      await lock?.close();
+      for (const lock of locks) await lock.close();
     }
   };
 }
 
-/** As a server does, so that no other one starts on the data meanwhile. `undefined` where there are no such locks. */
-async function takeLock(lockFile: string): Promise<ServerLock | undefined> {
-  const attempt = await acquireServerLock(lockFile, LOCK_TIMEOUT_MS);
+/** As a server does, so that no other one starts on the data meanwhile. Empty where there are no such locks. */
+function granted(attempt: LockAttempt): ServerLock[] {
   switch (attempt.kind) {
     case "acquired":
-      return attempt.lock;
+      return [attempt.lock];
     case "unsupported":
-      return undefined;
+      return [];
     case "held":
       throw new InfraError("FOREIGN_OBJECT", "Another process uses the PostgreSQL data of this checkout", {
         hint: "Stop what runs on it in another container or namespace (infra down there), then run the command again",
@@ -63,10 +63,10 @@ async function runWith(
     commandLine: CommandLine;
     dataDir: string;
     binaries: PostgresBinaries;
-    lock: ServerLock | undefined;
+    locks: readonly ServerLock[];
   },
 ): Promise<SingleUserEnd> {
-  const { commandLine, dataDir, binaries, lock } = run;
+  const { commandLine, dataDir, binaries, locks } = run;
   const child = withStreams(
     spawn(commandLine.command, commandLine.args, {
       cwd: dataDir,
@@ -75,7 +75,7 @@ async function runWith(
       detached: true,
       timeout: SINGLE_USER_TIMEOUT_MS,
       killSignal: "SIGKILL",
-      stdio: ["pipe", "pipe", "pipe", ...(lock ? [lock.fd] : [])],
+      stdio: ["pipe", "pipe", "pipe", ...locks.map(({ fd }) => fd)],
     }),
   );
   const { stdin, stdout, stderr } = child;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import { lookAt, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
+import { lookAt, makeFolder, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
 import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { rotateLog } from "./log-files.js";
-import { giveFile, makePassage, makeServerFolder } from "./ownership.js";
+import { giveFile, makePassage } from "./ownership.js";
 import { sharedRedis } from "./programs/shared-programs.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
-import { removeOwned } from "./remove-owned.js";
+import { emptyOwned } from "./remove-owned.js";
 import type { ServerHome } from "./server-home.js";
 import type { ServerLock } from "./server-lock.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
@@ -51,10 +51,13 @@ export function redisServer(place: RedisPlace): NativeServer {
       let folderLock: ServerLock | undefined;
       try {
         await makePassage(layout.redisDir, identity);
-        // Redis starts empty, even where a client asked it to save.
-        await removeOwned(layout.redisDataDir);
-        await makeServerFolder(layout.redisDataDir, uid);
+        if ((await lookAt(layout.redisDataDir))?.isDirectory() === false)
+          await removeFile(layout.redisDataDir);
+        await makeFolder(layout.redisDataDir);
         folderLock = await takeFolderLock(trace, layout.redisDataDir);
+        // Redis starts empty, even where a client asked it to save.
+        await emptyOwned(layout.redisDataDir);
+        await giveFile(layout.redisDataDir, uid);
         await sweepTemporaryFiles(layout.redisDir);
         await rotateLog(layout.redisLogFile);
         await replaceFile(layout.redisConfigFile, configText(config.redis, layout), { durable: false });

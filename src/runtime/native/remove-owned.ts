@@ -17,9 +17,16 @@ export async function removeOwned(path: string): Promise<void> {
     await removeFile(path);
     return;
   }
-  if (found.uid !== 0) await emptyAs(found.uid, path);
-  else for (const name of await listFolder(path)) await removeOwned(join(path, name));
+  await emptyOwned(path);
   await rmdir(path);
+}
+
+/** Removes all that is in a folder, in the same way. */
+export async function emptyOwned(folder: string): Promise<void> {
+  const names = await listFolder(folder);
+  const owner = process.getuid?.() === 0 ? ((await lookAt(folder))?.uid ?? 0) : 0;
+  if (owner !== 0 && names.length > 0) return emptyAs(owner, folder);
+  for (const name of names) await removeOwned(join(folder, name));
 }
 
 async function emptyAs(uid: number, folder: string): Promise<void> {

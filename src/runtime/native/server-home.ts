@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { lookAt, move } from "../../system/files.js";
+import { memoize } from "../../system/memoize.js";
 import { processesOfUser } from "../../system/find-processes.js";
 import {
   claimHome,
@@ -67,6 +68,7 @@ async function homeOfRoot(config: ResolvedConfig, machineDir: string): Promise<S
     ...(hasFormer && { formerFolder: stateDir }),
     machineDir,
     ...(home.record && { uid: home.record.uid }),
+    // Two services start side by side.
     prepare: memoize(async () => {
       const uid = await claimHome(machineDir, config);
       const disguise = await prepareDisguise({ kind: "own-uid", uid });
@@ -102,12 +104,6 @@ async function remainsOfEarlier(
     );
   }
   return undefined;
-}
-
-/** Two services start side by side. */
-function memoize<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }
 
 /** Moves a folder, across file systems if need be; data that is at its new place already stays. */

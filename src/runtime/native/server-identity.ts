@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
@@ -109,8 +110,7 @@ async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Dis
     ...NO_CAPABILITIES,
     "--no-new-privs",
   ];
-  // A container may forbid that the set which bounds all others is changed.
-  const bounding = (await succeeds([setpriv, "--bounding-set=-all", "true"])) ? ["--bounding-set=-all"] : [];
+  const bounding = (await maySetCapabilities()) ? ["--bounding-set=-all"] : [];
   const prefix = [...asUid(identity.uid), ...bounding];
   const named = async (): Promise<NamedDisguise> => {
     const namespace = await namespaceCommand(prefix);
@@ -123,6 +123,15 @@ async function ofOwnUid(identity: { kind: "own-uid"; uid: number }): Promise<Dis
   };
   return { identity, wrap: (command, args) => prefixed(prefix, [command, ...args]), named };
 }
+
+/** A container may forbid that the set which bounds all others is changed; see capabilities(7), CAP_SETPCAP. */
+async function maySetCapabilities(): Promise<boolean> {
+  const status = await readFile("/proc/self/status", "utf8");
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+  return (effective & CAP_SETPCAP) !== 0n;
+}
+
+const CAP_SETPCAP = 1n << 8n;
 
 const NO_CAPABILITIES = ["--inh-caps=-all", "--ambient-caps=-all"];
 

@@ -35,18 +35,27 @@ export async function acquireFolderLock(path: string, patienceMs = 0): Promise<L
   return acquire(folder, patienceMs);
 }
 
-/** Whether a server holds the lock on a file now; `undefined` where that cannot be asked. Changes nothing. */
-export async function isServerLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
-  return isHeld(await openIfAny(path), patienceMs);
-}
-
-/** The same of a folder. */
-export async function isFolderLockHeld(path: string, patienceMs = 0): Promise<boolean | undefined> {
-  return isHeld(await openFolderIfAny(path), patienceMs);
+/**
+ * Whether a server holds the lock on a file or on one of the folders now; `undefined` where that cannot be asked. Changes
+ * nothing.
+ */
+export async function isLockHeld(
+  { file, folders }: { file: string; folders: readonly string[] },
+  patienceMs = 0,
+): Promise<boolean | undefined> {
+  const opened = await Promise.all([openIfAny(file), ...folders.map(openFolderIfAny)]);
+  const files = opened.filter((each) => each !== undefined);
+  if (files.length === 0) return false;
+  try {
+    const attempt = await tryLocks(files, patienceMs);
+    return attempt === "unsupported" ? undefined : attempt === "held";
+  } finally {
+    for (const each of files) await each.close();
+  }
 }
 
 async function acquire(file: FileHandle, patienceMs: number): Promise<LockAttempt> {
-  const attempt = await tryLock(file, patienceMs).catch(async (error: unknown) => {
+  const attempt = await tryLocks([file], patienceMs).catch(async (error: unknown) => {
     await file.close();
     throw error;
   });
@@ -55,21 +64,11 @@ async function acquire(file: FileHandle, patienceMs: number): Promise<LockAttemp
   return { kind: attempt };
 }
 
-async function isHeld(file: FileHandle | undefined, patienceMs: number): Promise<boolean | undefined> {
-  if (file === undefined) return false;
-  try {
-    const attempt = await tryLock(file, patienceMs);
-    return attempt === "unsupported" ? undefined : attempt === "held";
-  } finally {
-    await file.close();
-  }
-}
-
-async function tryLock(file: FileHandle, patienceMs: number): Promise<LockAttempt["kind"]> {
+async function tryLocks(files: readonly FileHandle[], patienceMs: number): Promise<LockAttempt["kind"]> {
   const program = await findFlock();
   if (program === undefined) return "unsupported";
   const attempt = async () => {
-    const result = await flockOnce(program, file);
+    const result = await flockOnce(program, files);
     return result === "held" ? undefined : result;
   };
   const signal = new AbortController().signal;
@@ -81,13 +80,22 @@ async function tryLock(file: FileHandle, patienceMs: number): Promise<LockAttemp
 
 const CONFLICT = 1;
 
-/** `flock` locks the open file that it inherits from us and ends; the lock stays with the file. Node cannot ask for one. */
-async function flockOnce(program: string, { fd }: FileHandle): Promise<LockAttempt["kind"]> {
-  const child = spawn(program, ["-x", "-n", "3"], { stdio: ["ignore", "ignore", "ignore", fd] });
+/**
+ * `flock` locks an open file that it inherits from us and ends; the lock stays with the file. Node cannot ask for one. To
+ * start a program takes Node some milliseconds, so a shell starts those for the second and later files.
+ */
+async function flockOnce(program: string, files: readonly FileHandle[]): Promise<LockAttempt["kind"]> {
+  const [command, ...args] =
+    files.length === 1
+      ? ([program, "-x", "-n", "3"] as const)
+      : (["/bin/sh", "-c", LOCK_EACH, program, ...files.map((_, index) => String(3 + index))] as const);
+  const child = spawn(command, args, { stdio: ["ignore", "ignore", "ignore", ...files.map(({ fd }) => fd)] });
   const [code] = (await once(child, "close")) as [number | null];
   if (code === 0) return "acquired";
   return code === CONFLICT ? "held" : "unsupported";
 }
+
+const LOCK_EACH = 'for fd; do "$0" -x -n "$fd" || exit; done';
 
 let flock: Promise<string | undefined> | undefined;
 
