@@ -9,17 +9,28 @@ export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
 export { InfraError } from "./errors/infra-error.js";
 export { Secret } from "./errors/secret.js";
 export type { InfraContext, InfraEvent, Phase } from "./events.js";
-export { doctor } from "./operations/doctor.js";
-export { down } from "./operations/down.js";
+export { doctor, type DoctorReport } from "./operations/doctor.js";
+export { down, type DownReport } from "./operations/down.js";
 export { environmentVariables } from "./operations/environment-variables.js";
-export { init } from "./operations/init.js";
+export { init, type InitReport } from "./operations/init.js";
 export { logs } from "./operations/logs.js";
-export { migrate, migrateStatus } from "./operations/migrate.js";
+export {
+  migrate,
+  migrateStatus,
+  type MigratePlanReport,
+  type MigrateReport,
+  type MigrateResultReport,
+} from "./operations/migrate.js";
+export type { MigrateDumpReport } from "./operations/migrate-dump.js";
 export { migrateNew } from "./operations/migrate-new.js";
-export type * from "./operations/reports.js";
-export { reset } from "./operations/reset.js";
-export { run } from "./operations/run.js";
-export { status } from "./operations/status.js";
-export { up } from "./operations/up.js";
+export { reset, type ResetReport } from "./operations/reset.js";
+export { run, type ChildOptions, type RunReport } from "./operations/run.js";
+export type { SeedRunReport } from "./operations/seed.js";
+export type { ServiceStatus } from "./operations/stages/describe-services.js";
+export type { OperationOptions, PhaseDurations } from "./operations/stages/environment.js";
+export type { OtherServers } from "./operations/stages/other-servers.js";
+export { status, type InfrastructureEnvironment, type StatusReport } from "./operations/status.js";
+export { up, type UpReport } from "./operations/up.js";
 export { verify } from "./operations/verify.js";
+export type { ResourceBaselineReport } from "./preflight/resources.js";
 export type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "./services/service.js";

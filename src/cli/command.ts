@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { OperationOptions } from "../operations/reports.js";
+import type { OperationOptions } from "../operations/stages/environment.js";
 import type { GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
 import type { Style } from "./output/style.js";

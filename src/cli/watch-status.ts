@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { StatusReport } from "../operations/reports.js";
+import type { StatusReport } from "../operations/status.js";
 import type { CommandContext, CommandResult } from "./command.js";
 import { clearLinesAbove } from "./output/terminal.js";
 import { untilStopped } from "./until-stopped.js";

@@ -5,9 +5,9 @@ import type { ClientCommand } from "../runtime/runtime.js";
 import type { ServiceName } from "../services/service.js";
 import { findProgram } from "../system/find-program.js";
 import { runChild } from "../system/run-child.js";
-import { openEnvironment } from "./environment.js";
-import { requireRunning, type Running } from "./require-running.js";
-import type { ChildOptions, OperationOptions, RunReport } from "./reports.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { requireRunning, type Running } from "./stages/require-running.js";
+import type { ChildOptions, RunReport } from "./run.js";
 
 export interface ClientOptions extends OperationOptions, ChildOptions {
   service: ServiceName;

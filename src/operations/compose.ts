@@ -3,8 +3,7 @@ import { majorVersionOfTag } from "../containers/postgres-layout.js";
 import { firstStartNames } from "../services/first-start.js";
 import { InfraError } from "../errors/infra-error.js";
 import { lookAt } from "../system/files.js";
-import { openEstablishedEnvironment } from "./environment.js";
-import type { OperationOptions } from "./reports.js";
+import { openEstablishedEnvironment, type OperationOptions } from "./stages/environment.js";
 
 export interface ComposeReport {
   name: string;

@@ -1,8 +1,8 @@
+import type { RuntimeKind, ResolvedConfig } from "../config/resolved.js";
 import { access, constants } from "node:fs/promises";
 import { messageOf } from "../errors/message.js";
-import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import { chooseRuntime } from "./choose-runtime.js";
+import { chooseRuntime } from "./stages/choose-runtime.js";
 import { examinePassword } from "../preflight/default-password.js";
 import { checkForwarding } from "../preflight/forwarding-check.js";
 import { checkPort, ownHolder } from "../preflight/port-check.js";
@@ -13,12 +13,19 @@ import type { ProbeFailure } from "../services/probe.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { otherAccounts } from "../system/accounts.js";
 import { pathError } from "../system/path-error.js";
-import { openEnvironment, type Environment } from "./environment.js";
-import { findOtherServers, isWorthReporting, type FoundServers } from "./other-servers.js";
-import { findHolder, nameOwnHolder } from "./own-port-holder.js";
-import { probeServices } from "./probe-services.js";
-import { isToLeave } from "./stop-others.js";
-import type { DoctorReport, OperationOptions } from "./reports.js";
+import { openEnvironment, type Environment, type OperationOptions } from "./stages/environment.js";
+import { findOtherServers, isWorthReporting, type FoundServers } from "./stages/other-servers.js";
+import { findHolder, nameOwnHolder } from "./stages/own-port-holder.js";
+import { probeServices } from "../readiness/probe-services.js";
+import { isToLeave } from "./stages/stop-others.js";
+
+export interface DoctorReport {
+  name: string;
+  runtime: RuntimeKind;
+  findings: readonly Finding[];
+  resources: ResourceBaselineReport;
+  pass: boolean;
+}
 
 /** Looks at everything that could be wrong and says how to mend it. Changes nothing. */
 export async function doctor(options: OperationOptions): Promise<DoctorReport> {

@@ -1,10 +1,19 @@
-import { chooseRuntimeToStop } from "./choose-runtime.js";
-import { configToStop } from "./config-to-stop.js";
-import { withEngineCode } from "./engine-code.js";
-import { withEnvironmentToEnd } from "./environment.js";
-import type { DownReport, OperationOptions } from "./reports.js";
-import { stopElsewhere } from "./stop-others.js";
-import { stopServices } from "./stop-services.js";
+import type { RuntimeKind } from "../config/resolved.js";
+import type { ServiceName } from "../services/service.js";
+import { chooseRuntimeToStop } from "./stages/choose-runtime.js";
+import { configToStop } from "./stages/config-to-stop.js";
+import { withEngineCode } from "./stages/engine-code.js";
+import { withEnvironmentToEnd, type OperationOptions } from "./stages/environment.js";
+import { stopElsewhere } from "./stages/stop-others.js";
+import { stopServices } from "./stages/stop-services.js";
+
+export interface DownReport {
+  name: string;
+  runtime: RuntimeKind | undefined;
+  stopped: readonly ServiceName[];
+  /** Where the data still is; absent when there is none. */
+  dataKept?: string;
+}
 
 /** Stops the services and removes what carried them. The data of PostgreSQL stays. */
 export async function down(options: OperationOptions): Promise<DownReport> {

@@ -1,8 +1,7 @@
 import { connectionVariables, type ConnectionVariables } from "../connection/variables.js";
-import { describeConnection } from "./connect.js";
-import { openEnvironment } from "./environment.js";
-import { requireRunning } from "./require-running.js";
-import type { OperationOptions } from "./reports.js";
+import { describeConnection } from "./stages/publish-connection.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { requireRunning } from "./stages/require-running.js";
 
 /**
  * The connection variables of a running environment, in the order of the connection file.

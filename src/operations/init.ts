@@ -5,7 +5,14 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
 import { createFile } from "../system/create-file.js";
 import { makeFolder, openIfAny, replaceFile } from "../system/files.js";
-import type { InitReport, OperationOptions } from "./reports.js";
+import type { OperationOptions } from "./stages/environment.js";
+
+export interface InitReport {
+  created: readonly string[];
+  changed: readonly string[];
+  /** Already there and left as they were. */
+  kept: readonly string[];
+}
 
 /**
  * Gives a project what it lacks to work with infra: a config file, `.env.example`, ignored files, a first migration. What

@@ -1,8 +1,7 @@
-import { chooseRuntime } from "./choose-runtime.js";
+import { chooseRuntime } from "./stages/choose-runtime.js";
 import type { ServiceName } from "../services/service.js";
 import { asTheyCome } from "../system/as-they-come.js";
-import { openEnvironment } from "./environment.js";
-import type { OperationOptions } from "./reports.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
 
 export interface LogsOptions extends OperationOptions {
   services: readonly ServiceName[];

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
 import type { BaselineReport } from "../migrations/report.js";
-import { withLockedEnvironment } from "./environment.js";
-import { migrateOptions } from "./migrate-ready.js";
-import type { OperationOptions } from "./reports.js";
-import { requirePostgres } from "./require-running.js";
+import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
+import { migrateOptions } from "./stages/migrate-ready.js";
+import { requirePostgres } from "./stages/require-running.js";
 
 export interface MigrateBaselineOptions extends OperationOptions {
   /** The last file to record, by name, with or without folder, or number; without it, all. */

@@ -6,11 +6,20 @@ import { InfraError } from "../errors/infra-error.js";
 import { diffLines } from "../migrations/files/line-diff.js";
 import { atomicWrite } from "../system/atomic-write.js";
 import { makeFolder, replaceFile } from "../system/files.js";
-import { withLockedEnvironment, type Environment } from "./environment.js";
-import { migrateOptions } from "./migrate-ready.js";
+import { withLockedEnvironment, type Environment, type OperationOptions } from "./stages/environment.js";
+import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./pg-dump.js";
-import type { MigrateDumpReport, OperationOptions } from "./reports.js";
-import { requirePostgres } from "./require-running.js";
+import { requirePostgres } from "./stages/require-running.js";
+
+export interface MigrateDumpReport {
+  name: string;
+  /** Absolute path of the file. */
+  path: string;
+  /** It was not the same before. Never true for a check. */
+  changed: boolean;
+  /** Migrations that are not applied, so not in the dump. */
+  pending: readonly string[];
+}
 
 export interface MigrateDumpOptions extends OperationOptions {
   /** Absolute path; `migrations.schemaFile` of the configuration when absent. */

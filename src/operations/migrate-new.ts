@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { acquireLock } from "../system/lock.js";
-import { ledgerFile, makeStateFolder, openEnvironment } from "./environment.js";
-import type { OperationOptions } from "./reports.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { ledgerFile, makeStateFolder } from "../state/state-folder.js";
 
 /**
  * Makes the next migration file, empty but for a comment. Returns its absolute path. Its number is above all files there are

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import { withLockedEnvironment } from "./environment.js";
-import { migrateOptions } from "./migrate-ready.js";
+import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
+import { migrateOptions } from "./stages/migrate-ready.js";
 import type { RepairReport } from "../migrations/report.js";
-import type { OperationOptions } from "./reports.js";
-import { requirePostgres } from "./require-running.js";
+import { requirePostgres } from "./stages/require-running.js";
 
 export interface MigrateRepairOptions extends OperationOptions {
   /** Only these files, with or without folder; empty: all. */

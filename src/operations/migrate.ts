@@ -1,7 +1,22 @@
-import { requirePostgres } from "./require-running.js";
-import { openEnvironment, withLockedEnvironment } from "./environment.js";
-import { migrateOptions } from "./migrate-ready.js";
-import type { MigratePlanReport, MigrateReport, OperationOptions } from "./reports.js";
+import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
+import { requirePostgres } from "./stages/require-running.js";
+import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
+import { migrateOptions } from "./stages/migrate-ready.js";
+
+export interface MigrateResultReport {
+  name: string;
+  dryRun: false;
+  result: MigrationReport;
+}
+
+export interface MigratePlanReport {
+  name: string;
+  dryRun: true;
+  plan: MigrationPlan;
+}
+
+/** What would be done, or what was done. */
+export type MigrateReport = MigratePlanReport | MigrateResultReport;
 
 export interface MigrateOperationOptions extends OperationOptions {
   /** Only says what would run. */

@@ -1,3 +1,4 @@
+import type { ServiceName } from "../services/service.js";
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { connectionFile, isEnvFileOfOther } from "../connection/env-file.js";
 import {
@@ -9,14 +10,24 @@ import {
 import { warnIfRefused } from "../system/disk-full.js";
 import { lookAt } from "../system/files.js";
 import { removeAll } from "../system/remove-all.js";
-import { chooseRuntimeToStop } from "./choose-runtime.js";
-import { commandFor } from "./command-for.js";
-import { configToStop } from "./config-to-stop.js";
-import { withEngineCode } from "./engine-code.js";
-import { type Environment, ledgerFile, withEnvironmentToEnd } from "./environment.js";
-import type { OperationOptions, ResetReport } from "./reports.js";
-import { stopElsewhere } from "./stop-others.js";
-import { stopServices } from "./stop-services.js";
+import { chooseRuntimeToStop } from "./stages/choose-runtime.js";
+import { commandFor } from "./stages/command-for.js";
+import { configToStop } from "./stages/config-to-stop.js";
+import { withEngineCode } from "./stages/engine-code.js";
+import { type Environment, withEnvironmentToEnd, type OperationOptions } from "./stages/environment.js";
+import { ledgerFile } from "../state/state-folder.js";
+import { stopElsewhere } from "./stages/stop-others.js";
+import { stopServices } from "./stages/stop-services.js";
+
+export interface ResetReport {
+  name: string;
+  runtime: RuntimeKind | undefined;
+  stopped: readonly ServiceName[];
+  dataRemoved: boolean;
+  ledgerRemoved: boolean;
+  /** Other runtimes with data of the environment, each with the command that deletes it. */
+  dataElsewhere: readonly { runtime: RuntimeKind; resetWith: string }[];
+}
 
 /** `down`, and everything the environment remembers is removed: data, ledger, connection file. */
 export async function reset(options: OperationOptions): Promise<ResetReport> {

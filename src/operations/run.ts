@@ -1,3 +1,4 @@
+import type { StdioOptions } from "node:child_process";
 import { InfraError } from "../errors/infra-error.js";
 import { revealAll } from "../connection/env-file.js";
 import { withoutOtherServers } from "../connection/other-servers.js";
@@ -6,11 +7,26 @@ import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
 import { missingFolder } from "../system/missing-folder.js";
 import { runChild } from "../system/run-child.js";
-import { describeConnection } from "./connect.js";
-import { openEnvironment } from "./environment.js";
-import { requireRunning } from "./require-running.js";
-import type { ChildOptions, OperationOptions, RunReport } from "./reports.js";
+import { describeConnection } from "./stages/publish-connection.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { requireRunning } from "./stages/require-running.js";
 import { up } from "./up.js";
+
+export interface RunReport {
+  /** What the shell would show: the command's own code, or 128 + signal number. */
+  exitCode: number;
+}
+
+/** What `run`, `psql` and `redis-cli` need from whoever owns the terminal. */
+export interface ChildOptions {
+  /** `inherit` when absent. */
+  stdio?: StdioOptions;
+  /**
+   * Called when the command has been started: from now on an interrupt is the command's business. Hands over a way to
+   * pass signals on to it.
+   */
+  onChild?: (child: { kill(signal: NodeJS.Signals): void }) => void;
+}
 
 export interface RunOptions extends OperationOptions, ChildOptions {
   /** Program and arguments. */

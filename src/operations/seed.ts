@@ -1,12 +1,12 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import type { InfraContext } from "../events.js";
+import type { SeedPlan, SeedReport } from "../migrations/seeds/seed-report.js";
 import type { SeedSelection } from "../migrations/seeds/seed-plan.js";
-import type { SeedOptions } from "../migrations/seeds/seed.js";
-import type { Reached } from "../readiness/probe-endpoint.js";
-import { openEnvironment, withLockedEnvironment } from "./environment.js";
-import { migrateOptions, type Migrated } from "./migrate-ready.js";
-import type { OperationOptions, SeedRunReport } from "./reports.js";
-import { requirePostgres } from "./require-running.js";
+import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
+import { seedOptions } from "./stages/seed-ready.js";
+import { requirePostgres } from "./stages/require-running.js";
+
+export type SeedRunReport = { name: string } & (
+  { dryRun: true; plan: SeedPlan } | { dryRun: false; result: SeedReport }
+);
 
 export interface SeedOperationOptions extends OperationOptions, SeedSelection {
   /** Only says what would run. */
@@ -27,29 +27,6 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
     const { seed: runSeeds } = await import("../migrations/seeds/seed.js");
     return { name: config.name, dryRun: false, result: await phase("seeds", () => runSeeds(settings)) };
   });
-}
-
-/** A migrated environment with the seeds that were new. Changed ones are told, never run. */
-export async function seedReady(migrated: Migrated, context: InfraContext): Promise<Migrated> {
-  const { config, reached } = migrated;
-  const { seed: runSeeds } = await import("../migrations/seeds/seed.js");
-  const seeds = await runSeeds(seedOptions(config, reached.postgres, { context, selection: ALL }));
-  return { ...migrated, seeds };
-}
-
-const ALL: SeedSelection = { filenames: [], rerun: "none" };
-
-/** How the seeds are told about a database that answers. */
-export function seedOptions(
-  config: ResolvedConfig,
-  postgres: Pick<Reached, "host" | "port">,
-  { context, selection = ALL }: { context: InfraContext; selection?: SeedSelection },
-): SeedOptions {
-  const { filenames, rerun } = selection;
-  return {
-    ...migrateOptions(config, postgres, context),
-    seeds: { directory: config.seeds.directory, filenames, rerun },
-  };
 }
 
 async function planOnly(options: SeedOperationOptions): Promise<SeedRunReport> {

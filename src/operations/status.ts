@@ -1,19 +1,49 @@
+import { type OtherServers, findOtherServers, isWorthReporting, toReport } from "./stages/other-servers.js";
 import { existsSync } from "node:fs";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
-import type { ResolvedConfig } from "../config/resolved.js";
-import { chooseRuntime } from "./choose-runtime.js";
+import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
+import { chooseRuntime } from "./stages/choose-runtime.js";
 import { liveHolder } from "../system/lock.js";
 import type { Observation } from "../runtime/runtime.js";
 import type { EnvironmentStatus } from "../services/service.js";
-import { describeServices } from "./describe-services.js";
-import { lockDirectory, openEnvironment } from "./environment.js";
-import { migrateOptions } from "./migrate-ready.js";
-import { findOtherServers, isWorthReporting, toReport } from "./other-servers.js";
-import { probeServices } from "./probe-services.js";
-import { seedOptions } from "./seed.js";
+import { describeServices, type ServiceStatus } from "./stages/describe-services.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { lockDirectory } from "../state/state-folder.js";
+import { migrateOptions } from "./stages/migrate-ready.js";
+import { probeServices } from "../readiness/probe-services.js";
+import { seedOptions } from "./stages/seed-ready.js";
 import type { SeedState } from "../migrations/seeds/seed-report.js";
-import type { OperationOptions, ServiceStatus, StatusReport } from "./reports.js";
+
+/** The seed's entity, field for field. */
+export interface InfrastructureEnvironment {
+  networkName: string;
+  pgContainerName: string;
+  redisContainerName: string;
+  pgVolumeName: string;
+  pgImageTag: string;
+  pgImageDigest?: string;
+  redisImageTag: string;
+  redisImageDigest?: string;
+  status: EnvironmentStatus;
+}
+
+export interface StatusReport {
+  status: EnvironmentStatus;
+  name: string;
+  projectDir: string;
+  runtime: RuntimeKind | undefined;
+  services: readonly ServiceStatus[];
+  /** Absent when the database cannot be asked. */
+  migrations?: { applied: number; pending: number; problems: readonly string[] };
+  /** Absent without a seeds folder, or when the database cannot be asked. */
+  seeds?: { applied: number; new: number; changed: number; problems: readonly string[] };
+  data: { exists: boolean; location: string };
+  /** What also runs in this checkout, or may run where that cannot be seen. */
+  others: readonly OtherServers[];
+  /** The environment as the first seed names its fields. */
+  environment: InfrastructureEnvironment;
+}
 
 /** What is so right now. Changes nothing, waits for nobody. */
 export async function status(options: OperationOptions): Promise<StatusReport> {

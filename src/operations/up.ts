@@ -1,19 +1,53 @@
+import type { RuntimeKind } from "../config/resolved.js";
+import type { ConnectionDescriptor } from "../connection/descriptor.js";
+import type { MigrationReport } from "../migrations/report.js";
+import type { SeedReport } from "../migrations/seeds/seed-report.js";
+import type { ResourceBaselineReport } from "../preflight/resources.js";
+import type { EnvironmentStatus } from "../services/service.js";
+import type { ServiceStatus } from "./stages/describe-services.js";
+import {
+  type PhaseDurations,
+  type Environment,
+  withLockedEnvironment,
+  type OperationOptions,
+} from "./stages/environment.js";
+import { type OtherServers, findOtherServers, toReport, type FoundServers } from "./stages/other-servers.js";
 import { makePlan, type Plan } from "../preflight/plan.js";
-import { bringUp } from "./bring-up.js";
-import { chooseRuntime, type RuntimeChoice } from "./choose-runtime.js";
-import { connect } from "./connect.js";
-import { type Environment, withLockedEnvironment } from "./environment.js";
-import { generatePassword } from "./generate-password.js";
-import { imageDrift, lockImages } from "./image-policy.js";
-import { migrateReady } from "./migrate-ready.js";
-import { findOtherServers, toReport, type FoundServers } from "./other-servers.js";
-import { nameOwnHolder } from "./own-port-holder.js";
-import { rememberEnvironment } from "./remember-environment.js";
-import { seedReady } from "./seed.js";
-import type { OperationOptions, UpReport } from "./reports.js";
-import { isToLeave, stopOthers } from "./stop-others.js";
-import { summarize } from "./summarize.js";
-import { withUndo } from "./with-undo.js";
+import { bringUp } from "./stages/bring-up.js";
+import { chooseRuntime, type RuntimeChoice } from "./stages/choose-runtime.js";
+import { publishConnection } from "./stages/publish-connection.js";
+import { generatePassword } from "./stages/generate-password.js";
+import { imageDrift, lockImages } from "../images/image-policy.js";
+import { migrateReady } from "./stages/migrate-ready.js";
+import { nameOwnHolder } from "./stages/own-port-holder.js";
+import { rememberEnvironment } from "./stages/remember-environment.js";
+import { seedReady } from "./stages/seed-ready.js";
+import { isToLeave, stopOthers } from "./stages/stop-others.js";
+import { summarize } from "./stages/summarize.js";
+import { withUndo } from "./stages/with-undo.js";
+
+export interface UpReport {
+  status: EnvironmentStatus;
+  /** Nothing had to be done. */
+  unchanged: boolean;
+  name: string;
+  runtime: RuntimeKind;
+  /** Why this runtime, in the user's words. */
+  runtimeReason: string;
+  services: readonly ServiceStatus[];
+  migrations: MigrationReport | { skipped: string };
+  /** Absent when nobody asked for seeds. */
+  seeds?: SeedReport;
+  connection: ConnectionDescriptor;
+  /** Absolute path of the file with the connection variables. */
+  envFile: string;
+  resources: ResourceBaselineReport;
+  warnings: readonly string[];
+  /** What also runs in this checkout. */
+  others: readonly OtherServers[];
+  durationMs: number;
+  phases: PhaseDurations;
+}
 
 export interface UpOptions extends OperationOptions {
   /** Applies migrations whose number is below one already applied. */
@@ -40,7 +74,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
       const migrated = await phase("migrations", () => migrateReady(ready, { context, allowOutOfOrder }));
       const seeded =
         options.seed === true ? await phase("seeds", () => seedReady(migrated, context)) : migrated;
-      const connected = await phase("connection", () => connect(seeded));
+      const connected = await phase("connection", () => publishConnection(seeded));
       const others = preflight.others.map(toReport);
       return summarize(connected, { durationMs: performance.now() - startedAt, phases: durations, others });
     });

@@ -2,10 +2,9 @@ import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { compareImages, type ImageFacts, type ImageVerdict } from "../images/compare.js";
 import { parseImageDigests, splitReference, updateImageDigests } from "../images/digest-file.js";
 import { atomicWrite } from "../system/atomic-write.js";
-import { chooseRuntime } from "./choose-runtime.js";
-import { openEnvironment } from "./environment.js";
-import { digestsFile, readDigests, requireImagePolicy } from "./image-policy.js";
-import type { OperationOptions } from "./reports.js";
+import { chooseRuntime } from "./stages/choose-runtime.js";
+import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { digestsFile, readDigests, requireImagePolicy } from "../images/image-policy.js";
 
 export interface VerifyOptions extends OperationOptions {
   /** Pulls images that are not here. */

@@ -26,7 +26,7 @@ export async function measureResources(
   machine: Machine,
   needed: ResolvedConfig["resources"],
 ): Promise<ResourceBaselineReport> {
-  const found = await look(machine);
+  const found = await readMachine(machine);
   const where = machine.is === "this" ? `disk free at ${machine.dataPath}` : "disk free";
   const memory = { wanted: WANTED.memMB, needed: needed.minFreeMemMB };
   const shortages = [
@@ -45,7 +45,7 @@ export async function measureResources(
   };
 }
 
-async function look(machine: Machine): Promise<Omit<ResourceBaselineReport, "warnings" | "pass">> {
+async function readMachine(machine: Machine): Promise<Omit<ResourceBaselineReport, "warnings" | "pass">> {
   if (machine.is === "other") return { cpuCount: machine.cpuCount, totalMemMB: machine.totalMemMB };
   const disk = machine.dataPath === undefined ? undefined : await statfs(machine.dataPath);
   return {

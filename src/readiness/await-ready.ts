@@ -1,4 +1,4 @@
-import type { Reached } from "./probe-endpoint.js";
+import type { ReachableService } from "./probe-endpoint.js";
 import { endedError, loginRejectedError, notHealthyError } from "./readiness-error.js";
 import { watch, type Outcome, type WatchOptions } from "./watch.js";
 
@@ -9,7 +9,7 @@ import { watch, type Outcome, type WatchOptions } from "./watch.js";
  * @throws InfraError NOT_HEALTHY with the last probe's failure and the end of the service's log; PORT_IN_USE, CONFIG_INVALID
  * or RESOURCES_EXHAUSTED where its log says why it ended
  */
-export async function awaitReady(options: WatchOptions): Promise<Reached> {
+export async function awaitReady(options: WatchOptions): Promise<ReachableService> {
   const outcome = await awaitDecision(options);
   switch (outcome.kind) {
     case "ready":

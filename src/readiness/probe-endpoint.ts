@@ -6,7 +6,7 @@ import { probeRedis } from "../services/redis.js";
 import type { ServiceName } from "../services/service.js";
 
 /** Where a service answered. */
-export interface Reached {
+export interface ReachableService {
   host: string;
   port: number;
   /** `PostgreSQL 18.4`, `PONG`. */
@@ -33,7 +33,7 @@ export interface ProbeOptions {
  */
 export async function probeEndpoint(
   options: ProbeOptions,
-): Promise<{ result: ProbeResult; reached?: Reached }> {
+): Promise<{ result: ProbeResult; reached?: ReachableService }> {
   const { endpoint } = options;
   if (endpoint.host !== LOCAL_ADDRESS) return probeHost(options, endpoint.host);
   const byName = await probeHost(options, "localhost");
@@ -55,7 +55,7 @@ const LEADS_ELSEWHERE: ReadonlySet<ProbeFailureKind> = new Set(["unreachable", "
 async function probeHost(
   { config, service, endpoint, timeoutMs, signal }: ProbeOptions,
   host: string,
-): Promise<{ result: ProbeResult; reached?: Reached }> {
+): Promise<{ result: ProbeResult; reached?: ReachableService }> {
   const target: ProbeTarget = { host, port: endpoint.port, timeoutMs, signal };
   const result = await (service === "postgres" ? probePostgres(target, config.postgres) : probeRedis(target));
   if (!result.ok) return { result };

@@ -4,7 +4,7 @@ import type { Endpoint, ExitReport, Runtime } from "../runtime/runtime.js";
 import type { ProbeFailure, ProbeResult } from "../services/probe.js";
 import type { ServiceName } from "../services/service.js";
 import { waitUntil } from "../system/wait-until.js";
-import { probeEndpoint, type Reached } from "./probe-endpoint.js";
+import { probeEndpoint, type ReachableService } from "./probe-endpoint.js";
 
 export interface WatchOptions {
   config: ResolvedConfig;
@@ -20,7 +20,7 @@ export interface WatchOptions {
 }
 
 export type Outcome =
-  | { kind: "ready"; reached: Reached }
+  | { kind: "ready"; reached: ReachableService }
   | { kind: "login-unknown"; missing: "credentials" | "database-missing"; why: string }
   | { kind: "rejected"; why: string; hint: string }
   /** It failed its probes for longer than the patience for such a failure lasts. */

@@ -20,6 +20,6 @@ test("releases in reverse, also after one that fails, and says which failed", as
 test("releases nothing after success handed over", async () => {
   const stack = new CleanupStack();
   stack.push("server", () => Promise.reject(new Error("must not be called")));
-  stack.handOver();
+  stack.move();
   expect(await stack.unwind()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
  * Releases in reverse order of acquisition. Whoever acquires pushes the release; whoever succeeds calls
- * {@link CleanupStack.handOver}, and nothing is undone.
+ * {@link CleanupStack.move}, and nothing is undone.
  */
 export class CleanupStack {
   #releases: { what: string; release: () => Promise<unknown> }[] = [];
@@ -10,7 +10,7 @@ export class CleanupStack {
   }
 
   /** The work succeeded: what was acquired stays. */
-  handOver(): void {
+  move(): void {
     this.#releases = [];
   }
 

@@ -1,5 +1,5 @@
 import { InfraError } from "../../errors/infra-error.js";
-import type { DoctorReport } from "../../operations/reports.js";
+import type { DoctorReport } from "../../operations/doctor.js";
 import { defineCommand } from "../command.js";
 import { exitCodeOf } from "../failure.js";
 import { doctorText } from "../views/doctor-text.js";

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.js";
 import { displayPath } from "../output/display-path.js";
-import type { InitReport } from "../../operations/reports.js";
+import type { InitReport } from "../../operations/init.js";
 
 export const initCommand = defineCommand({
   name: "init",

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
-import type { MigratePlanReport } from "../../operations/reports.js";
+import type { MigratePlanReport } from "../../operations/migrate.js";
 import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
 import { refusalOf } from "../refusal-of.js";
 import { displayPath } from "../output/display-path.js";

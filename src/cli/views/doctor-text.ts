@@ -1,4 +1,4 @@
-import type { DoctorReport } from "../../operations/reports.js";
+import type { DoctorReport } from "../../operations/doctor.js";
 import type { Finding } from "../../runtime/runtime.js";
 import { formatFields } from "../output/fields.js";
 import type { Style } from "../output/style.js";

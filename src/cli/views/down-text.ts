@@ -1,4 +1,5 @@
-import type { DownReport, ResetReport } from "../../operations/reports.js";
+import type { DownReport } from "../../operations/down.js";
+import type { ResetReport } from "../../operations/reset.js";
 import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { displayPath } from "../output/display-path.js";
 

@@ -1,5 +1,5 @@
 import type { LockNote, MigrationPlan } from "../../migrations/report.js";
-import type { MigrateResultReport } from "../../operations/reports.js";
+import type { MigrateResultReport } from "../../operations/migrate.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import type { Style } from "../output/style.js";

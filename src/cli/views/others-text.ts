@@ -1,4 +1,4 @@
-import type { OtherServers } from "../../operations/reports.js";
+import type { OtherServers } from "../../operations/stages/other-servers.js";
 
 /**
  * What also runs in a checkout, one line each.

@@ -1,5 +1,5 @@
 import type { SeedPlan, SeedState } from "../../migrations/seeds/seed-report.js";
-import type { SeedRunReport } from "../../operations/reports.js";
+import type { SeedRunReport } from "../../operations/seed.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import { quoteForShell } from "../../system/shell-quote.js";

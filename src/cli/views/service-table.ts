@@ -1,4 +1,4 @@
-import type { ServiceStatus } from "../../operations/reports.js";
+import type { ServiceStatus } from "../../operations/stages/describe-services.js";
 import type { ServiceState } from "../../services/service.js";
 import { formatDuration } from "../output/duration.js";
 import type { Style } from "../output/style.js";

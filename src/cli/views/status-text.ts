@@ -1,4 +1,4 @@
-import type { StatusReport } from "../../operations/reports.js";
+import type { StatusReport } from "../../operations/status.js";
 import { SERVICE_TITLES, type EnvironmentStatus } from "../../services/service.js";
 import { displayPath } from "../output/display-path.js";
 import { formatFields } from "../output/fields.js";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Secret } from "../../errors/secret.js";
-import type { ServiceStatus, UpReport } from "../../operations/reports.js";
+import type { ServiceStatus } from "../../operations/stages/describe-services.js";
+import type { UpReport } from "../../operations/up.js";
 import type { ServiceName } from "../../services/service.js";
 import { createStyle } from "../output/style.js";
 import { upSummary } from "./up-summary.js";

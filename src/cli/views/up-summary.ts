@@ -1,4 +1,4 @@
-import type { UpReport } from "../../operations/reports.js";
+import type { UpReport } from "../../operations/up.js";
 import type { MigrationReport } from "../../migrations/report.js";
 import type { SeedReport } from "../../migrations/seeds/seed-report.js";
 import { displayPath } from "../output/display-path.js";

@@ -1,5 +1,5 @@
 import type { VerifyReport } from "../../operations/verify.js";
-import { verdictLine, waysToMatch } from "../../operations/image-policy.js";
+import { verdictLine, waysToMatch } from "../../images/image-policy.js";
 
 /** The report that scripts read: a headline, then a line for each image. */
 export function verifyText({ images, pass, updated, runtime }: VerifyReport): string {

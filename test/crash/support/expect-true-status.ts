@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { StatusReport } from "../../../src/operations/reports.js";
+import type { StatusReport } from "../../../src/operations/status.js";
 import type { ServiceName } from "../../../src/services/service.js";
 import type { TemporaryProject } from "../../support/temporary-project.js";
 import { infra } from "./commands.js";

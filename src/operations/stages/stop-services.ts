@@ -1,6 +1,6 @@
-import type { InfraContext } from "../events.js";
-import type { Runtime } from "../runtime/runtime.js";
-import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import type { InfraContext } from "../../events.js";
+import type { Runtime } from "../../runtime/runtime.js";
+import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 
 /** Stops every service, side by side, and returns those that ran. */
 export async function stopServices(runtime: Runtime, context: InfraContext): Promise<ServiceName[]> {

@@ -1,10 +1,11 @@
-import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
-import { readEnvironmentRecord, writeEnvironmentRecord } from "../state/environment-file.js";
-import { warnIfRefused } from "../system/disk-full.js";
-import { acquireLock } from "../system/lock.js";
+import type { ResolvedConfig, RuntimeKind } from "../../config/resolved.js";
+import { readEnvironmentRecord, writeEnvironmentRecord } from "../../state/environment-file.js";
+import { warnIfRefused } from "../../system/disk-full.js";
+import { acquireLock } from "../../system/lock.js";
 import { isMovedByFlag } from "./choose-runtime.js";
 import { commandFor, isLasting } from "./command-for.js";
-import { lockDirectory, type Environment } from "./environment.js";
+import { type Environment } from "./environment.js";
+import { lockDirectory } from "../../state/state-folder.js";
 import { findOtherServers, type FoundServers } from "./other-servers.js";
 import { stopServices } from "./stop-services.js";
 

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "../config/resolved.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
 
 /**
  * A command for an environment of this checkout as it can be pasted: with `--name` where the configuration does not give

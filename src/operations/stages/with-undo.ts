@@ -1,6 +1,6 @@
-import { messageOf } from "../errors/message.js";
-import type { InfraContext } from "../events.js";
-import { CleanupStack } from "../system/cleanup-stack.js";
+import { messageOf } from "../../errors/message.js";
+import type { InfraContext } from "../../events.js";
+import { CleanupStack } from "../../system/cleanup-stack.js";
 
 /**
  * Runs work that pushes a release for each thing it acquires. If it fails or is interrupted, the releases run in reverse;
@@ -13,7 +13,7 @@ export async function withUndo<T>(
   const undo = new CleanupStack();
   try {
     const result = await work(undo);
-    undo.handOver();
+    undo.move();
     return result;
   } catch (error) {
     for (const failure of await undo.unwind()) {

@@ -1,18 +1,34 @@
 import { join } from "node:path";
-import { stateDirOf } from "../config/names.js";
-import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
-import { withName } from "../config/with-name.js";
-import { InfraError } from "../errors/infra-error.js";
-import { nativeLayout } from "../runtime/native/layout.js";
-import { createRuntime } from "../runtime/registry.js";
-import type { Runtime } from "../runtime/runtime.js";
-import { SERVICE_NAMES } from "../services/service.js";
-import { environmentFile, readEnvironmentRecord, type EnvironmentRecord } from "../state/environment-file.js";
-import { listFolder, lookAt } from "../system/files.js";
-import { pathError } from "../system/path-error.js";
+import { stateDirOf } from "../../config/names.js";
+import type { ResolvedConfig, RuntimeKind } from "../../config/resolved.js";
+import { withName } from "../../config/with-name.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { nativeLayout } from "../../runtime/native/layout.js";
+import { createRuntime } from "../../runtime/registry.js";
+import type { Runtime } from "../../runtime/runtime.js";
+import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import {
+  environmentFile,
+  readEnvironmentRecord,
+  type EnvironmentRecord,
+} from "../../state/environment-file.js";
+import { listFolder, lookAt } from "../../system/files.js";
+import { pathError } from "../../system/path-error.js";
 import { commandFor } from "./command-for.js";
 import type { Environment } from "./environment.js";
-import type { OtherServers } from "./reports.js";
+
+/** Servers of this checkout that do not belong to the environment as it is configured now. */
+export interface OtherServers {
+  /** Name of the environment. */
+  name: string;
+  runtime: RuntimeKind;
+  /** Those that run. None where that cannot be seen. */
+  services: readonly { service: ServiceName; port: number; ref: string }[];
+  /** Why it cannot be seen whether they run. */
+  problem?: string;
+  /** Command that stops them and keeps their data. */
+  stopWith: string;
+}
 
 /** {@link OtherServers} with what it takes to stop them. */
 export interface FoundServers extends OtherServers {
@@ -23,7 +39,7 @@ export interface FoundServers extends OtherServers {
 }
 
 /** An engine that does not answer must not delay a command that does not need it. */
-const LOOK_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 5_000;
 
 /**
  * Servers of this checkout besides those of the environment where it is now: of other environments, and of this one on a
@@ -43,7 +59,9 @@ export async function findOtherServers(
       const record = await readRecord(stateDirOf(config.projectDir, name));
       const its = isOwn ? config : withName(config, name, record?.volume);
       const runtimes = (await runtimesInUse(its, record)).filter((kind) => !isOwn || kind !== current);
-      return Promise.all(runtimes.map((runtime) => look({ config: its, record, runtime }, environment)));
+      return Promise.all(
+        runtimes.map((runtime) => readServers({ config: its, record, runtime }, environment)),
+      );
     }),
   );
   return found.flat().filter((each) => each !== undefined);
@@ -97,7 +115,7 @@ async function runtimesInUse(
   return isForgotten ? [...inUse, "native"] : inUse;
 }
 
-async function look(
+async function readServers(
   {
     config,
     record,
@@ -108,7 +126,7 @@ async function look(
   const onIts = record?.runtime === runtime && config.name !== current.name ? [] : ["--runtime", runtime];
   const stopWith = commandFor(current, config.name, "down", ...onIts);
   const found = { name: config.name, runtime, stopWith, config, record };
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]);
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(READ_TIMEOUT_MS)]);
   try {
     const instance = await createRuntime(runtime, { config, env, signal });
     const { services, data } = await instance.observe();
@@ -130,7 +148,7 @@ async function look(
   }
 }
 
-const NO_ANSWER = `no answer within ${LOOK_TIMEOUT_MS / 1000}s`;
+const NO_ANSWER = `no answer within ${READ_TIMEOUT_MS / 1000}s`;
 
 /** Why it cannot be seen whether servers run, in one line; `undefined` for a fault of infra's own. */
 function accessProblem(error: unknown): string | undefined {

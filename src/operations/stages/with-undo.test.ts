@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InfraEvent } from "../events.js";
+import type { InfraEvent } from "../../events.js";
 import { withUndo } from "./with-undo.js";
 
 function recordingContext() {

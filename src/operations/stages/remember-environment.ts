@@ -1,11 +1,11 @@
-import type { RuntimeKind } from "../config/resolved.js";
-import type { InfraContext } from "../events.js";
-import type { Plan } from "../preflight/plan.js";
+import type { RuntimeKind } from "../../config/resolved.js";
+import type { InfraContext } from "../../events.js";
+import type { Plan } from "../../preflight/plan.js";
 import {
   type EnvironmentRecord,
   readEnvironmentRecord,
   writeEnvironmentRecord,
-} from "../state/environment-file.js";
+} from "../../state/environment-file.js";
 import { commandFor } from "./command-for.js";
 
 /**

@@ -1,10 +1,30 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import { FLAP_WINDOW_MS, serviceState, type ServiceEvent } from "../services/service-state.js";
-import type { ObservedService, Observation } from "../runtime/runtime.js";
-import { describePostgres } from "../services/postgres.js";
-import { describeRedis } from "../services/redis.js";
-import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
-import type { ServiceStatus } from "./reports.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { FLAP_WINDOW_MS, serviceState, type ServiceEvent } from "../../services/service-state.js";
+import type { ObservedService, Observation } from "../../runtime/runtime.js";
+import { describePostgres } from "../../services/postgres.js";
+import { describeRedis } from "../../services/redis.js";
+import {
+  SERVICE_NAMES,
+  type InfraService,
+  type ServiceName,
+  type ServiceState,
+} from "../../services/service.js";
+
+export interface ServiceStatus {
+  service: InfraService;
+  state: ServiceState;
+  /** pid or container id, when it runs. */
+  ref?: string;
+  host?: string;
+  port?: number;
+  software: string;
+  startedAt?: string;
+  uptimeMs?: number;
+  /** Restarts nobody asked for in the last ten minutes. */
+  recentRestarts: number;
+  /** Last probe failure or reason of the end, when not healthy. */
+  problem?: string;
+}
 
 /**
  * Services as `status` and `up` show them.

@@ -1,9 +1,9 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import type { ConnectionDescriptor } from "../connection/descriptor.js";
-import { connectionFile, writeEnvFile } from "../connection/env-file.js";
-import { connectionVariables } from "../connection/variables.js";
-import type { Reached } from "../readiness/probe-endpoint.js";
-import type { ServiceName } from "../services/service.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import type { ConnectionDescriptor } from "../../connection/descriptor.js";
+import { connectionFile, writeEnvFile } from "../../connection/env-file.js";
+import { connectionVariables } from "../../connection/variables.js";
+import type { ReachableService } from "../../readiness/probe-endpoint.js";
+import type { ServiceName } from "../../services/service.js";
 import type { Migrated } from "./migrate-ready.js";
 
 /** An environment that an application can use. */
@@ -12,7 +12,8 @@ export interface Connected extends Migrated {
   envFileWritten: boolean;
 }
 
-export async function connect(migrated: Migrated): Promise<Connected> {
+/** Describes the connection and writes it to the connection file. */
+export async function publishConnection(migrated: Migrated): Promise<Connected> {
   const { config, reached } = migrated;
   const connection = describeConnection(config, reached);
   const variables = connectionVariables(config, connection, new Date().toISOString());
@@ -23,7 +24,7 @@ export async function connect(migrated: Migrated): Promise<Connected> {
 
 export function describeConnection(
   config: ResolvedConfig,
-  reached: Readonly<Record<ServiceName, Pick<Reached, "host" | "port" | "hostNote">>>,
+  reached: Readonly<Record<ServiceName, Pick<ReachableService, "host" | "port" | "hostNote">>>,
 ): ConnectionDescriptor {
   const { postgres, redis } = reached;
   const hostNote = postgres.hostNote ?? redis.hostNote;

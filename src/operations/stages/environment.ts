@@ -1,16 +1,30 @@
+import type { ConfigFlags } from "../../config/flags.js";
 import { dirname, join } from "node:path";
-import type { ResolvedConfig } from "../config/resolved.js";
-import { resolveConfig, type ResolveOptions } from "../config/resolve.js";
-import { InfraError } from "../errors/infra-error.js";
-import { messageOf } from "../errors/message.js";
-import type { InfraContext, InfraEvent, Phase } from "../events.js";
-import { connectionFile } from "../connection/env-file.js";
-import { establishCheckout, readCheckout } from "../state/checkout.js";
-import { isDiskFull, isUnwritable, refusedByDisk } from "../system/disk-full.js";
-import { lookAt, makeFolder, sweepTemporaryFiles, writeNewFile } from "../system/files.js";
-import { acquireLock } from "../system/lock.js";
-import { pathError } from "../system/path-error.js";
-import type { OperationOptions, PhaseDurations } from "./reports.js";
+import { lockDirectory, makeStateFolder } from "../../state/state-folder.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { resolveConfig, type ResolveOptions } from "../../config/resolve.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { messageOf } from "../../errors/message.js";
+import type { InfraContext, InfraEvent, Phase } from "../../events.js";
+import { connectionFile } from "../../connection/env-file.js";
+import { establishCheckout, readCheckout } from "../../state/checkout.js";
+import { isDiskFull, isUnwritable, refusedByDisk } from "../../system/disk-full.js";
+import { sweepTemporaryFiles } from "../../system/files.js";
+import { acquireLock } from "../../system/lock.js";
+import { pathError } from "../../system/path-error.js";
+
+/** Times in milliseconds, by phase, for those that ran. */
+export type PhaseDurations = Partial<Record<string, number>>;
+
+/** What every operation takes. Nothing is read from the process unless it is handed in here. */
+export interface OperationOptions {
+  /** Absolute path of the project. */
+  projectDir: string;
+  env: NodeJS.ProcessEnv;
+  flags?: ConfigFlags;
+  signal?: AbortSignal;
+  onEvent?: (event: InfraEvent) => void;
+}
 
 /** What the stages of one operation share. */
 export interface Environment {
@@ -159,29 +173,4 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
 
 function unannounced(why: string): string {
   return `Other infra commands cannot see this one, because the disk refuses its claim (${why}): do not run another one now`;
-}
-
-export function lockDirectory(config: ResolvedConfig): string {
-  return join(config.stateDir, "lock");
-}
-
-/** The portable copy of the migration ledger. Outside the data, so that either can be removed without the other. */
-export function ledgerFile(config: ResolvedConfig): string {
-  return join(config.stateDir, "migration-ledger.json");
-}
-
-/** Makes a folder below `.infra/` of the project. */
-export async function makeStateFolder(projectDir: string, folder: string): Promise<void> {
-  await makeFolder(folder);
-  await ignoreInGit(projectDir);
-}
-
-/** Keeps `.infra/` out of version control even in a project whose own ignore file does not name it. */
-async function ignoreInGit(projectDir: string): Promise<void> {
-  const path = join(projectDir, ".infra", ".gitignore");
-  // Whatever is there stays: also a link, which is not followed.
-  if ((await lookAt(path)) !== undefined) return;
-  await writeNewFile(path, "*\n").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
 }

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
-import type { ResolvedConfig } from "../config/resolved.js";
-import { readGeneratedPassword } from "../config/generated-password.js";
-import { invalidConfig } from "../config/problems.js";
-import { createFileIfMissing, sweepTemporaryFiles } from "../system/files.js";
-import { makeStateFolder } from "./environment.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { readGeneratedPassword } from "../../config/generated-password.js";
+import { invalidConfig } from "../../config/problems.js";
+import { createFileIfMissing, sweepTemporaryFiles } from "../../system/files.js";
+import { makeStateFolder } from "../../state/state-folder.js";
 
 /**
  * The configuration with the password that is kept for this checkout; generates it at the first time. Safe for several

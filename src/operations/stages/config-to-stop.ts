@@ -1,9 +1,9 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import { resolveConfig, type ResolveOptions } from "../config/resolve.js";
-import { stateDirOf } from "../config/names.js";
-import { withName } from "../config/with-name.js";
-import { InfraError } from "../errors/infra-error.js";
-import { readEnvironmentRecord } from "../state/environment-file.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { resolveConfig, type ResolveOptions } from "../../config/resolve.js";
+import { stateDirOf } from "../../config/names.js";
+import { withName } from "../../config/with-name.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { readEnvironmentRecord } from "../../state/environment-file.js";
 import { environmentNames } from "./other-servers.js";
 
 /**

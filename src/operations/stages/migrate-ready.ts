@@ -1,12 +1,12 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import type { InfraContext } from "../events.js";
-import type { MigrateOptions } from "../migrations/options.js";
-import type { MigrationReport } from "../migrations/report.js";
-import type { SeedReport } from "../migrations/seeds/seed-report.js";
-import type { Reached } from "../readiness/probe-endpoint.js";
-import { toolVersion } from "../system/version.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import type { InfraContext } from "../../events.js";
+import type { MigrateOptions } from "../../migrations/options.js";
+import type { MigrationReport } from "../../migrations/report.js";
+import type { SeedReport } from "../../migrations/seeds/seed-report.js";
+import type { ReachableService } from "../../readiness/probe-endpoint.js";
+import { toolVersion } from "../../system/version.js";
 import type { Ready } from "./bring-up.js";
-import { ledgerFile } from "./environment.js";
+import { ledgerFile } from "../../state/state-folder.js";
 
 /** A ready environment whose schema is up to date, or was left alone on purpose. */
 export interface Migrated extends Ready {
@@ -23,7 +23,7 @@ export async function migrateReady(
   if (!config.migrations.onUp) {
     return { ...ready, migrations: { skipped: "migrations.onUp is false; run `infra migrate`" } };
   }
-  const { migrate } = await import("../migrations/migrate.js");
+  const { migrate } = await import("../../migrations/migrate.js");
   const migrations = await migrate({
     ...migrateOptions(config, reached.postgres, options.context),
     allowOutOfOrder: options.allowOutOfOrder,
@@ -34,7 +34,7 @@ export async function migrateReady(
 /** How the migrations are told about a database that answers. */
 export function migrateOptions(
   config: ResolvedConfig,
-  postgres: Pick<Reached, "host" | "port">,
+  postgres: Pick<ReachableService, "host" | "port">,
   context: InfraContext,
 ): MigrateOptions {
   const { user, password, database, extensions } = config.postgres;

@@ -1,16 +1,16 @@
-import { InfraError } from "../errors/infra-error.js";
+import { InfraError } from "../../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
-import type { Reached } from "../readiness/probe-endpoint.js";
-import type { Observation, Runtime } from "../runtime/runtime.js";
-import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import type { ReachableService } from "../../readiness/probe-endpoint.js";
+import type { Observation, Runtime } from "../../runtime/runtime.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import type { Environment } from "./environment.js";
-import { probeServices } from "./probe-services.js";
+import { probeServices } from "../../readiness/probe-services.js";
 
 /** Services that answer now. */
 export interface Running {
   runtime: Runtime;
   observation: Observation;
-  reached: Readonly<Record<ServiceName, Reached>>;
+  reached: Readonly<Record<ServiceName, ReachableService>>;
 }
 
 /**
@@ -36,7 +36,9 @@ export async function requireRunning({ config, env, context }: Environment): Pro
 }
 
 /** The same for work that needs the database only. */
-export async function requirePostgres(environment: Environment): Promise<Reached & { runtime: Runtime }> {
+export async function requirePostgres(
+  environment: Environment,
+): Promise<ReachableService & { runtime: Runtime }> {
   const { config, env, context } = environment;
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();

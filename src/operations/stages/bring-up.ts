@@ -1,18 +1,18 @@
-import type { InfraContext } from "../events.js";
-import { awaitKept } from "../readiness/await-kept.js";
-import { awaitReady } from "../readiness/await-ready.js";
-import { endedError, loginRejectedError, notHealthyError } from "../readiness/readiness-error.js";
-import type { Reached } from "../readiness/probe-endpoint.js";
-import type { Observation, Runtime } from "../runtime/runtime.js";
-import { decideStep, type Plan, type ServiceStep } from "../preflight/plan.js";
-import { ownHolder } from "../preflight/port-check.js";
-import type { ProbeFailure } from "../services/probe.js";
-import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../services/service.js";
-import type { CleanupStack } from "../system/cleanup-stack.js";
+import type { InfraContext } from "../../events.js";
+import { awaitKept } from "../../readiness/await-kept.js";
+import { awaitReady } from "../../readiness/await-ready.js";
+import { endedError, loginRejectedError, notHealthyError } from "../../readiness/readiness-error.js";
+import type { ReachableService } from "../../readiness/probe-endpoint.js";
+import type { Observation, Runtime } from "../../runtime/runtime.js";
+import { decideStep, type Plan, type ServiceStep } from "../../preflight/plan.js";
+import { ownHolder } from "../../preflight/port-check.js";
+import type { ProbeFailure } from "../../services/probe.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import type { CleanupStack } from "../../system/cleanup-stack.js";
 
 /** A plan carried out: every service answers. */
 export interface Ready extends Plan {
-  reached: Readonly<Record<ServiceName, Reached>>;
+  reached: Readonly<Record<ServiceName, ReachableService>>;
   /** How the services are now. Asked for beside what follows, which needs no answer. */
   observed: Promise<Observation>;
 }
@@ -83,7 +83,7 @@ function clearAll({ runtime, steps }: Plan, context: InfraContext): Cleared {
 /** A service that answers, and what was done for it. */
 interface Done {
   step: ServiceStep;
-  reached: Reached;
+  reached: ReachableService;
 }
 
 interface ServiceWork {

@@ -1,6 +1,6 @@
 import { describeServices } from "./describe-services.js";
-import type { Connected } from "./connect.js";
-import type { UpReport } from "./reports.js";
+import type { Connected } from "./publish-connection.js";
+import type { UpReport } from "../up.js";
 
 /** What `up` did, for people and for `--json`. */
 export async function summarize(

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../errors/codes.js";
-import { InfraError } from "../errors/infra-error.js";
+import type { ErrorCode } from "../../errors/codes.js";
+import { InfraError } from "../../errors/infra-error.js";
 
 /** Scripts tell by the exit code what was asked of an engine that did not answer: 20 for `down`, 30 for `reset`. */
 export async function withEngineCode<T>(code: ErrorCode, work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
-import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
-import { InfraError } from "../errors/infra-error.js";
-import { createRuntime, RUNTIME_KINDS } from "../runtime/registry.js";
-import type { Runtime } from "../runtime/runtime.js";
+import type { ResolvedConfig, RuntimeKind } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { createRuntime, RUNTIME_KINDS } from "../../runtime/registry.js";
+import type { Runtime } from "../../runtime/runtime.js";
 import type { Environment } from "./environment.js";
-import { type EnvironmentRecord, readEnvironmentRecord } from "../state/environment-file.js";
+import { type EnvironmentRecord, readEnvironmentRecord } from "../../state/environment-file.js";
 
 export interface RuntimeChoice {
   runtime: Runtime;

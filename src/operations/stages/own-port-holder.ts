@@ -1,8 +1,8 @@
-import { anotherPort } from "../services/another-port.js";
-import type { ResolvedConfig } from "../config/resolved.js";
-import { InfraError } from "../errors/infra-error.js";
-import { portInUse } from "../preflight/port-check.js";
-import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
+import { anotherPort } from "../../services/another-port.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import { portInUse } from "../../preflight/port-check.js";
+import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { commandFor } from "./command-for.js";
 import type { FoundServers } from "./other-servers.js";
 

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../../test/support/temporary-folder.js";
-import { resolveConfig } from "../config/resolve.js";
-import { compose } from "./compose.js";
+import { temporaryFolder } from "../../../test/support/temporary-folder.js";
+import { resolveConfig } from "../../config/resolve.js";
+import { compose } from "../compose.js";
 import { generatePassword } from "./generate-password.js";
 
 const CONFIG = JSON.stringify({ postgres: { password: "generated" } });

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraContext } from "../events.js";
-import { probeEndpoint, type Reached } from "../readiness/probe-endpoint.js";
+import { probeEndpoint, type ReachableService } from "./probe-endpoint.js";
 import type { ServiceEvent } from "../services/service-state.js";
 import type { ObservedService, Observation, Runtime } from "../runtime/runtime.js";
 import type { ProbeFailure } from "../services/probe.js";
@@ -8,7 +8,7 @@ import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 
 export interface Probed {
   events: Partial<Record<ServiceName, readonly ServiceEvent[]>>;
-  reached: Partial<Record<ServiceName, Reached>>;
+  reached: Partial<Record<ServiceName, ReachableService>>;
   /** The first failure of those that do not answer. */
   failures: Partial<Record<ServiceName, ProbeFailure>>;
 }
@@ -37,7 +37,7 @@ export async function probeServices(request: ProbeRequest & { observation: Obser
 async function probeService(
   request: ProbeRequest,
   observed: ObservedService,
-): Promise<{ events: ServiceEvent[]; reached?: Reached; failure?: ProbeFailure }> {
+): Promise<{ events: ServiceEvent[]; reached?: ReachableService; failure?: ProbeFailure }> {
   if (observed.presence.is !== "running") return { events: [] };
   const first = await probeOnce(request, observed, observed.presence.endpoint);
   if (first.reached) {
@@ -70,7 +70,7 @@ async function probeOnce(
   { config, context }: ProbeRequest,
   { service }: ObservedService,
   endpoint: { host: string; port: number },
-): Promise<{ event: ServiceEvent; reached?: Reached; failure?: ProbeFailure }> {
+): Promise<{ event: ServiceEvent; reached?: ReachableService; failure?: ProbeFailure }> {
   const { probeTimeoutMs: timeoutMs } = config.health;
   const { result, reached } = await probeEndpoint({
     config,
