@@ -4,14 +4,16 @@ import { awaitReady } from "../../readiness/await-ready.js";
 import { endedError, loginRejectedError, notHealthyError } from "../../readiness/readiness-error.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../../runtime/runtime.js";
-import { decideStep, type Plan, type ServiceStep } from "../../preflight/plan.js";
+import { planObserved, type Planned } from "../../preflight/make-plan.js";
+import { isKept, type ServiceOperation } from "../../preflight/plan.js";
 import { ownHolder } from "../../preflight/port-check.js";
+import { reasonText } from "../../preflight/reason.js";
 import type { ProbeFailure } from "../../services/probe.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import type { CleanupStack } from "../../system/cleanup-stack.js";
 
 /** A plan carried out: every service answers. */
-export interface Ready extends Plan {
+export interface Ready extends Planned {
   reached: Readonly<Record<ServiceName, ReachableService>>;
   /** How the services are now. Asked for beside what follows, which needs no answer. */
   observed: Promise<Observation>;
@@ -23,7 +25,7 @@ export interface Ready extends Plan {
  * @param options.undo learns how to stop again what is started here; the caller unwinds it
  */
 export async function bringUp(
-  plan: Plan,
+  plan: Planned,
   options: { context: InfraContext; undo: CleanupStack },
 ): Promise<Ready> {
   const { context, undo } = options;
@@ -34,8 +36,8 @@ export async function bringUp(
   const giveUp = new AbortController();
   const together = { ...context, signal: AbortSignal.any([context.signal, giveUp.signal]) };
   const cleared = clearAll(plan, together);
-  const work = plan.steps.map((step) =>
-    bringUpService({ plan, step, cleared, context: together, undo }).catch((error: unknown) => {
+  const work = plan.services.map((operation) =>
+    bringUpService({ plan, operation, cleared, context: together, undo }).catch((error: unknown) => {
       giveUp.abort(error);
       throw error;
     }),
@@ -50,7 +52,7 @@ export async function bringUp(
   const observed = recordAndObserve(runtime);
   observed.catch(() => undefined); // comes up where it is awaited
   const reached = { postgres: postgres.reached, redis: redis.reached };
-  return { ...plan, steps: [postgres.step, redis.step], reached, observed };
+  return { ...plan, services: [postgres.operation, redis.operation], reached, observed };
 }
 
 async function recordAndObserve(runtime: Runtime): Promise<Observation> {
@@ -62,48 +64,48 @@ async function recordAndObserve(runtime: Runtime): Promise<Observation> {
 /** By service: settles when its software is here and what is to be made anew has stopped. */
 type Cleared = ReadonlyMap<ServiceName, Promise<void>>;
 
-function clearAll({ runtime, steps }: Plan, context: InfraContext): Cleared {
+function clearAll({ runtime, services }: Planned, context: InfraContext): Cleared {
   const fetched = new Map(
-    steps.map(({ service, action }) => [
-      service,
-      action === "keep" ? Promise.resolve() : runtime.fetch([service], context),
+    services.map((operation) => [
+      operation.service,
+      isKept(operation) ? Promise.resolve() : runtime.fetch([operation.service], context),
     ]),
   );
-  const clear = async ({ service, action }: ServiceStep) => {
+  const clear = async ({ service, kind }: ServiceOperation) => {
     await fetched.get(service);
-    if (action !== "recreate") return;
+    if (kind !== "recreate") return;
     // What runs works on until all is here that it takes: a failure up to then changes nothing.
     await Promise.all(fetched.values());
     context.signal.throwIfAborted();
     await runtime.stop(service, context);
   };
-  return new Map(steps.map((step) => [step.service, clear(step)]));
+  return new Map(services.map((operation) => [operation.service, clear(operation)]));
 }
 
 /** A service that answers, and what was done for it. */
 interface Done {
-  step: ServiceStep;
+  operation: ServiceOperation;
   reached: ReachableService;
 }
 
 interface ServiceWork {
-  plan: Plan;
-  step: ServiceStep;
+  plan: Planned;
+  operation: ServiceOperation;
   cleared: Cleared;
   context: InfraContext;
   undo: CleanupStack;
 }
 
 async function bringUpService(work: ServiceWork): Promise<Done> {
-  const { plan, step, cleared, context } = work;
-  const { service } = step;
-  if (step.action === "keep") return keepService(work);
+  const { plan, operation, cleared, context } = work;
+  const { service } = operation;
+  if (isKept(operation)) return keepService(work);
   await cleared.get(service);
   context.signal.throwIfAborted();
   // Its port may be the one that the other service has until now.
   const portHolder = ownHolder(plan.config[service].port, plan.observation);
   if (portHolder !== undefined) await cleared.get(portHolder);
-  return startService(work, { observation: plan.observation, step });
+  return startService(work, { observation: plan.observation, operation });
 }
 
 /** How often a service is planned again that ends while it is waited for. */
@@ -116,21 +118,24 @@ const MAX_ROUNDS = 3;
 async function keepService(work: ServiceWork): Promise<Done> {
   const { config, runtime } = work.plan;
   const { context } = work;
-  const { service } = work.step;
+  const { service } = work.operation;
   let { observation } = work.plan;
-  let step = work.step;
+  let operation = work.operation;
   for (let round = 1; ; round++) {
     const observed = observation.services[service];
-    if (step.action !== "keep" || observed.presence.is !== "running") {
-      if (step.action === "recreate") await runtime.stop(service, context);
-      return startService(work, { observation, step });
+    if (!isKept(operation) || observed.presence.is !== "running") {
+      if (operation.kind === "recreate") await runtime.stop(service, context);
+      return startService(work, { observation, operation });
     }
     const options = { config, runtime, service, endpoint: observed.presence.endpoint, context };
     const { decision, resumed } = await awaitKept(options, observed);
     switch (decision.kind) {
       case "ready":
         return {
-          step: resumed === undefined ? step : { service, action: "resume", reason: resumed },
+          operation:
+            resumed === undefined
+              ? { kind: "keep", service }
+              : { kind: "resume", service, reason: { kind: "frozen", detail: resumed } },
           reached: decision.reached,
         };
       case "hung":
@@ -142,7 +147,7 @@ async function keepService(work: ServiceWork): Promise<Done> {
       case "ended":
         if (round === MAX_ROUNDS) throw await endedError(options, decision.report);
         observation = await runtime.observe();
-        step = await decideStep(runtime, observation, service);
+        operation = await planObserved(runtime, observation, service);
     }
   }
 }
@@ -152,25 +157,29 @@ async function restartService(
   { observation, failure }: { observation: Observation; failure: ProbeFailure },
 ): Promise<Done> {
   const { plan, context } = work;
-  const { service } = work.step;
+  const { service } = work.operation;
   const why = `it runs and does not answer (${failure.reason})`;
   context.emit({ type: "step", message: `Restarting ${SERVICE_TITLES[service]}: ${why}` });
   await plan.runtime.stop(service, context);
-  const step = { service, action: "recreate", reason: "it did not answer" } as const;
-  return startService(work, { observation, step });
+  const operation = { kind: "recreate", service, reason: { kind: "unresponsive" } } as const;
+  return startService(work, { observation, operation });
 }
 
 async function startService(
   { plan, context, undo }: ServiceWork,
-  { observation, step }: { observation: Observation; step: ServiceStep },
+  { observation, operation }: { observation: Observation; operation: ServiceOperation },
 ): Promise<Done> {
   const { config, runtime } = plan;
-  const { service } = step;
+  const { service } = operation;
   context.signal.throwIfAborted();
-  context.emit({ type: "service.starting", service, reason: "reason" in step ? step.reason : "" });
+  context.emit({
+    type: "service.starting",
+    service,
+    reason: "reason" in operation ? reasonText(operation.reason) : "",
+  });
   undo.push(SERVICE_TITLES[service], () => runtime.stop(service, context));
   const endpoint = await runtime.start(service, observation, context);
   const reached = await awaitReady({ config, runtime, service, endpoint, context });
   await runtime.confirm?.(service, reached);
-  return { step, reached };
+  return { operation, reached };
 }

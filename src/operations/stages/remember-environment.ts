@@ -1,6 +1,6 @@
 import type { RuntimeKind } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import type { Plan } from "../../preflight/plan.js";
+import type { Planned } from "../../preflight/make-plan.js";
 import {
   type EnvironmentRecord,
   readEnvironmentRecord,
@@ -14,7 +14,7 @@ import { commandFor } from "./command-for.js";
  * @param left runtimes where its servers were stopped just now
  */
 export async function rememberEnvironment(
-  plan: Plan,
+  plan: Planned,
   { context, left }: { context: InfraContext; left: readonly RuntimeKind[] },
 ): Promise<void> {
   const { config, runtime } = plan;
@@ -28,7 +28,7 @@ export async function rememberEnvironment(
 
 function nextRecord(
   before: EnvironmentRecord | undefined,
-  { config, runtime: { kind } }: Plan,
+  { config, runtime: { kind } }: Planned,
   left: readonly RuntimeKind[],
 ): EnvironmentRecord {
   const isKnownThere = before?.runtime === kind && before.places[kind] !== undefined;
@@ -46,7 +46,7 @@ function nextRecord(
   };
 }
 
-function moveText(before: EnvironmentRecord, plan: Plan, left: readonly RuntimeKind[]): string {
+function moveText(before: EnvironmentRecord, plan: Planned, left: readonly RuntimeKind[]): string {
   const { config, runtime, observation } = plan;
   const from = before.runtime;
   const back = commandFor(config, config.name, "up", "--runtime", from);

@@ -7,8 +7,8 @@ export async function summarize(
   connected: Connected,
   more: Pick<UpReport, "durationMs" | "phases" | "others">,
 ): Promise<UpReport> {
-  const { config, runtime, steps, migrations, seeds, connection, observed, reached } = connected;
-  const nothingStarted = steps.every(({ action }) => action === "keep");
+  const { config, runtime, services, migrations, seeds, connection, observed, reached } = connected;
+  const nothingStarted = services.every(({ kind }) => kind === "keep");
   const nothingRepaired = Object.values(reached).every(({ isRepaired }) => isRepaired !== true);
   const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
   return {

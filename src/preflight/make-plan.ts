@@ -1,0 +1,82 @@
+import type { ResolvedConfig } from "../config/resolved.js";
+import { InfraError } from "../errors/infra-error.js";
+import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import type { Finding, Observation, Runtime } from "../runtime/runtime.js";
+import { checkForwarding } from "./forwarding-check.js";
+import { isKept, planService, type ServiceOperation, type StopOperation } from "./plan.js";
+import { checkPort, ownHolder, portInUse } from "./port-check.js";
+import { measureResources, resourceShortage, type ResourceBaselineReport } from "./resources.js";
+
+/** The environment as observed, and the operations that bring it up. */
+export interface Planned {
+  config: ResolvedConfig;
+  runtime: Runtime;
+  runtimeReason: string;
+  observation: Observation;
+  stops: readonly StopOperation[];
+  services: readonly ServiceOperation[];
+  resources: ResourceBaselineReport;
+  warnings: readonly string[];
+}
+
+/**
+ * Observes everything that decides what `up` has to do and whether it can, and changes nothing.
+ *
+ * @param options.stops servers of this checkout that are stopped before anything starts: their ports count as free
+ * @throws InfraError CONFIG_INVALID for an engine elsewhere whose ports are not forwarded, PORT_IN_USE, DATA_INCOMPATIBLE, RESOURCES_EXHAUSTED, FOREIGN_OBJECT, …: the first problem
+ */
+export async function makePlan(
+  config: ResolvedConfig,
+  { runtime, reason, stops = [] }: { runtime: Runtime; reason: string; stops?: readonly StopOperation[] },
+): Promise<Planned> {
+  const unreachable = runtime.remote && (await checkForwarding(config, runtime.remote));
+  if (unreachable) throw unreachable;
+  // Slow on some engines: asked beside the rest. A failure comes up when the answer is wanted.
+  const measured = runtime.machine().then((machine) => measureResources(machine, config.resources));
+  measured.catch(() => undefined);
+  const observation = await runtime.observe();
+  const services = await Promise.all(
+    SERVICE_NAMES.map((service) => planObserved(runtime, observation, service)),
+  );
+  const isAllKept = services.every(isKept);
+  const [resources, findings] = await Promise.all([measured, isAllKept ? [] : runtime.examine(observation)]);
+  const warnings = [...config.warnings, ...resources.warnings];
+  const observed = { config, runtime, runtimeReason: reason, observation };
+  const planned: Planned = { ...observed, stops, services, resources, warnings };
+  if (isAllKept) return planned;
+  await refuseWhatIsInTheWay(planned, findings);
+  const found = findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+  return { ...planned, warnings: [...warnings, ...found] };
+}
+
+/** The operation for one service of an observation. */
+export async function planObserved(
+  runtime: Runtime,
+  observation: Observation,
+  service: ServiceName,
+): Promise<ServiceOperation> {
+  return planService(observation.services[service], await runtime.configHash(service));
+}
+
+/** Throws the first error. */
+async function refuseWhatIsInTheWay(
+  { config, runtime, observation, stops, services, resources }: Planned,
+  findings: readonly Finding[],
+): Promise<void> {
+  const leaving = stops.flatMap((stop) => stop.services.map(({ port }) => port));
+  for (const { severity, error } of findings) {
+    const isLeaving = error instanceof InfraError && leaving.includes(portInUse(error) ?? 0);
+    if (severity === "error" && error && !isLeaving) throw error;
+  }
+  const shortage = resourceShortage(resources);
+  if (shortage) throw shortage;
+  for (const operation of services) {
+    // On another machine the engine tells who has a port; here it is held by what forwards it.
+    if (isKept(operation) || runtime.remote) continue;
+    const { service } = operation;
+    if (leaving.includes(config[service].port)) continue;
+    if (ownHolder(config[service].port, observation) !== undefined) continue;
+    const taken = await checkPort(config, service);
+    if (taken) throw taken;
+  }
+}
