@@ -23,6 +23,7 @@ export {
 } from "./operations/migrate.js";
 export type { MigrateDumpReport } from "./operations/migrate-dump.js";
 export { migrateNew } from "./operations/migrate-new.js";
+export { planUp, type PlanUpReport } from "./operations/plan-up.js";
 export { reset, type ResetReport } from "./operations/reset.js";
 export { run, type ChildOptions, type RunReport } from "./operations/run.js";
 export type { SeedRunReport } from "./operations/seed.js";
@@ -30,7 +31,9 @@ export type { ServiceStatus } from "./operations/stages/describe-services.js";
 export type { OperationOptions, PhaseDurations } from "./operations/stages/environment.js";
 export type { OtherServers } from "./operations/stages/other-servers.js";
 export { status, type InfrastructureEnvironment, type StatusReport } from "./operations/status.js";
-export { up, type UpReport } from "./operations/up.js";
+export { up, type UpOptions, type UpReport } from "./operations/up.js";
 export { verify } from "./operations/verify.js";
+export type { Operation } from "./preflight/plan.js";
+export type { Reason } from "./preflight/reason.js";
 export type { ResourceBaselineReport } from "./preflight/resources.js";
 export type { EnvironmentStatus, InfraService, ServiceName, ServiceState } from "./services/service.js";

@@ -32,6 +32,17 @@ export async function writeEnvFile(
   return true;
 }
 
+/** Whether {@link writeEnvFile} would leave the file alone. */
+export async function isEnvFileCurrent(
+  path: string,
+  variables: ConnectionVariables,
+  generatedAtName: string,
+): Promise<boolean> {
+  const found = await readFileIfAny(path);
+  const content = HEADER + formatDotenv(revealAll(variables));
+  return found !== undefined && withoutTime(found, generatedAtName) === withoutTime(content, generatedAtName);
+}
+
 /** Whether the connection file was written for another environment than the one whose variables have this prefix. */
 export async function isEnvFileOfOther(path: string, variablePrefix: string): Promise<boolean> {
   if ((await lookAt(path))?.isFile() !== true) return false;
@@ -54,15 +65,17 @@ async function saysTheSame(path: string, content: string, generatedAtName: strin
   if (file === undefined) return false;
   try {
     const found = await file.readFile("utf8");
-    const withoutTime = (text: string) =>
-      text
-        .split("\n")
-        .filter((line) => !line.startsWith(`${generatedAtName}=`))
-        .join("\n");
-    if (withoutTime(found) !== withoutTime(content)) return false;
+    if (withoutTime(found, generatedAtName) !== withoutTime(content, generatedAtName)) return false;
     if (((await file.stat()).mode & 0o777) !== 0o600) await file.chmod(0o600);
     return true;
   } finally {
     await file.close();
   }
+}
+
+function withoutTime(text: string, generatedAtName: string): string {
+  return text
+    .split("\n")
+    .filter((line) => !line.startsWith(`${generatedAtName}=`))
+    .join("\n");
 }

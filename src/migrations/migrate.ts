@@ -55,11 +55,12 @@ export async function planMigrations(options: MigrateOptions): Promise<Migration
   const folder = await readMigrationFolder(options.directory);
   const session = await openSession(options);
   try {
-    const { applied, pending, problems, ledger } = await survey(session, folder, options);
+    const { applied, pending, problems, ledger, database } = await survey(session, folder, options);
     const catalog = await readCatalog(session, pending);
     return {
       applied,
       pending: pending.map(({ source }) => publicFile(source)),
+      missingExtensions: missingExtensions(options.extensions ?? [], database.extensions),
       problems,
       warnings: [...ledger.warnings, ...(await invalidIndexWarnings(session, pending))],
       locks: lockNotes(pending, catalog),

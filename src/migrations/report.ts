@@ -52,6 +52,8 @@ export interface PlanProblem {
 export interface MigrationPlan {
   applied: readonly LedgerEntry[];
   pending: readonly MigrationFile[];
+  /** Extensions that would be created before the first file. */
+  missingExtensions: readonly string[];
   problems: readonly PlanProblem[];
   /** Things worth telling that stop nothing (a ledger copy of another database, …). */
   warnings: readonly string[];

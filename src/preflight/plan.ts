@@ -7,6 +7,9 @@ import type { Reason } from "./reason.js";
 export type Operation =
   | StopOperation
   | ServiceOperation
+  /** Sets the configured user and password in the existing data. */
+  | { kind: "repair-login"; reason: Reason }
+  | { kind: "create-database"; database: string; reason: Reason }
   /** `extensions`: those created before the first file. */
   | { kind: "migrate"; files: readonly string[]; extensions: readonly string[]; reason: Reason }
   | { kind: "seed"; files: readonly string[]; reason: Reason }

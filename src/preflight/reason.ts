@@ -12,6 +12,9 @@ export type Reason =
   | { kind: "moved"; to: RuntimeKind }
   /** The environment has this name now. */
   | { kind: "renamed"; to: string }
+  /** PostgreSQL rejects the configured user or password. */
+  | { kind: "login-rejected"; detail: string }
+  | { kind: "database-missing" }
   | { kind: "new-database" }
   /** Not applied yet, as recorded there. */
   | { kind: "pending"; recordedIn: "database" | "ledger-copy" }
@@ -26,6 +29,7 @@ export function reasonText(reason: Reason): string {
     case "not-running":
     case "frozen":
     case "obsolete":
+    case "login-rejected":
       return reason.detail;
     case "unresponsive":
       return "it did not answer";
@@ -40,6 +44,7 @@ export function reasonText(reason: Reason): string {
     case "pending":
       return reason.recordedIn === "database" ? "not applied yet" : "not in the copy of the ledger";
     case "file-missing":
+    case "database-missing":
       return "it does not exist";
     case "file-outdated":
       return "its values changed";

@@ -1,37 +1,61 @@
-import { defineCommand } from "../command.js";
+import type { UpOptions } from "../../operations/up.js";
+import { defineCommand, type CommandContext, type CommandResult } from "../command.js";
+import { planUpText } from "../views/plan-up-text.js";
 import { upSummary } from "../views/up-summary.js";
 
-export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; seed?: true }>({
-  name: "up",
-  summary: "start PostgreSQL and Redis, migrate, write the connection file",
-  description:
-    "Starts PostgreSQL and Redis, waits until both answer, applies the migrations and writes the connection file.\n" +
-    "Run it as often as you like: what is already up is left alone.",
-  examples: [
-    ["infra up", "start what is missing"],
-    ["infra up --pg-port 5440", "use another port for PostgreSQL"],
-    ["infra -C examples/tilemud up", "start the project in another folder"],
-    ["infra up --seed", "and run the seeds that are new"],
-    ["infra up --locked", "run exactly the images that IMAGE_DIGESTS names"],
-    ["infra up --json", "the result as JSON, progress on stderr"],
-  ],
-  progress: "stdout",
-  configure: (command) => {
-    command
-      .option("--locked", "run exactly the images of IMAGE_DIGESTS, by digest, and refuse others (40)")
-      .option("--seed", "run the seeds that never ran, after the migrations")
-      .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one");
+export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; seed?: true; dryRun?: true }>(
+  {
+    name: "up",
+    summary: "start PostgreSQL and Redis, migrate, write the connection file",
+    description:
+      "Starts PostgreSQL and Redis, waits until both answer, applies the migrations and writes the connection file.\n" +
+      "Run it as often as you like: what is already up is left alone.",
+    examples: [
+      ["infra up", "start what is missing"],
+      ["infra up --pg-port 5440", "use another port for PostgreSQL"],
+      ["infra -C examples/tilemud up", "start the project in another folder"],
+      ["infra up --seed", "and run the seeds that are new"],
+      ["infra up --locked", "run exactly the images that IMAGE_DIGESTS names"],
+      ["infra up --dry-run", "show what it would do and why, and change nothing"],
+      ["infra up --json", "the result as JSON, progress on stderr"],
+    ],
+    progress: "stdout",
+    configure: (command) => {
+      command
+        .option("--locked", "run exactly the images of IMAGE_DIGESTS, by digest, and refuse others (40)")
+        .option("--seed", "run the seeds that never ran, after the migrations")
+        .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one")
+        .option("--dry-run", "show what would be done and why, and change nothing");
+    },
+    run: (context, { options }) => {
+      const settings = {
+        ...context.operation,
+        allowOutOfOrder: options.allowOutOfOrder === true,
+        locked: options.locked === true,
+        seed: options.seed === true,
+      };
+      return options.dryRun === true ? showPlan(context, settings) : bringUp(context, settings);
+    },
   },
-  run: async ({ operation, globals, style, again, io }, { options }) => {
-    const { up } = await import("../../operations/up.js");
-    const report = await up({
-      ...operation,
-      allowOutOfOrder: options.allowOutOfOrder === true,
-      locked: options.locked === true,
-      seed: options.seed === true,
-    });
-    for (const message of report.warnings) operation.onEvent({ type: "warning", message });
-    const summary = upSummary(report, { style, again, cwd: io.cwd, width: io.stdout.columns });
-    return { document: report, ...(!globals.quiet && { text: summary }) };
-  },
-});
+);
+
+async function bringUp(
+  { operation, globals, style, again, io }: CommandContext,
+  options: UpOptions,
+): Promise<CommandResult> {
+  const { up } = await import("../../operations/up.js");
+  const report = await up(options);
+  for (const message of report.warnings) operation.onEvent({ type: "warning", message });
+  const summary = upSummary(report, { style, again, cwd: io.cwd, width: io.stdout.columns });
+  return { document: report, ...(!globals.quiet && { text: summary }) };
+}
+
+async function showPlan(
+  { operation, style, again, io }: CommandContext,
+  options: UpOptions,
+): Promise<CommandResult> {
+  const { planUp } = await import("../../operations/plan-up.js");
+  const report = await planUp(options);
+  for (const message of report.warnings) operation.onEvent({ type: "warning", message });
+  return { document: report, text: planUpText(report, { style, again, cwd: io.cwd }) };
+}

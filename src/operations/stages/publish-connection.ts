@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ConnectionDescriptor } from "../../connection/descriptor.js";
 import { connectionFile, writeEnvFile } from "../../connection/env-file.js";
-import { connectionVariables } from "../../connection/variables.js";
+import { connectionVariables, type ConnectionVariables } from "../../connection/variables.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { ServiceName } from "../../services/service.js";
 import type { Migrated } from "./migrate-ready.js";
@@ -15,17 +15,24 @@ export interface Connected extends Migrated {
 /** Describes the connection and writes it to the connection file. */
 export async function publishConnection(migrated: Migrated): Promise<Connected> {
   const { config, reached } = migrated;
-  const connection = describeConnection(config, reached);
-  const variables = connectionVariables(config, connection, new Date().toISOString());
-  const generatedAt = `${config.variablePrefix}ENV_GENERATED_AT`;
-  const envFileWritten = await writeEnvFile(connectionFile(config), variables, generatedAt);
+  const { connection, variables, generatedAtName } = connectionContent(config, reached);
+  const envFileWritten = await writeEnvFile(connectionFile(config), variables, generatedAtName);
   return { ...migrated, connection, envFileWritten };
 }
 
-export function describeConnection(
+type Addresses = Readonly<Record<ServiceName, Pick<ReachableService, "host" | "port" | "hostNote">>>;
+
+/** What the connection file says. */
+export function connectionContent(
   config: ResolvedConfig,
-  reached: Readonly<Record<ServiceName, Pick<ReachableService, "host" | "port" | "hostNote">>>,
-): ConnectionDescriptor {
+  reached: Addresses,
+): { connection: ConnectionDescriptor; variables: ConnectionVariables; generatedAtName: string } {
+  const connection = describeConnection(config, reached);
+  const variables = connectionVariables(config, connection, new Date().toISOString());
+  return { connection, variables, generatedAtName: `${config.variablePrefix}ENV_GENERATED_AT` };
+}
+
+export function describeConnection(config: ResolvedConfig, reached: Addresses): ConnectionDescriptor {
   const { postgres, redis } = reached;
   const hostNote = postgres.hostNote ?? redis.hostNote;
   return {

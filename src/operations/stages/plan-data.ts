@@ -1,0 +1,144 @@
+import { requireSound } from "../../migrations/plan.js";
+import { planFromFiles } from "../../migrations/plan-from-files.js";
+import { readSqlFolder } from "../../migrations/files/sql-folder.js";
+import { requireSeedable } from "../../migrations/seeds/seed-plan.js";
+import type { InfraContext } from "../../events.js";
+import type { Planned } from "../../preflight/make-plan.js";
+import type { Operation } from "../../preflight/plan.js";
+import type { Reason } from "../../preflight/reason.js";
+import type { ReachableService } from "../../readiness/probe-endpoint.js";
+import type { Probed } from "../../readiness/probe-services.js";
+import type { ProbeFailure } from "../../services/probe.js";
+import { readEnvironmentRecord } from "../../state/environment-file.js";
+import { migrateOptions } from "./migrate-ready.js";
+import { seedOptions } from "./seed-ready.js";
+
+export interface DataPlan {
+  operations: readonly Operation[];
+  /** What cannot be known now. */
+  warnings: readonly string[];
+}
+
+interface DataRequest {
+  context: InfraContext;
+  allowOutOfOrder: boolean;
+  seed: boolean;
+}
+
+/**
+ * What `up` applies to the database. Asked of the database if it answers; else the files and the copy of the ledger decide.
+ * `up` itself decides again when the server answers, under the lock of the migrations.
+ *
+ * @throws InfraError LEDGER_INTEGRITY, MIGRATION_FAILED as `up` does
+ */
+export async function planData(
+  planned: Planned,
+  { reached, failures, ...request }: DataRequest & Omit<Probed, "events">,
+): Promise<DataPlan> {
+  if (reached.postgres) return planOnline(planned, { ...request, postgres: reached.postgres });
+  const isNew = !planned.observation.data.exists || failures.postgres?.kind === "database-missing";
+  return merge([
+    { operations: loginOperation(planned.config, failures.postgres), warnings: [] },
+    planned.config.migrations.onUp ? await migrationsOffline(planned, request, isNew) : NOTHING,
+    request.seed ? await seedsOffline(planned, isNew) : NOTHING,
+  ]);
+}
+
+const NOTHING: DataPlan = { operations: [], warnings: [] };
+
+function loginOperation(
+  { postgres: { database } }: Planned["config"],
+  failure: ProbeFailure | undefined,
+): Operation[] {
+  if (failure?.kind === "credentials")
+    return [{ kind: "repair-login", reason: { kind: "login-rejected", detail: failure.reason } }];
+  if (failure?.kind === "database-missing")
+    return [{ kind: "create-database", database, reason: { kind: "database-missing" } }];
+  return [];
+}
+
+async function planOnline(
+  { config }: Planned,
+  { postgres, context, allowOutOfOrder, seed }: DataRequest & { postgres: ReachableService },
+): Promise<DataPlan> {
+  const reason: Reason = { kind: "pending", recordedIn: "database" };
+  const { planMigrations } = await import("../../migrations/migrate.js");
+  const { onUp } = config.migrations;
+  const plan = onUp
+    ? await planMigrations({ ...migrateOptions(config, postgres, context), allowOutOfOrder })
+    : undefined;
+  if (plan) requireSound(plan);
+  const files = plan?.pending.map(({ filename }) => filename) ?? [];
+  const seeds = seed ? await seedsOnline(config, { postgres, context }) : [];
+  const operations = [
+    ...migrations({ files, extensions: plan?.missingExtensions ?? [], reason }),
+    ...seedOperation(seeds, reason),
+  ];
+  return { operations, warnings: plan?.warnings ?? [] };
+}
+
+async function seedsOnline(
+  config: Planned["config"],
+  { postgres, context }: { postgres: ReachableService; context: InfraContext },
+): Promise<string[]> {
+  const { planSeeding } = await import("../../migrations/seeds/seed.js");
+  const plan = await planSeeding(seedOptions(config, postgres, { context }));
+  // `up` migrates first.
+  const isCured = (kind: string) => kind === "not-migrated" && config.migrations.onUp;
+  requireSeedable({
+    problems: plan.problems.filter(({ kind }) => !isCured(kind)),
+    // Those of the migrations were reported above; a late file may be allowed there.
+    migrationProblems: config.migrations.onUp ? [] : plan.migrationProblems,
+  });
+  return plan.seeds.filter(({ willRun }) => willRun).map(({ filename }) => filename);
+}
+
+async function migrationsOffline(
+  { config, runtime }: Planned,
+  { context, allowOutOfOrder }: DataRequest,
+  isNew: boolean,
+): Promise<DataPlan> {
+  const { database, extensions } = config.postgres;
+  const { directory, ledgerFile } = migrateOptions(config, { host: "", port: 0 }, context);
+  const record = await readEnvironmentRecord(config.stateDir);
+  // The copy is about the data on the runtime where the environment is.
+  const hasCopy = isNew || record === undefined || record.runtime === runtime.kind;
+  const plan = hasCopy
+    ? await planFromFiles({ directory, ledgerFile, database, allowOutOfOrder, isNew })
+    : undefined;
+  if (plan === undefined) return { operations: [], warnings: [unknown("migrations are pending")] };
+  requireSound(plan);
+  const reason: Reason = isNew ? { kind: "new-database" } : { kind: "pending", recordedIn: "ledger-copy" };
+  return {
+    operations: migrations({ files: plan.pending, extensions: isNew ? extensions : [], reason }),
+    warnings: [],
+  };
+}
+
+async function seedsOffline({ config }: Planned, isNew: boolean): Promise<DataPlan> {
+  if (!isNew) return { operations: [], warnings: [unknown("seeds are new")] };
+  const { files, problems } = await readSqlFolder(config.seeds.directory);
+  requireSeedable({ problems, migrationProblems: [] });
+  const names = files.map(({ filename }) => filename);
+  return { operations: seedOperation(names, { kind: "new-database" }), warnings: [] };
+}
+
+function migrations(operation: Omit<Operation & { kind: "migrate" }, "kind">): Operation[] {
+  const { files, extensions } = operation;
+  return files.length === 0 && extensions.length === 0 ? [] : [{ kind: "migrate", ...operation }];
+}
+
+function seedOperation(files: readonly string[], reason: Reason): Operation[] {
+  return files.length === 0 ? [] : [{ kind: "seed", files, reason }];
+}
+
+function unknown(what: string): string {
+  return `Which ${what} is known only while PostgreSQL runs`;
+}
+
+function merge(plans: readonly DataPlan[]): DataPlan {
+  return {
+    operations: plans.flatMap(({ operations }) => operations),
+    warnings: plans.flatMap(({ warnings }) => warnings),
+  };
+}
