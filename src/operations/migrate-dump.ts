@@ -8,7 +8,7 @@ import { atomicWrite } from "../system/atomic-write.js";
 import { makeFolder, replaceFile } from "../system/files.js";
 import { withLockedEnvironment, type Environment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
-import { pgDump } from "./pg-dump.js";
+import { pgDump } from "./stages/pg-dump.js";
 import { requirePostgres } from "./stages/require-running.js";
 
 export interface MigrateDumpReport {

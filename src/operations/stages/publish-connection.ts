@@ -9,15 +9,14 @@ import type { Migrated } from "./migrate-ready.js";
 /** An environment that an application can use. */
 export interface Connected extends Migrated {
   connection: ConnectionDescriptor;
-  envFileWritten: boolean;
 }
 
 /** Describes the connection and writes it to the connection file. */
 export async function publishConnection(migrated: Migrated): Promise<Connected> {
   const { config, reached } = migrated;
   const { connection, variables, generatedAtName } = connectionContent(config, reached);
-  const envFileWritten = await writeEnvFile(connectionFile(config), variables, generatedAtName);
-  return { ...migrated, connection, envFileWritten };
+  await writeEnvFile(connectionFile(config), variables, generatedAtName);
+  return { ...migrated, connection };
 }
 
 type Addresses = Readonly<Record<ServiceName, Pick<ReachableService, "host" | "port" | "hostNote">>>;

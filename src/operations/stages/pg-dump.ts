@@ -1,9 +1,9 @@
-import type { ResolvedConfig } from "../config/resolved.js";
-import { InfraError } from "../errors/infra-error.js";
-import type { InfraContext } from "../events.js";
-import type { Runtime } from "../runtime/runtime.js";
-import { findPrograms } from "../system/find-program.js";
-import { runProgram, type ProgramResult } from "../system/run-program.js";
+import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
+import type { InfraContext } from "../../events.js";
+import type { Runtime } from "../../runtime/runtime.js";
+import { findPrograms } from "../../system/find-program.js";
+import { runProgram, type ProgramResult } from "../../system/run-program.js";
 
 /** The database to dump, and where a program for it may be. */
 export interface PgDumpTarget {
