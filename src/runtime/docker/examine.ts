@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import { errorFinding } from "../error-finding.js";
 import type { Finding, Observation } from "../runtime.js";
 import { nameOf, ourContainers } from "./containers.js";
 import { engineHostText } from "./engine/address.js";
@@ -45,7 +46,7 @@ async function examineObjects({ engine, config }: ExamineOptions): Promise<Findi
   return objects.map((object): Finding => {
     const error = foreignObject(object, config);
     const check = `${object.kind} ${object.name}`;
-    return error ? failure(check, error) : { check, severity: "ok", message: "ours" };
+    return error ? errorFinding(check, error) : { check, severity: "ok", message: "ours" };
   });
 }
 
@@ -59,7 +60,7 @@ async function examinePort(
   if (presence.is === "running" && presence.endpoint.port === port) return [];
   const holder = await portHeldByContainer(engine.client, { port });
   if (holder === undefined || ownershipOf(holder, config).is === "ours") return [];
-  return [failure(`port ${port}`, portTaken({ config, service, holder }))];
+  return [errorFinding(`port ${port}`, portTaken({ config, service, holder }))];
 }
 
 async function examineData({ engine, config, observation, findImage }: ExamineOptions): Promise<Finding[]> {
@@ -77,7 +78,7 @@ async function examineData({ engine, config, observation, findImage }: ExamineOp
     ? await lookAtData(engine.client, config, layout)
     : labelled(data.majorVersion, majorVersionOfTag(config.postgres.image));
   const error = incompatibleData(found, { config, layout });
-  return [error ? failure(check, error) : ok];
+  return [error ? errorFinding(check, error) : ok];
 }
 
 function labelled(majorVersion: number | undefined, wanted: number | undefined) {
@@ -106,14 +107,4 @@ async function examinePublished({ engine, config }: ExamineOptions): Promise<Fin
       },
     ];
   });
-}
-
-function failure(check: string, error: InfraError): Finding {
-  return {
-    check,
-    severity: "error",
-    message: error.message,
-    error,
-    ...(error.hint !== undefined && { fix: error.hint }),
-  };
 }

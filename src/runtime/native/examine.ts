@@ -1,6 +1,6 @@
 import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
 import { fileLimit } from "../../system/shortage.js";
+import { errorFinding } from "../error-finding.js";
 import type { Finding, Observation } from "../runtime.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { ServerHome } from "./server-home.js";
@@ -43,7 +43,7 @@ async function examineLimits(): Promise<Finding[]> {
     `Not enough file descriptors to start the servers: ${limit} allowed, ${FILES_NEEDED} needed`,
     { hint: "Raise the limit and run the command again: ulimit -n 1024", details: { limit } },
   );
-  return [failure("file descriptors", error)];
+  return [errorFinding("file descriptors", error)];
 }
 
 async function examinePostgres({ observation }: ExamineOptions): Promise<Finding[]> {
@@ -53,7 +53,7 @@ async function examinePostgres({ observation }: ExamineOptions): Promise<Finding
     return [found, ...examineData(observation, binaries.majorVersion)];
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
-    return [failure("postgres binaries", error)];
+    return [errorFinding("postgres binaries", error)];
   }
 }
 
@@ -68,7 +68,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
       `The path of the data is too long for PostgreSQL: ${length} bytes, ${LONGEST_PATH} allowed`,
       { hint: "Move the project to a folder with a shorter path", details: { path: data.location } },
     );
-    return [failure("data", error)];
+    return [errorFinding("data", error)];
   }
   if (!data.exists)
     return [{ check: "data", severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
@@ -86,7 +86,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
         "Or throw it away: infra reset && infra up",
     },
   );
-  return [failure("data", error)];
+  return [errorFinding("data", error)];
 }
 
 async function examineRedis({ observation, locateRedis }: ExamineOptions): Promise<Finding[]> {
@@ -111,16 +111,6 @@ async function examineRedis({ observation, locateRedis }: ExamineOptions): Promi
     ];
   } catch (error) {
     if (!(error instanceof InfraError)) throw error;
-    return [failure("redis binary", error)];
+    return [errorFinding("redis binary", error)];
   }
-}
-
-function failure(check: string, error: InfraError): Finding {
-  return {
-    check,
-    severity: "error",
-    message: messageOf(error),
-    error,
-    ...(error.hint !== undefined && { fix: error.hint }),
-  };
 }
