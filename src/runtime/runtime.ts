@@ -1,4 +1,5 @@
 import type { RuntimeKind } from "../config/resolved.js";
+import type { RemoteMachine } from "../engine/address.js";
 import type { InfraContext } from "../events.js";
 import type { ServiceEvent } from "../services/service-state.js";
 import type { ImageFacts } from "../images/compare.js";
@@ -9,12 +10,6 @@ import type { ProgramResult } from "../system/run-program.js";
 export interface Endpoint {
   host: string;
   port: number;
-}
-
-/** A machine other than this one, and what `ssh` needs to be told to get there. */
-export interface RemoteMachine {
-  host: string;
-  sshArguments: readonly string[];
 }
 
 /** Whose processors, memory and disk the services take. */

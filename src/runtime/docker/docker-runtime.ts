@@ -7,26 +7,27 @@ import { reconcileLogin } from "../reconcile-login.js";
 import type { Runtime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { configHash, containerSpec } from "../../containers/container-spec.js";
-import { ourContainers, removeContainer, serviceOf, stopAndRemove } from "./containers.js";
-import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
+import { ourContainers, serviceOf } from "./containers.js";
+import { removeContainer, stopAndRemove } from "../../engine/stop-container.js";
+import { PUBLISH_ADDRESS, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import { postgresLayout } from "../../containers/postgres-layout.js";
 import { requireDataOnVolume } from "./data-directory.js";
 import { readEngineEvents, toServiceEvents } from "./engine-history.js";
 import { engineMachine } from "./engine-machine.js";
-import type { ContainerDetails, EngineEvent, ImageDetails } from "./engine/api.js";
-import { remoteMachine } from "./engine/address.js";
-import type { Engine } from "./engine/engine.js";
+import { remoteMachine } from "../../engine/address.js";
+import type { Engine } from "../../engine/engine.js";
 import { examineDocker } from "./examine.js";
 import { untilExited } from "./exited.js";
 import { dockerImageFacts } from "./image-facts.js";
-import { findImage, pullImage } from "./image.js";
-import { containerLogs } from "./logs.js";
+import { inspectImage } from "../../engine/inspect.js";
+import { pullImage } from "./image.js";
+import { containerLogs } from "../../engine/logs.js";
 import { ensureNetwork, removeNetworks } from "./network.js";
 import { observeDocker } from "./observe.js";
-import { once } from "./once.js";
+import { memoize } from "../../system/memoize.js";
 import { recordProbe, removeProbeRecord } from "./probe-record.js";
 import { singleUserRunner } from "./single-user.js";
-import { resumeContainer } from "./resume.js";
+import { resumeContainer } from "../../engine/resume.js";
 import { startService, type StartedContainer } from "./start-service.js";
 import { pgDumpInContainer } from "./pg-dump.js";
 import { requireRemoved } from "./require-removed.js";
@@ -39,25 +40,24 @@ export function createDockerRuntime(
 ): Runtime {
   const { client } = engine;
   const historyFile = join(config.stateDir, "docker-history.jsonl");
-  const network = once<void>();
-  const engineEvents = once<EngineEvent[]>();
-  const containers = once<ContainerDetails[]>();
-  const images = { postgres: once<ImageDetails | undefined>(), redis: once<ImageDetails | undefined>() };
+  const network = memoize(() => ensureNetwork(client, config));
+  const engineEvents = memoize(() => readEngineEvents(engine, config));
+  const containers = memoize(() => ourContainers(client, config));
+  const images = {
+    postgres: memoize(() => inspectImage(client, config.postgres.image)),
+    redis: memoize(() => inspectImage(client, config.redis.image)),
+  };
   const started: Partial<Record<ServiceName, StartedContainer>> = {};
   let postgresStart: Promise<unknown> = Promise.resolve();
 
-  const foundImage = (service: ServiceName) =>
-    images[service].get(() => findImage(client, config[service].image));
   const image = async (service: ServiceName, context: InfraContext) => {
-    const present = await foundImage(service);
+    const present = await images[service]();
     if (present !== undefined) return present;
     images[service].forget();
     return pullImage(client, { config, service, env, context });
   };
-  const recentEvents = () => engineEvents.get(() => readEngineEvents(engine, config));
-  const currentContainers = () => containers.get(() => ourContainers(client, config));
   const currentContainer = async (service: ServiceName) =>
-    (await currentContainers()).find((each) => serviceOf(each) === service);
+    (await containers()).find((each) => serviceOf(each) === service);
   /** What was seen is out of date, or will be at once. */
   const lookAgain = () => {
     engineEvents.forget();
@@ -66,7 +66,7 @@ export function createDockerRuntime(
 
   /** A killed command's helper may still work on the volume. A server in another container cannot see that. */
   const endHelpers = async () => {
-    const helpers = (await currentContainers()).filter((each) => serviceOf(each) === undefined);
+    const helpers = (await containers()).filter((each) => serviceOf(each) === undefined);
     const atWork = helpers.filter(({ State }) => State.Running);
     await Promise.all(atWork.map(({ Id }) => removeContainer(client, Id)));
   };
@@ -82,14 +82,14 @@ export function createDockerRuntime(
       return observeDocker({
         engine,
         config,
-        containers: currentContainers(),
-        engineEvents: recentEvents(),
+        containers: containers(),
+        engineEvents: engineEvents(),
         remembered: (service) => readHistory(historyFile, service),
       });
     },
 
     examine: (observation) =>
-      examineDocker({ engine, config, observation, findImage: (service) => foundImage(service) }),
+      examineDocker({ engine, config, observation, findImage: (service) => images[service]() }),
 
     imageFacts: () => dockerImageFacts(client, config),
 
@@ -107,7 +107,7 @@ export function createDockerRuntime(
         config,
         service,
         image: image(service, context),
-        network: network.get(() => ensureNetwork(client, config)),
+        network: network(),
         mayStart: async () => {
           // Two containers that start at once take twice as long each, and PostgreSQL has work to do afterwards.
           if (service !== "postgres") await postgresStart;
@@ -154,7 +154,9 @@ export function createDockerRuntime(
 
     stop: async (service, context) => {
       const own = await ourContainers(client, config, service);
-      const work = own.map((container) => stopAndRemove(client, container));
+      const work = own.map((container) =>
+        stopAndRemove(client, container, { timeoutSeconds: STOP_TIMEOUT_SECONDS }),
+      );
       await Promise.allSettled(work);
       const ran = await Promise.all(work);
       delete started[service];
@@ -181,7 +183,7 @@ export function createDockerRuntime(
     machine: () => engineMachine(engine, config),
 
     recordProbe: async (service, probe) => {
-      const [container, events] = await Promise.all([currentContainer(service), recentEvents()]);
+      const [container, events] = await Promise.all([currentContainer(service), engineEvents()]);
       const seen = { service, probe, container, engineEvents: toServiceEvents(events, service) };
       await recordIfPossible(() => recordProbe(historyFile, seen));
     },

@@ -1,6 +1,6 @@
 import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
-import type { ContainerDetails, EngineEvent } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
+import type { ContainerDetails, EngineEvent } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
 import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 

@@ -1,12 +1,8 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { resolveConfig } from "../../config/resolve.js";
-import { LABELS } from "../../containers/labels.js";
-import type { ContainerSummary, PublishedPort } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { portHeldByContainer, portTaken } from "./port-holder.js";
+import type { ContainerSummary, PublishedPort } from "./api.js";
+import type { EngineClient } from "./client.js";
+import { portHeldByContainer } from "./published-ports.js";
 
-const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 const PORT = 5438;
 
 test.each<[string, Omit<PublishedPort, "PrivatePort">]>([
@@ -25,23 +21,6 @@ test.each<[string, Omit<PublishedPort, "PrivatePort">]>([
   ["inside only", { Type: "tcp" }],
 ])("one that has it %s is not", async (_, published) => {
   expect(await portHeldByContainer(engineWith(published), { port: PORT })).toBeUndefined();
-});
-
-test("the way to stop another checkout's container leads to its folder, while that is there", () => {
-  const hintFor = (checkout: string) =>
-    portTaken({
-      config,
-      service: "postgres",
-      holder: {
-        container: "other_db",
-        image: "other:1",
-        labels: { [LABELS.checkout]: checkout },
-        createdAt: undefined,
-      },
-    }).hint;
-  const folder = join(import.meta.dirname, "engine");
-  expect(hintFor(folder)).toContain(`infra -C ${folder} down`);
-  expect(hintFor("/no/such/folder")).toContain("docker stop other_db");
 });
 
 function engineWith(published: Omit<PublishedPort, "PrivatePort">): EngineClient {

@@ -1,6 +1,6 @@
-import { InfraError } from "../../../errors/infra-error.js";
-import { messageOf } from "../../../errors/message.js";
-import { shortageError } from "../../../system/shortage.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import { shortageError } from "../system/shortage.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { CANDIDATE_SOURCES, type Candidate, type CandidateSource } from "./candidates.js";
 import { greetEngine, type Engine } from "./engine.js";

@@ -3,44 +3,9 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import type { ContainerSummary, Labels, PublishedPort } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
 import { LABELS, ownershipOf } from "../../containers/labels.js";
-import { createdAt } from "./created-at.js";
 import { isVisible } from "./foreign-object.js";
-import { isLoopback } from "./published.js";
-
-/** A container that has a port of the engine's machine. */
-export interface PortHolder {
-  container: string;
-  image: string;
-  labels: Labels;
-  createdAt: Date | undefined;
-}
-
-export async function portHeldByContainer(
-  client: EngineClient,
-  { port, except }: { port: number; except?: string },
-): Promise<PortHolder | undefined> {
-  const running = await client.json<ContainerSummary[]>({ path: "/containers/json" });
-  const holder = running.find(
-    ({ Id, Ports }) => Id !== except && Ports?.some((published) => isInTheWay(published, port)),
-  );
-  if (holder === undefined) return undefined;
-  const { Id, Names, Image, Labels, Created } = holder;
-  return {
-    container: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12),
-    image: Image,
-    labels: Labels ?? {},
-    createdAt: createdAt(Created),
-  };
-}
-
-/** On another address of the machine, or for UDP, it meets nobody who listens on the loopback interface. */
-function isInTheWay({ IP, PublicPort, Type }: PublishedPort, port: number): boolean {
-  const everywhere = ["", "0.0.0.0", "::"];
-  return PublicPort === port && Type === "tcp" && (everywhere.includes(IP ?? "") || isLoopback(IP ?? ""));
-}
+import type { PortHolder } from "../../engine/published-ports.js";
 
 /** @param holder `undefined` when it is no container, or cannot be told */
 export function portTaken(options: {

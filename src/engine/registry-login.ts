@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { withDeadline } from "../../system/deadline.js";
-import { findProgram } from "../../system/find-program.js";
-import { configDir, readDockerConfig, type DockerConfig } from "./engine/docker-config.js";
-import { withStreams } from "../../system/shortage.js";
+import { withDeadline } from "../system/deadline.js";
+import { findProgram } from "../system/find-program.js";
+import { configDir, readDockerConfig, type DockerConfig } from "./docker-config.js";
+import { withStreams } from "../system/shortage.js";
 
 /**
  * The header by which the engine pulls an image as whoever did `docker login` here; no header where nobody did. Engines keep no logins

@@ -1,4 +1,4 @@
-import { readRegularFile } from "../../../system/regular-file.js";
+import { readRegularFile } from "../system/regular-file.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
 

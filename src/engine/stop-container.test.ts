@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import type { ContainerDetails } from "./engine/api.js";
-import type { EngineClient, EngineRequest } from "./engine/client.js";
-import { EngineError } from "./engine/engine-error.js";
-import { stopAndRemove } from "./containers.js";
+import type { ContainerDetails } from "./api.js";
+import type { EngineClient, EngineRequest } from "./client.js";
+import { EngineError } from "./engine-error.js";
+import { stopAndRemove } from "./stop-container.js";
 
 const RUNNING = {
   Id: "0123456789abcdef",
@@ -24,7 +24,7 @@ test("an engine that goes away while a container stops is told once, by the requ
     await new Promise((resolve) => setImmediate(resolve));
     throw new Error("the stop failed");
   });
-  await expect(stopAndRemove(client, RUNNING)).rejects.toThrow("the stop failed");
+  await expect(stopAndRemove(client, RUNNING, { timeoutSeconds: 30 })).rejects.toThrow("the stop failed");
 });
 
 test("a container that is removed is waited for until it is gone", async () => {
@@ -35,7 +35,7 @@ test("a container that is removed is waited for until it is gone", async () => {
     if (looks < 3) return RUNNING;
     throw new EngineError(404, `GET ${path}`, "no such container");
   });
-  expect(await stopAndRemove(client, RUNNING)).toBe(true);
+  expect(await stopAndRemove(client, RUNNING, { timeoutSeconds: 30 })).toBe(true);
   expect(looks).toBe(3);
 });
 

@@ -1,4 +1,4 @@
-import { InfraError } from "../../../errors/infra-error.js";
+import { InfraError } from "../errors/infra-error.js";
 
 /** An error when an engine's words say that its disk is full. */
 export function engineDiskFull(reason: string): InfraError | undefined {

@@ -1,11 +1,15 @@
-import type { RemoteMachine } from "../../runtime.js";
-
 /** Certificates as the docker client keeps them: `ca.pem`, `cert.pem` and `key.pem` in one folder. */
 export interface TlsFiles {
   /** Absent: the system's authorities count, and the client does not identify itself. */
   folder?: string;
   /** `false`: whoever answers is believed. */
   verify: boolean;
+}
+
+/** A machine other than this one, and what `ssh` needs to reach it. */
+export interface RemoteMachine {
+  host: string;
+  sshArguments: readonly string[];
 }
 
 /** Where an engine listens. */
@@ -60,14 +64,19 @@ export function engineHostText(address: EngineAddress): string {
 export function remoteMachine(address: EngineAddress): RemoteMachine | undefined {
   if (address.kind === "socket") return undefined;
   const host = address.kind === "tcp" ? address.host : address.destination.replace(/^.*@/, "");
-  if (isLoopback(host)) return undefined;
+  if (isThisMachine(host)) return undefined;
   if (address.kind === "tcp") return { host, sshArguments: [host] };
   const port = address.port === undefined ? [] : ["-p", String(address.port)];
   return { host, sshArguments: [...port, address.destination] };
 }
 
-function isLoopback(host: string): boolean {
-  return ["localhost", "::1", "0.0.0.0", "::"].includes(host) || host.startsWith("127.");
+/** As an address to dial: the unspecified ones lead to this machine too. */
+function isThisMachine(host: string): boolean {
+  return ["localhost", "0.0.0.0", "::"].includes(host) || isLoopback(host);
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
 }
 
 function tcpAddress(rest: string, tls: TlsFiles | undefined): EngineAddress {

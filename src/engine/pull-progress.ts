@@ -7,16 +7,23 @@ export interface PullMessage {
   error?: string;
 }
 
+/** In bytes. */
+export interface PulledAmount {
+  done: number;
+  /** Absent as long as the size of a layer is unknown. */
+  total?: number;
+}
+
 interface Layer {
   done: number;
   /** Absent while its size is unknown. */
   total?: number;
 }
 
-/** Adds up what the layers of a pull say. `total` is absent as long as the size of a layer is unknown. */
+/** Adds up what the layers of a pull say. */
 export function pullProgress(): {
-  /** How much is there after this message, in bytes; `undefined` when it says nothing about that. */
-  add(message: PullMessage): { done: number; total?: number } | undefined;
+  /** How much is there after this message; `undefined` when it says nothing about that. */
+  add(message: PullMessage): PulledAmount | undefined;
 } {
   const layers = new Map<string, Layer>();
   return {
@@ -48,7 +55,7 @@ function downloading(detail: PullMessage["progressDetail"]): Layer {
   return { done: detail?.current ?? 0, ...(detail?.total !== undefined && { total: detail.total }) };
 }
 
-function sum(layers: readonly Layer[]): { done: number; total?: number } {
+function sum(layers: readonly Layer[]): PulledAmount {
   const done = layers.reduce((bytes, layer) => bytes + layer.done, 0);
   if (layers.some(({ total }) => total === undefined)) return { done };
   return { done, total: layers.reduce((bytes, { total = 0 }) => bytes + total, 0) };

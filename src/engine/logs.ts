@@ -1,15 +1,23 @@
-import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
-import type { LogOptions } from "../runtime.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
 import { logLines } from "./demultiplex.js";
-import type { EngineClient } from "./engine/client.js";
-import { EngineError } from "./engine/engine-error.js";
+import type { EngineClient } from "./client.js";
+import { EngineError } from "./engine-error.js";
 
 /** Lines of one container's log. Following ends with the container or the signal. */
 export async function* containerLogs(
   client: EngineClient,
   id: string,
-  { tail, follow, signal }: LogOptions,
+  {
+    tail,
+    follow,
+    signal,
+  }: {
+    /** How many of the last lines to begin with. */
+    tail: number;
+    follow: boolean;
+    signal: AbortSignal;
+  },
 ): AsyncGenerator<string> {
   if (signal.aborted) return;
   try {

@@ -6,7 +6,7 @@ import { createServer as createNetServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { InfraError } from "../../../errors/infra-error.js";
+import { InfraError } from "../errors/infra-error.js";
 import { CANDIDATE_SOURCES } from "./candidates.js";
 import { findEngine, type EngineAttempt } from "./find-engine.js";
 

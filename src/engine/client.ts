@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { InfraError } from "../../../errors/infra-error.js";
-import { messageOf } from "../../../errors/message.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { dial, type Dialer } from "./dial.js";
 import { engineDiskFull } from "./disk-full.js";

@@ -1,6 +1,6 @@
-import type { ProgramResult } from "../../system/run-program.js";
+import type { ProgramResult } from "../system/run-program.js";
 import { outputBlocks } from "./demultiplex.js";
-import type { EngineClient } from "./engine/client.js";
+import type { EngineClient } from "./client.js";
 
 /** Runs a program inside a running container to its end and collects what it prints. */
 export async function execInContainer(

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { Agent } from "node:http";
 import { Duplex } from "node:stream";
 import type { EngineAddress } from "./address.js";
-import { withStreams } from "../../../system/shortage.js";
+import { withStreams } from "../system/shortage.js";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
 /** Each is an ssh process with a login of its own. */

@@ -1,6 +1,6 @@
-import { inspectContainer } from "./containers.js";
-import type { EngineClient } from "./engine/client.js";
-import { EngineError } from "./engine/engine-error.js";
+import { inspectContainer } from "./inspect.js";
+import type { EngineClient } from "./client.js";
+import { EngineError } from "./engine-error.js";
 import { execInContainer } from "./exec.js";
 
 /** What a container is called that was paused. */
