@@ -5,7 +5,8 @@ import type { EngineClient } from "../../engine/client.js";
 import { createdAt } from "../../engine/created-at.js";
 import { inspectContainer, nameOf } from "../../engine/inspect.js";
 import type { NamedObject } from "./foreign-object.js";
-import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
+import { environmentFilter, LABELS } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 
 /** All containers of this environment, running or not, whatever their names are; helpers of interrupted commands too. */
 export async function ourContainers(

@@ -1,7 +1,7 @@
 import { release, tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
-import { volumeLabels } from "../../containers/volume-labels.js";
+import { volumeLabels } from "../../containers/labels.js";
 import type { EngineAddress } from "../../engine/address.js";
 import type { EngineInfo } from "../../engine/api.js";
 import type { Engine } from "../../engine/engine.js";

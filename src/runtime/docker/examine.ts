@@ -8,7 +8,7 @@ import { engineHostText } from "../../engine/address.js";
 import type { ImageDetails } from "../../engine/api.js";
 import type { Engine } from "../../engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
-import { ownershipOf } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 import { incompatibleData, lookAtData } from "./look-at-data.js";
 import { objectsWithOurNames } from "./named-objects.js";
 import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";

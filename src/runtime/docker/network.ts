@@ -8,7 +8,8 @@ import { inspectNetwork } from "../../engine/inspect.js";
 import { createdAt } from "../../engine/created-at.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeNetworkLabels } from "../../compose/labels.js";
-import { environmentFilter, ownershipOf, ownLabels } from "../../containers/labels.js";
+import { environmentFilter, ownLabels } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 
 /**
  * Makes the environment's network unless it is there.

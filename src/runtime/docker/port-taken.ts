@@ -3,7 +3,8 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import { LABELS, ownershipOf } from "../../containers/labels.js";
+import { LABELS } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 import { isVisible } from "./foreign-object.js";
 import type { PortHolder } from "../../engine/published-ports.js";
 

@@ -1,6 +1,6 @@
 import { composeContainerLabels } from "../../compose/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { containerLabels } from "../../containers/container-labels.js";
+import { containerLabels } from "../../containers/labels.js";
 import { PUBLISH_ADDRESS, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { portTakenError } from "../../services/port-taken-error.js";

@@ -8,8 +8,8 @@ import { containersUsing, inspectVolume } from "../../engine/inspect.js";
 import { createdAt } from "../../engine/created-at.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeVolumeLabels } from "../../compose/labels.js";
-import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
-import { volumeLabels } from "../../containers/volume-labels.js";
+import { environmentFilter, LABELS, volumeLabels } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 
 /** The volume if it is there and ours. */
 export async function ourVolume(
