@@ -8,7 +8,11 @@ export const PAUSED = "its container was paused";
 
 const SIGNAL_TIMEOUT_MS = 10_000;
 
-/** Lets a container go on that was paused, or whose processes were stopped by a signal. See `Runtime.resume`. */
+/**
+ * Lets a container go on that was paused, or whose processes were stopped by a signal.
+ *
+ * @returns what was frozen, in the user's words; `undefined` where nothing was
+ */
 export async function resumeContainer(client: EngineClient, id: string): Promise<string | undefined> {
   const container = await inspectContainer(client, id);
   if (!container?.State.Running) return undefined;

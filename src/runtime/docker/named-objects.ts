@@ -1,12 +1,10 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { SERVICE_NAMES } from "../../services/service.js";
 import { containerObject } from "./containers.js";
-import { inspectContainer } from "../../engine/inspect.js";
+import { inspectContainer, inspectNetwork, inspectVolume } from "../../engine/inspect.js";
 import type { EngineClient } from "../../engine/client.js";
 import type { NamedObject } from "./foreign-object.js";
-import { inspectNetwork } from "../../engine/inspect.js";
 import { networkObject } from "./network.js";
-import { inspectVolume } from "../../engine/inspect.js";
 import { volumeObject } from "./volume.js";
 
 /** What has a name that this environment is configured to use, whosever it is. */

@@ -4,9 +4,8 @@ import { containerObject, ourContainers } from "./containers.js";
 import type { EngineClient } from "../../engine/client.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { objectsWithOurNames } from "./named-objects.js";
-import { inspectNetwork } from "../../engine/inspect.js";
+import { inspectNetwork, containersUsing } from "../../engine/inspect.js";
 import { networkObject, ourNetworks } from "./network.js";
-import { containersUsing } from "../../engine/inspect.js";
 import { ourVolumes, volumeObject } from "./volume.js";
 
 /**

@@ -40,7 +40,6 @@ export interface StartOptions {
 
 /** A service's container that runs. */
 export interface StartedContainer {
-  id: string;
   endpoint: Endpoint;
   startedAt: Date;
 }
@@ -64,7 +63,6 @@ export async function startService(options: StartOptions): Promise<StartedContai
     if (container === undefined) throw new Error(`container ${spec.name} was removed while it started`);
     refuseOpenPorts(container, spec);
     return {
-      id,
       endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
       startedAt: new Date(container.State.StartedAt),
     };

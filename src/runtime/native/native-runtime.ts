@@ -99,7 +99,7 @@ export async function createNativeRuntime(config: ResolvedConfig, env: NodeJS.Pr
       reconcileLogin(
         missing,
         {
-          runtime,
+          services: runtime,
           login: config.postgres,
           host: "127.0.0.1",
           dataDirectory: layout.dataDir,
