@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 const LEVELS = [
   ["errors", "events"],
   ["system"],
+  // The API of a container engine, for every runtime that uses one; it knows no configuration.
+  ["engine"],
   ["config", "services"],
   // What containers are to be, whoever makes them, and the same for Compose: pure, and shared by the runtimes.
   ["containers"],

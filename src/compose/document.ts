@@ -1,9 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved.js";
-import { containerLabels } from "../containers/container-labels.js";
+import { containerLabels, LABELS, ownLabels, volumeLabels } from "../containers/labels.js";
 import { containerSpec } from "../containers/container-spec.js";
-import { LABELS, ownLabels } from "../containers/labels.js";
 import { postgresLayout } from "../containers/postgres-layout.js";
-import { volumeLabels } from "../containers/volume-labels.js";
 import { Secret } from "../errors/secret.js";
 import type { ServiceName } from "../services/service.js";
 import { composeProject } from "./labels.js";

@@ -2,6 +2,8 @@ import { hostname } from "node:os";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { ServiceName } from "../services/service.js";
 import { toolVersion } from "../system/version.js";
+import { configHash, type ContainerSpec } from "./container-spec.js";
+import type { PostgresLayout } from "./postgres-layout.js";
 
 /** Keys of the labels on every container, network and volume: the proof of whose it is. */
 export const LABELS = {
@@ -21,7 +23,8 @@ export const LABELS = {
   postgresMajor: "com.tilemud.infra.postgres-major",
 } as const;
 
-const OWNER = "@tilemud/infra";
+/** Value of `LABELS.owner`. */
+export const OWNER = "@tilemud/infra";
 
 /** Labels of anything that belongs to this checkout's environment. */
 export function ownLabels(config: ResolvedConfig): Record<string, string> {
@@ -38,9 +41,31 @@ export function ownLabels(config: ResolvedConfig): Record<string, string> {
   };
 }
 
+/** All labels of a service's container: the user's, and ours, which those may not replace. */
+export function containerLabels(config: ResolvedConfig, spec: ContainerSpec): Record<string, string> {
+  return {
+    ...spec.labels,
+    ...ownLabels(config),
+    [LABELS.service]: spec.service,
+    [LABELS.configHash]: configHash(spec),
+  };
+}
+
+/** Labels of the volume with PostgreSQL's data. */
+export function volumeLabels(
+  config: ResolvedConfig,
+  { majorVersion }: Pick<PostgresLayout, "majorVersion">,
+): Record<string, string> {
+  return {
+    ...ownLabels(config),
+    [LABELS.service]: "postgres",
+    ...(majorVersion !== undefined && { [LABELS.postgresMajor]: String(majorVersion) }),
+  };
+}
+
 /**
  * What the engine filters by: objects that infra made for an environment of this name, in whatever checkout. Which of them
- * are ours is for {@link ownershipOf} to say.
+ * are ours is for `ownershipOf` to say.
  */
 export function environmentFilter(config: ResolvedConfig, service?: ServiceName): string[] {
   const labels = {
@@ -51,74 +76,12 @@ export function environmentFilter(config: ResolvedConfig, service?: ServiceName)
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
-/** What is known of an object that may be ours. */
-export interface LabelledObject {
-  labels: Readonly<Record<string, string>> | null | undefined;
-  /** `undefined` where the engine does not say. */
-  createdAt: Date | undefined;
-}
-
-/** Whose an object is. */
-export type Ownership =
-  | { is: "ours" }
-  | { is: "other-checkout"; path: string; hostname?: string }
-  /** Another environment of this checkout, whose configured names collide with ours. */
-  | { is: "other-environment"; name: string }
-  | { is: "foreign" };
-
-/** The rule for everything on an engine: nothing is used, stopped or removed but what is ours by it. */
-export function ownershipOf(object: LabelledObject, config: ResolvedConfig): Ownership {
-  const { labels } = object;
-  if (labels?.[LABELS.owner] !== OWNER) return { is: "foreign" };
-  if (!isOfThisCheckout(object, config)) {
-    const host = labels[LABELS.hostname];
-    return {
-      is: "other-checkout",
-      path: labels[LABELS.checkout] ?? "",
-      ...(host !== undefined && { hostname: host }),
-    };
-  }
-  const name = labels[LABELS.environment] ?? "";
-  return name === config.name ? { is: "ours" } : { is: "other-environment", name };
-}
-
-/**
- * The id decides. One that differs or is missing is no proof to the contrary (`.infra` was removed, or the object is of an
- * older version): then the path, its host and the folder have to agree. The folder differs where a checkout was moved away
- * and a new one took its place. And no object with another id was made by this checkout after it had its own: that one
- * belongs to a checkout which is in use, and only has the same path.
- */
-function isOfThisCheckout({ labels, createdAt }: LabelledObject, config: ResolvedConfig): boolean {
-  const { checkout } = config;
-  const id = labels?.[LABELS.checkoutId];
-  if (id !== undefined && checkout !== undefined) {
-    if (id === checkout.id) return true;
-    const madeBefore = createdAt !== undefined && createdAt.getTime() < Date.parse(checkout.createdAt);
-    if (!madeBefore) return false;
-  }
-  const inode = labels?.[LABELS.inode];
-  if (inode !== undefined && inode !== config.projectInode) return false;
-  const path = labels?.[LABELS.checkout];
-  const host = labels?.[LABELS.hostname];
-  return placesOf(config).some(
-    (place) => place.path === path && (host === undefined || host === place.hostname),
-  );
-}
-
-interface Place {
+/** Where a checkout is. */
+export interface Place {
   path: string;
   hostname: string;
 }
 
-function currentPlace({ projectDir }: ResolvedConfig): Place {
+export function currentPlace({ projectDir }: ResolvedConfig): Place {
   return { path: projectDir, hostname: hostname() };
-}
-
-/** Where the checkout is, and where its record says that it is and was. */
-function placesOf(config: ResolvedConfig): Place[] {
-  const { checkout } = config;
-  const here = currentPlace(config);
-  if (checkout === undefined) return [here];
-  const former = (checkout.formerPaths ?? []).map((path) => ({ path, hostname: checkout.hostname }));
-  return [here, checkout, ...former];
 }

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import type { RemoteMachine } from "../runtime/runtime.js";
+import type { RemoteMachine } from "../engine/address.js";
 import { SERVICE_NAMES } from "../services/service.js";
 import { isPortTaken } from "../system/ports.js";
 

@@ -6,10 +6,10 @@ import { repairLogin } from "../services/login-repair.js";
 import { createDatabase } from "../services/postgres.js";
 import { refusedLogin } from "../services/refused-login.js";
 import type { RunSingleUser } from "../services/single-user.js";
-import type { Runtime } from "./runtime.js";
+import type { ServiceRuntime } from "./runtime.js";
 
 export interface LoginToReconcile {
-  runtime: Pick<Runtime, "observe" | "stop" | "start">;
+  services: Pick<ServiceRuntime, "observe" | "stop" | "start">;
   login: PostgresConfig;
   /** Where the server listens. */
   host: string;
@@ -18,7 +18,7 @@ export interface LoginToReconcile {
   prepare(): Promise<RunSingleUser>;
 }
 
-/** What `Runtime.reconcileLogin` does, for every runtime. */
+/** What `PostgresHost.reconcileLogin` does, for every runtime. */
 export async function reconcileLogin(
   missing: "credentials" | "database-missing",
   options: LoginToReconcile,
@@ -56,17 +56,17 @@ async function isDatabaseCreated(
 
 /** The server runs again afterwards, also when the repair fails or the command is interrupted. */
 async function repairStopped(
-  { runtime, login, dataDirectory }: LoginToReconcile,
+  { services, login, dataDirectory }: LoginToReconcile,
   run: RunSingleUser,
   context: InfraContext,
 ): Promise<void> {
-  const before = await runtime.observe();
+  const before = await services.observe();
   const { location } = before.data;
   // An interruption in the middle of the stop would leave a server that ends and is not started again.
   const uninterrupted = { ...context, signal: new AbortController().signal };
-  await runtime.stop("postgres", uninterrupted);
+  await services.stop("postgres", uninterrupted);
   const startAgain = async () => {
-    await runtime.start("postgres", before, uninterrupted);
+    await services.start("postgres", before, uninterrupted);
   };
   try {
     context.signal.throwIfAborted();

@@ -26,8 +26,8 @@ export async function createRuntime(kind: RuntimeKind, options: RuntimeOptions):
     case "docker": {
       const [{ createDockerRuntime }, { onClockOf }, { findEngine }] = await Promise.all([
         import("./docker/docker-runtime.js"),
-        import("./docker/created-at.js"),
-        import("./docker/engine/find-engine.js"),
+        import("./docker/engine-clock.js"),
+        import("../engine/find-engine.js"),
       ]);
       const engine = await findEngine(env, signal);
       return createDockerRuntime(onClockOf(engine, config), { env, engine });

@@ -1,20 +1,15 @@
 import type { RuntimeKind } from "../config/resolved.js";
+import type { RemoteMachine } from "../engine/address.js";
 import type { InfraContext } from "../events.js";
 import type { ServiceEvent } from "../services/service-state.js";
 import type { ImageFacts } from "../images/compare.js";
 import type { ServiceName } from "../services/service.js";
-import type { ProgramResult } from "../system/run-program.js";
+import type { PostgresHost } from "./postgres-host.js";
 
 /** Where a service can be reached from this process. */
 export interface Endpoint {
   host: string;
   port: number;
-}
-
-/** A machine other than this one, and what `ssh` needs to be told to get there. */
-export interface RemoteMachine {
-  host: string;
-  sshArguments: readonly string[];
 }
 
 /** Whose processors, memory and disk the services take. */
@@ -103,11 +98,14 @@ export interface ClientCommand {
 /**
  * What it takes to run an environment somewhere. One object serves one environment of one checkout; it is made from the
  * configuration and holds no state that a second process could not read again.
- *
- * Methods that look (`observe`, `examine`, `machine`, `logs`) change nothing. Only objects that this checkout's
- * environment created are ever stopped or removed.
  */
-export interface Runtime {
+export type Runtime = ServiceRuntime & PostgresHost;
+
+/**
+ * What it takes to run the services. Methods that look (`observe`, `examine`, `machine`, `logs`) change nothing. Only objects
+ * that this checkout's environment created are ever stopped or removed.
+ */
+export interface ServiceRuntime {
   readonly kind: RuntimeKind;
 
   /** Where the services listen, if not on this machine: on the loopback interface there, so ports have to be forwarded. */
@@ -140,12 +138,6 @@ export interface Runtime {
   /** Called when a service that was just started answers: for what can only be checked on the running server. */
   confirm?(service: ServiceName, answer: { dataDirectory?: string }): Promise<void>;
 
-  /**
-   * Called when PostgreSQL answers but does not know the configured user, password or database although the data is ours
-   * (a first start, or a changed configuration): brings them in line. The server may be restarted for it.
-   */
-  reconcileLogin(missing: "credentials" | "database-missing", context: InfraContext): Promise<void>;
-
   /** Settles when the service's process or container is gone by itself; never while it runs. Stops looking on abort. */
   exited(service: ServiceName, signal: AbortSignal): Promise<ExitReport>;
 
@@ -169,15 +161,6 @@ export interface Runtime {
   /** Removes what the services shared (network, socket folder) and leftovers of interrupted commands. Data stays. */
   removeShared(context: InfraContext): Promise<void>;
 
-  /** Removes PostgreSQL's data for good. Does nothing if there is none. Throws DATA_NOT_REMOVED. */
-  removeData(context: InfraContext): Promise<{ removed: boolean }>;
-
-  /**
-   * Looks again after everything was removed. Throws DATA_NOT_REMOVED for what is left, FOREIGN_OBJECT for what has this
-   * environment's names and belongs to another.
-   */
-  requireRemoved?(): Promise<void>;
-
   /** The machine that the services run on, for the resource report. */
   machine(): Promise<Machine>;
 
@@ -189,10 +172,4 @@ export interface Runtime {
 
   /** The service's client inside the runtime (`docker exec`); `undefined` where the runtime has none. */
   client(service: ServiceName): Promise<ClientCommand | undefined>;
-
-  /**
-   * Runs the pg_dump that came with the server, on the configured database, with these arguments beside the login;
-   * `undefined` where there is none.
-   */
-  pgDump(args: readonly string[], signal: AbortSignal): Promise<ProgramResult | undefined>;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
 import { clientCommand } from "./client-command.js";
-import type { EngineAddress } from "./engine/address.js";
+import type { EngineAddress } from "../../engine/address.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 

@@ -4,9 +4,9 @@ import { databaseArgument } from "../../services/first-start.js";
 import type { ServiceName } from "../../services/service.js";
 import { findProgram } from "../../system/find-program.js";
 import type { ClientCommand } from "../runtime.js";
-import type { ContainerDetails } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
-import { engineHostText, type EngineAddress } from "./engine/address.js";
+import type { ContainerDetails } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
+import { dockerVariables } from "../../engine/docker-variables.js";
 
 /**
  * The service's client inside its container, through the docker program; `undefined` where that is not installed.
@@ -32,7 +32,7 @@ export async function clientCommand(options: {
   return {
     command: docker,
     args: ["exec", "-i", ...terminal, ...variables, container.Id, ...args],
-    env: { ...secrets, ...engineVariables(engine.address) },
+    env: { ...secrets, ...dockerVariables(engine.address) },
   };
 }
 
@@ -45,16 +45,5 @@ function insideContainer(
   return {
     args: ["psql", "-h", "127.0.0.1", "-U", user, "-d", databaseArgument(database)],
     secrets: { PGPASSWORD: password.reveal() },
-  };
-}
-
-/** The docker program is to speak to the very engine that we found. */
-function engineVariables(address: EngineAddress): Record<string, string> {
-  const tls = address.kind === "tcp" ? address.tls : undefined;
-  return {
-    DOCKER_HOST: engineHostText(address),
-    DOCKER_CONTEXT: "",
-    ...(tls && { DOCKER_TLS: "1", DOCKER_TLS_VERIFY: tls.verify ? "1" : "" }),
-    ...(tls?.folder !== undefined && { DOCKER_CERT_PATH: tls.folder }),
   };
 }

@@ -1,7 +1,7 @@
 import { PUBLISH_ADDRESS, RESTART_POLICY, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import type { ContainerSpec } from "../../containers/container-spec.js";
 import { initdbArguments } from "../../containers/initdb-arguments.js";
-import { isOlder } from "./engine/engine.js";
+import { isOlder } from "../../engine/engine.js";
 import type { PostgresLayout } from "../../containers/postgres-layout.js";
 
 export interface CreateOptions {

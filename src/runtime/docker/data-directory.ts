@@ -1,6 +1,6 @@
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
-import type { ContainerDetails } from "./engine/api.js";
+import type { ContainerDetails } from "../../engine/api.js";
 import { contains } from "../../containers/postgres-layout.js";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { serviceState } from "../../services/service-state.js";
-import type { ContainerDetails, EngineEvent } from "./engine/api.js";
+import type { ContainerDetails, EngineEvent } from "../../engine/api.js";
 import { restartEvents, toServiceEvents } from "./engine-history.js";
 
 const START = Date.parse("2026-01-01T12:00:00Z");

@@ -1,7 +1,8 @@
 import { FLAP_WINDOW_MS, type ServiceEvent } from "../../services/service-state.js";
-import type { ContainerDetails, EngineEvent } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
-import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
+import type { ContainerDetails, EngineEvent } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
+import { environmentFilter, LABELS } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 
 const ACTIONS = ["start", "die", "stop", "pause", "unpause", "health_status"];

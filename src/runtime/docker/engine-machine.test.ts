@@ -1,11 +1,11 @@
 import { release, tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
-import { volumeLabels } from "../../containers/volume-labels.js";
-import type { EngineAddress } from "./engine/address.js";
-import type { EngineInfo } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
-import { EngineError } from "./engine/engine-error.js";
+import { volumeLabels } from "../../containers/labels.js";
+import type { EngineAddress } from "../../engine/address.js";
+import type { EngineInfo } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
+import { EngineError } from "../../engine/engine-error.js";
 import { engineMachine } from "./engine-machine.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });

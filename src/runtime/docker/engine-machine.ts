@@ -3,9 +3,9 @@ import { release } from "node:os";
 import { dirname } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { Machine } from "../runtime.js";
-import { remoteMachine } from "./engine/address.js";
-import type { EngineInfo } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
+import { remoteMachine } from "../../engine/address.js";
+import type { EngineInfo } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
 import { ourVolume } from "./volume.js";
 
 const MB = 1024 * 1024;

@@ -1,19 +1,19 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import { errorFinding } from "../error-finding.js";
 import type { Finding, Observation } from "../runtime.js";
-import { nameOf, ourContainers } from "./containers.js";
-import { engineHostText } from "./engine/address.js";
-import type { ImageDetails } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
+import { nameOf } from "../../engine/inspect.js";
+import { ourContainers } from "./containers.js";
+import { engineHostText } from "../../engine/address.js";
+import type { ImageDetails } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
-import { ownershipOf } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 import { incompatibleData, lookAtData } from "./look-at-data.js";
 import { objectsWithOurNames } from "./named-objects.js";
-import { portHeldByContainer, portTaken } from "./port-holder.js";
+import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";
+import { portTaken } from "./port-taken.js";
 import { majorVersionOfTag, postgresLayout } from "../../containers/postgres-layout.js";
-import { isLoopback, publishedAddresses } from "./published.js";
 
 export interface ExamineOptions {
   engine: Engine;
@@ -96,7 +96,7 @@ async function examineImage({ config, findImage }: ExamineOptions, service: Serv
 async function examinePublished({ engine, config }: ExamineOptions): Promise<Finding[]> {
   const containers = await ourContainers(engine.client, config);
   return containers.flatMap((container): Finding[] => {
-    const open = publishedAddresses(container).filter((address) => !isLoopback(address));
+    const open = exposedAddresses(container);
     if (open.length === 0) return [];
     return [
       {

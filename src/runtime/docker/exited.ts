@@ -2,10 +2,10 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { ExitReport } from "../runtime.js";
-import { inspectContainer } from "./containers.js";
-import type { ContainerDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { lastLines } from "./logs.js";
+import { inspectContainer } from "../../engine/inspect.js";
+import type { ContainerDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { lastLines } from "../../engine/logs.js";
 import { howItEnded } from "./observe.js";
 import { noControlFile, unfinishedData } from "../../services/unfinished-data.js";
 

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import { type LabelledObject, ownershipOf, type Ownership } from "../../containers/labels.js";
+import { type LabelledObject, type Ownership, ownershipOf } from "../../containers/ownership.js";
 
 export interface NamedObject extends LabelledObject {
   kind: "container" | "volume" | "network";

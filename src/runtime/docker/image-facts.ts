@@ -2,9 +2,9 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ImageFacts } from "../../images/compare.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import { ourContainers } from "./containers.js";
-import type { ImageDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { findImage } from "./image.js";
+import type { ImageDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { inspectImage } from "../../engine/inspect.js";
 
 /** What the engine knows of the images of the environment and of those its containers run. */
 export async function dockerImageFacts(client: EngineClient, config: ResolvedConfig): Promise<ImageFacts[]> {
@@ -18,10 +18,10 @@ async function factsOf(
 ): Promise<ImageFacts> {
   const reference = config[service].image;
   const [image, [container]] = await Promise.all([
-    findImage(client, reference),
+    inspectImage(client, reference),
     ourContainers(client, config, service),
   ]);
-  const running = container?.State.Running ? await findImage(client, container.Image) : undefined;
+  const running = container?.State.Running ? await inspectImage(client, container.Image) : undefined;
   return {
     service,
     reference,

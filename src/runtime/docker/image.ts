@@ -3,18 +3,12 @@ import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
-import type { ImageDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { engineDiskFull } from "./engine/disk-full.js";
-import { EngineError, ifFound } from "./engine/engine-error.js";
-import { pullProgress, type PullMessage } from "./pull-progress.js";
-import { registryLogin } from "./registry-login.js";
-import { lines } from "./lines.js";
-
-/** The image as the engine has it; `undefined` when it has to be pulled. */
-export async function findImage(client: EngineClient, image: string): Promise<ImageDetails | undefined> {
-  return ifFound(client.json<ImageDetails>({ path: `/images/${image}/json` }));
-}
+import type { ImageDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { EngineError } from "../../engine/engine-error.js";
+import { inspectImage } from "../../engine/inspect.js";
+import { pull } from "../../engine/pull.js";
+import { registryLogin } from "../../engine/registry-login.js";
 
 export interface PullOptions {
   config: ResolvedConfig;
@@ -36,8 +30,14 @@ export async function pullImage(
   const { image } = config[service];
   context.emit({ type: "step", message: `Pulling image ${image}` });
   try {
-    await pull(client, { image, headers: await loginHeaders(image, { env, context }), context });
-    const pulled = await findImage(client, image);
+    await pull(client, image, {
+      headers: await loginHeaders(image, { env, context }),
+      signal: context.signal,
+      onProgress: (amount) => {
+        context.emit({ type: "progress", what: `Pulling ${image}`, unit: "bytes", ...amount });
+      },
+    });
+    const pulled = await inspectImage(client, image);
     if (pulled === undefined) throw new Error("the engine pulled it and does not have it");
     return pulled;
   } catch (cause) {
@@ -60,40 +60,6 @@ async function loginHeaders(
     context.emit({ type: "warning", message });
     return {};
   }
-}
-
-/** The engine asks the registry before it answers. */
-const PULL_ANSWER_TIMEOUT_MS = 5 * 60_000;
-
-async function pull(
-  client: EngineClient,
-  {
-    image,
-    headers,
-    context,
-  }: { image: string; headers: Readonly<Record<string, string>>; context: InfraContext },
-): Promise<void> {
-  const response = await client.stream({
-    method: "POST",
-    path: "/images/create",
-    query: { fromImage: withTag(image) },
-    headers,
-    timeoutMs: PULL_ANSWER_TIMEOUT_MS,
-    signal: context.signal,
-  });
-  const progress = pullProgress();
-  for await (const line of lines(response)) {
-    if (line === "") continue;
-    const message = JSON.parse(line) as PullMessage;
-    if (message.error !== undefined) throw engineDiskFull(message.error) ?? new Error(message.error);
-    const amount = progress.add(message);
-    if (amount) context.emit({ type: "progress", what: `Pulling ${image}`, unit: "bytes", ...amount });
-  }
-}
-
-/** Without a tag the engine would pull every tag there is. */
-function withTag(image: string): string {
-  return /[:@][^/]*$/.test(image) ? image : `${image}:latest`;
 }
 
 function unavailable(options: { config: ResolvedConfig; service: ServiceName; cause: unknown }): InfraError {

@@ -2,11 +2,10 @@ import { join } from "node:path/posix";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { ownLabels } from "../../containers/labels.js";
-import { removeContainer } from "./containers.js";
-import type { EngineClient } from "./engine/client.js";
-import { ifFound } from "./engine/engine-error.js";
+import { removeContainer } from "../../engine/stop-container.js";
+import type { EngineClient } from "../../engine/client.js";
 import type { PostgresLayout } from "../../containers/postgres-layout.js";
-import { firstFileOfTar } from "./tar.js";
+import { readContainerFile } from "../../engine/read-container-file.js";
 
 /** PostgreSQL data found on a volume. */
 export interface FoundData {
@@ -48,7 +47,7 @@ export async function findData(
 ): Promise<FoundData[]> {
   const found = await Promise.all(
     possibleFolders(layout).map(async (folder) => {
-      const text = await readFile(client, containerId, join(layout.mountPath, folder, "PG_VERSION"));
+      const text = await readContainerFile(client, containerId, join(layout.mountPath, folder, "PG_VERSION"));
       return text === undefined ? undefined : { folder, majorVersion: Number.parseInt(text, 10) };
     }),
   );
@@ -89,18 +88,4 @@ function possibleFolders(layout: PostgresLayout): string[] {
 
 function dataFolder({ mountPath, dataDirectory }: PostgresLayout): string {
   return dataDirectory === mountPath ? "." : dataDirectory.slice(mountPath.length + 1);
-}
-
-async function readFile(
-  client: EngineClient,
-  containerId: string,
-  path: string,
-): Promise<string | undefined> {
-  const archive = await ifFound(
-    client.stream({ path: `/containers/${containerId}/archive`, query: { path } }),
-  );
-  if (archive === undefined) return undefined;
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(chunk);
-  return firstFileOfTar(Buffer.concat(chunks));
 }

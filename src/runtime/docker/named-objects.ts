@@ -1,10 +1,11 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { SERVICE_NAMES } from "../../services/service.js";
-import { containerObject, inspectContainer } from "./containers.js";
-import type { EngineClient } from "./engine/client.js";
+import { containerObject } from "./containers.js";
+import { inspectContainer, inspectNetwork, inspectVolume } from "../../engine/inspect.js";
+import type { EngineClient } from "../../engine/client.js";
 import type { NamedObject } from "./foreign-object.js";
-import { inspectNetwork, networkObject } from "./network.js";
-import { inspectVolume, volumeObject } from "./volume.js";
+import { networkObject } from "./network.js";
+import { volumeObject } from "./volume.js";
 
 /** What has a name that this environment is configured to use, whosever it is. */
 export async function objectsWithOurNames(

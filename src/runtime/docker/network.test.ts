@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
 import { ownLabels } from "../../containers/labels.js";
 import type { InfraEvent } from "../../events.js";
-import type { EngineClient, EngineRequest } from "./engine/client.js";
-import { EngineError } from "./engine/engine-error.js";
+import type { EngineClient, EngineRequest } from "../../engine/client.js";
+import { EngineError } from "../../engine/engine-error.js";
 import { removeNetworks } from "./network.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });

@@ -1,13 +1,15 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
-import type { NetworkDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { EngineError, ifFound, isStatus } from "./engine/engine-error.js";
-import { createdAt } from "./created-at.js";
+import type { NetworkDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { EngineError, ifFound, isStatus } from "../../engine/engine-error.js";
+import { inspectNetwork } from "../../engine/inspect.js";
+import { createdAt } from "../../engine/created-at.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeNetworkLabels } from "../../compose/labels.js";
-import { environmentFilter, ownershipOf, ownLabels } from "../../containers/labels.js";
+import { environmentFilter, ownLabels } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 
 /**
  * Makes the environment's network unless it is there.
@@ -27,13 +29,6 @@ export async function ensureNetwork(client: EngineClient, config: ResolvedConfig
     const foreign = foreignObject(networkObject(existing), config);
     if (foreign) throw foreign;
   }
-}
-
-export async function inspectNetwork(
-  client: EngineClient,
-  name: string,
-): Promise<NetworkDetails | undefined> {
-  return ifFound(client.json<NetworkDetails>({ path: `/networks/${name}` }));
 }
 
 /** As the rule of ownership takes it. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
 import { LABELS } from "../../containers/labels.js";
 import type { ServiceEvent } from "../../services/service-state.js";
-import type { ContainerDetails } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
-import { EngineError } from "./engine/engine-error.js";
+import type { ContainerDetails } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
+import { EngineError } from "../../engine/engine-error.js";
 import { observeDocker } from "./observe.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });

@@ -2,14 +2,15 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
-import { nameOf, serviceOf } from "./containers.js";
+import { nameOf } from "../../engine/inspect.js";
+import { serviceOf } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
-import type { ContainerDetails, EngineEvent, VolumeDetails } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
+import type { ContainerDetails, EngineEvent, VolumeDetails } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
 import { healthEvents, toServiceEvents } from "./engine-history.js";
 import { historyOf, mergeHistory, withoutStartingTroubles } from "./service-history.js";
 import { LABELS } from "../../containers/labels.js";
-import { PAUSED } from "./resume.js";
+import { PAUSED } from "../../engine/resume.js";
 import { majorVersionLabel, ourVolume } from "./volume.js";
 
 export interface ObserveOptions {

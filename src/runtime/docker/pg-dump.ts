@@ -1,10 +1,10 @@
 import type { PostgresConfig } from "../../config/resolved.js";
 import type { ProgramResult } from "../../system/run-program.js";
 import { POSTGRES_DEFAULT_PORT } from "../../services/postgres.js";
-import type { ContainerDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { EngineError } from "./engine/engine-error.js";
-import { execInContainer } from "./exec.js";
+import type { ContainerDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { EngineError } from "../../engine/engine-error.js";
+import { execInContainer } from "../../engine/exec.js";
 
 /** Runs the image's pg_dump in the server's container; `undefined` where the image has none. */
 export async function pgDumpInContainer(

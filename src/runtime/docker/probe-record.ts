@@ -5,7 +5,7 @@ import type { InfraContext } from "../../events.js";
 import { warnIfRefused } from "../../system/disk-full.js";
 import { lookAt, removeFile } from "../../system/files.js";
 import { appendHistory, readHistory, trimHistory } from "../history-file.js";
-import type { ContainerDetails } from "./engine/api.js";
+import type { ContainerDetails } from "../../engine/api.js";
 import { historyOf, identify, mergeHistory } from "./service-history.js";
 
 export interface ProbeRecord {

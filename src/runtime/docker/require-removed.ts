@@ -1,11 +1,12 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { containerObject, ourContainers } from "./containers.js";
-import type { EngineClient } from "./engine/client.js";
+import type { EngineClient } from "../../engine/client.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { objectsWithOurNames } from "./named-objects.js";
-import { inspectNetwork, networkObject, ourNetworks } from "./network.js";
-import { containersUsing, ourVolumes, volumeObject } from "./volume.js";
+import { inspectNetwork, containersUsing } from "../../engine/inspect.js";
+import { networkObject, ourNetworks } from "./network.js";
+import { ourVolumes, volumeObject } from "./volume.js";
 
 /**
  * Looks at the engine after a reset.

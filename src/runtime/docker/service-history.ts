@@ -1,5 +1,5 @@
 import type { ServiceEvent } from "../../services/service-state.js";
-import type { ContainerDetails } from "./engine/api.js";
+import type { ContainerDetails } from "../../engine/api.js";
 import { restartEvents, SAME_START_MS } from "./engine-history.js";
 
 /** What is known of a container's service, completed by what follows from the container's own record. */

@@ -2,9 +2,9 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import { ownLabels } from "../../containers/labels.js";
 import type { PostgresLayout } from "../../containers/postgres-layout.js";
 import { SINGLE_USER_TIMEOUT_MS, type RunSingleUser } from "../../services/single-user.js";
-import { removeContainer } from "./containers.js";
-import type { EngineClient } from "./engine/client.js";
-import { lastLines } from "./logs.js";
+import { removeContainer } from "../../engine/stop-container.js";
+import type { EngineClient } from "../../engine/client.js";
+import { lastLines } from "../../engine/logs.js";
 
 /**
  * Single-user mode in a container that exists only for it. The input holds the password: it is in the container's

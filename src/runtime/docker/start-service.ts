@@ -1,22 +1,24 @@
 import { composeContainerLabels } from "../../compose/labels.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { containerLabels } from "../../containers/container-labels.js";
-import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
+import { containerLabels } from "../../containers/labels.js";
+import { PUBLISH_ADDRESS, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { portTakenError } from "../../services/port-taken-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { Endpoint, ObservedData } from "../runtime.js";
 import { containerSpec, type ContainerSpec } from "../../containers/container-spec.js";
-import { containerObject, inspectContainer, removeContainer, stopAndRemove } from "./containers.js";
+import { containerObject } from "./containers.js";
+import { inspectContainer } from "../../engine/inspect.js";
+import { removeContainer, stopAndRemove } from "../../engine/stop-container.js";
 import { createBody } from "./create-body.js";
-import type { ContainerDetails, ImageDetails } from "./engine/api.js";
-import type { Engine } from "./engine/engine.js";
-import { EngineError, isStatus } from "./engine/engine-error.js";
+import type { ContainerDetails, ImageDetails } from "../../engine/api.js";
+import type { Engine } from "../../engine/engine.js";
+import { EngineError, isStatus } from "../../engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
 import { findData, incompatibleData } from "./look-at-data.js";
-import { portHeldByContainer, portTaken } from "./port-holder.js";
-import { isLoopback, publishedAddresses } from "./published.js";
+import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";
+import { portTaken } from "./port-taken.js";
 import { postgresLayout, type PostgresLayout } from "../../containers/postgres-layout.js";
 import { ensureVolume } from "./volume.js";
 
@@ -38,7 +40,6 @@ export interface StartOptions {
 
 /** A service's container that runs. */
 export interface StartedContainer {
-  id: string;
   endpoint: Endpoint;
   startedAt: Date;
 }
@@ -62,7 +63,6 @@ export async function startService(options: StartOptions): Promise<StartedContai
     if (container === undefined) throw new Error(`container ${spec.name} was removed while it started`);
     refuseOpenPorts(container, spec);
     return {
-      id,
       endpoint: { host: PUBLISH_ADDRESS, port: spec.hostPort },
       startedAt: new Date(container.State.StartedAt),
     };
@@ -119,7 +119,7 @@ async function createContainer(
   async function clearName(holder: ContainerDetails): Promise<void> {
     const foreign = foreignObject(containerObject(holder), config);
     if (foreign) throw foreign;
-    await stopAndRemove(client, holder);
+    await stopAndRemove(client, holder, { timeoutSeconds: STOP_TIMEOUT_SECONDS });
   }
 }
 
@@ -153,7 +153,7 @@ function isPortRefusal({ reason }: EngineError): boolean {
 
 /** Other users of the machine and of the network must not reach services that trust everybody. */
 function refuseOpenPorts(container: ContainerDetails, spec: ContainerSpec): void {
-  const open = publishedAddresses(container).filter((address) => !isLoopback(address));
+  const open = exposedAddresses(container);
   if (open.length === 0) return;
   throw new InfraError(
     "UNEXPECTED",

@@ -1,18 +1,15 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
-import type { ContainerSummary, VolumeDetails } from "./engine/api.js";
-import type { EngineClient } from "./engine/client.js";
-import { EngineError, ifFound } from "./engine/engine-error.js";
-import { createdAt } from "./created-at.js";
+import type { VolumeDetails } from "../../engine/api.js";
+import type { EngineClient } from "../../engine/client.js";
+import { EngineError, ifFound } from "../../engine/engine-error.js";
+import { containersUsing, inspectVolume } from "../../engine/inspect.js";
+import { createdAt } from "../../engine/created-at.js";
 import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeVolumeLabels } from "../../compose/labels.js";
-import { environmentFilter, LABELS, ownershipOf } from "../../containers/labels.js";
-import { volumeLabels } from "../../containers/volume-labels.js";
-
-export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
-  return ifFound(client.json<VolumeDetails>({ path: `/volumes/${name}` }));
-}
+import { environmentFilter, LABELS, volumeLabels } from "../../containers/labels.js";
+import { ownershipOf } from "../../containers/ownership.js";
 
 /** The volume if it is there and ours. */
 export async function ourVolume(
@@ -91,12 +88,4 @@ export async function removeVolume(
       cause,
     });
   }
-}
-
-export async function containersUsing(client: EngineClient, volume: string): Promise<string[]> {
-  const users = await client.json<ContainerSummary[]>({
-    path: "/containers/json",
-    query: { all: true, filters: { volume: [volume] } },
-  });
-  return users.map(({ Id, Names }) => Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12));
 }

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { withDeadline } from "../system/deadline.js";
+import { findProgram } from "../system/find-program.js";
+import { configDir, readDockerConfig, type DockerConfig } from "./docker-config.js";
+import { withStreams } from "../system/shortage.js";
+
+/**
+ * The header by which the engine pulls an image as whoever did `docker login` here; no header where nobody did. Engines keep no logins
+ * themselves: the docker client sends them with each pull.
+ *
+ * @throws Error when a login is kept and cannot be read
+ */
+export async function registryLogin(
+  image: string,
+  { env, signal }: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Readonly<Record<string, string>>> {
+  const registry = registryOf(image);
+  const config = await readDockerConfig(configDir(env));
+  const helper = config.credHelpers?.[registry] ?? config.credsStore;
+  const login = helper ? await askHelper(helper, { registry, env, signal }) : storedLogin(config, registry);
+  if (login === undefined) return {};
+  const header = Buffer.from(JSON.stringify({ ...login, serveraddress: registry })).toString("base64");
+  // The alphabet for addresses, with the padding that Node's own `base64url` leaves out.
+  return { "X-Registry-Auth": header.replaceAll("+", "-").replaceAll("/", "_") };
+}
+
+type Login = { username: string; password: string } | { identitytoken: string };
+
+const DOCKER_HUB = "https://index.docker.io/v1/";
+
+/** As logins are filed: by host, and by an address of old for Docker Hub. */
+function registryOf(image: string): string {
+  const [first = "", ...rest] = image.split("/");
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  return isHost && first !== "docker.io" ? first : DOCKER_HUB;
+}
+
+function storedLogin({ auths = {} }: DockerConfig, registry: string): Login | undefined {
+  const stored = auths[registry] ?? Object.entries(auths).find(([key]) => hostOf(key) === registry)?.[1];
+  if (stored?.identitytoken) return { identitytoken: stored.identitytoken };
+  if (stored?.username && stored.password) return { username: stored.username, password: stored.password };
+  if (!stored?.auth) return undefined;
+  const [username = "", ...password] = Buffer.from(stored.auth, "base64").toString().split(":");
+  return { username, password: password.join(":") };
+}
+
+/** Some logins are filed under a whole address: `https://ghcr.io/v2/`. */
+function hostOf(address: string): string {
+  return address.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+}
+
+const HELPER_TIMEOUT_MS = 10_000;
+/** The user name by which helpers say that the secret is a token. */
+const TOKEN = "<token>";
+
+async function askHelper(
+  name: string,
+  { registry, env, signal }: { registry: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<Login | undefined> {
+  const program = `docker-credential-${name}`;
+  const path = await findProgram([program], env["PATH"] ?? "");
+  if (path === undefined) throw new Error(`${program}, which keeps the login, is not on PATH`);
+  const child = withStreams(spawn(path, ["get"], { env, signal: withDeadline(HELPER_TIMEOUT_MS, signal) }));
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  });
+  child.stdin.on("error", () => undefined); // it ended without reading; its exit code tells more
+  child.stdin.end(registry);
+  const [answer, complaint, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (exitCode === 0) return readAnswer(answer);
+  // What every helper says when it has nothing, which is no failure.
+  if (/credentials not found/i.test(answer + complaint)) return undefined;
+  throw new Error(`${program} failed: ${(complaint || answer).trim().split("\n")[0] ?? ""}`);
+}
+
+function readAnswer(answer: string): Login {
+  const { Username: username = "", Secret: secret = "" } = JSON.parse(answer) as {
+    Username?: string;
+    Secret?: string;
+  };
+  return username === TOKEN ? { identitytoken: secret } : { username, password: secret };
+}
