@@ -18,8 +18,7 @@ const mayRestartEngine = process.env["INFRA_TEST_RESTART_ENGINE"] !== undefined;
 const LOOKING = { timeout: 30_000 };
 
 /**
- * One level of test after the other, quick ones first. Files run two at a time, each in projects of its own; those that
- * need an engine one at a time, because they share its images.
+ * One level of test after the other, quick ones first. Files run two at a time, each in projects of its own.
  */
 export default defineConfig({
   test: {
@@ -69,7 +68,7 @@ export default defineConfig({
           testTimeout: 180_000,
           expect: { poll: LOOKING },
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 4 },
           env: { INFRA_TEST_RUNTIME: "docker" },
           globalSetup: ["test/e2e/docker/global-setup.ts"],

@@ -1,4 +1,5 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
+import { portHolder } from "./ports.js";
 import { listListening } from "./process-tools.js";
 import type { ProcessView } from "./process-identity.js";
 import { readable } from "./readable.js";
@@ -23,12 +24,32 @@ interface ListeningSocket {
   inode: string;
 }
 
-async function ofLinux({ pid, uid }: ProcessView): Promise<string[]> {
-  const sockets = (await Promise.all([listening("tcp"), listening("tcp6")])).flat();
+async function ofLinux(view: ProcessView): Promise<string[]> {
+  const isOwn = await ownership(view);
+  return (await listeningSockets()).filter(isOwn).map(({ text }) => text);
+}
+
+/**
+ * Whether a process has one of the sockets that listen on a port. `undefined` where the system does not show who has them, or
+ * shows no such socket.
+ */
+export async function listensOnPort(view: ProcessView, port: number): Promise<boolean | undefined> {
+  if (process.platform !== "linux") {
+    if ((await listListening(view.pid)).some((text) => text.endsWith(`:${port}`))) return true;
+    return (await portHolder(port)) === undefined ? undefined : false;
+  }
+  const onPort = (await listeningSockets()).filter(({ text }) => text.endsWith(`:${port}`));
+  return onPort.length === 0 ? undefined : onPort.some(await ownership(view));
+}
+
+/** Root in a container may not look into another user's process; then all sockets of that user are meant. */
+async function ownership({ pid, uid }: ProcessView): Promise<(socket: ListeningSocket) => boolean> {
   const inodes = await socketsOf(pid);
-  // Root in a container may not look into another user's process; then that user's sockets are meant.
-  const own = sockets.filter((socket) => (inodes ? inodes.has(socket.inode) : socket.uid === uid));
-  return own.map(({ text }) => text);
+  return (socket) => (inodes ? inodes.has(socket.inode) : socket.uid === uid);
+}
+
+async function listeningSockets(): Promise<ListeningSocket[]> {
+  return (await Promise.all([listening("tcp"), listening("tcp6")])).flat();
 }
 
 async function listening(table: "tcp" | "tcp6"): Promise<ListeningSocket[]> {

@@ -1,7 +1,6 @@
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
-import { listeningAddresses } from "../../system/listening-addresses.js";
-import { portHolder } from "../../system/ports.js";
+import { listeningAddresses, listensOnPort } from "../../system/listening-addresses.js";
 import type { ProcessView } from "../../system/process-identity.js";
 
 /**
@@ -19,10 +18,7 @@ export async function requireLoopback(service: ServiceName, server: ProcessView)
   );
 }
 
-/** Whether our server listens on a port; `undefined` where neither it nor another holder of the port can be seen. */
+/** Whether our server listens on a port; one that has ended does not. `undefined` where the system does not show it. */
 export async function listensOn(server: ProcessView | undefined, port: number): Promise<boolean | undefined> {
-  if (server === undefined) return undefined;
-  const addresses = await listeningAddresses(server);
-  if (addresses.some(({ text }) => text.endsWith(`:${port}`))) return true;
-  return (await portHolder(port)) === undefined ? undefined : false;
+  return server === undefined ? false : listensOnPort(server, port);
 }
