@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 const LEVELS = [
   ["errors", "events"],
   ["system"],
+  // A client of PostgreSQL: it knows of no configuration, so that services can be probed with it.
+  ["postgres"],
   // The API of a container engine, for every runtime that uses one; it knows no configuration.
   ["engine"],
   ["config", "services"],

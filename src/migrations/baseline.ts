@@ -4,12 +4,13 @@ import { readMigrationFolder, type MigrationFolder, type MigrationSource } from 
 import { writeLedgerCopy } from "./ledger/ledger-copy.js";
 import { insertBaselineStatement, isEmptyDatabase } from "./ledger/ledger-table.js";
 import { preparation } from "./ledger/ledger.js";
-import { orInterrupted } from "./run/cancel-on-abort.js";
+import { orInterrupted } from "../postgres/cancel-on-abort.js";
 import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import { requireSound } from "./plan.js";
 import type { BaselineReport, PlanProblem } from "./report.js";
-import { openSession, type Session } from "./run/session.js";
+import { openMigrationSession } from "./run/open-session.js";
+import type { Session } from "../postgres/session.js";
 import { survey, type Survey } from "./survey.js";
 
 export interface BaselineOptions extends MigrateOptions {
@@ -29,7 +30,7 @@ export interface BaselineOptions extends MigrateOptions {
 export async function baselineMigrations(options: BaselineOptions): Promise<BaselineReport> {
   const folder = await readMigrationFolder(options.directory);
   const upTo = filesUpTo(folder, options.to);
-  const session = await openSession(options);
+  const session = await openMigrationSession(options);
   try {
     return await withMigrationLock(session, options, () => baselineLocked(session, folder, upTo, options));
   } finally {

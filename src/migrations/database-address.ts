@@ -1,6 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 import { Secret } from "../errors/secret.js";
-import type { DatabaseAddress } from "./options.js";
+import type { DatabaseAddress } from "../postgres/login.js";
 
 /** Where PostgreSQL answers and who we are there, in parts. */
 export interface DatabaseConnection {

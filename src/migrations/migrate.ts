@@ -1,5 +1,5 @@
 import type { RunnableFile } from "./run/apply.js";
-import { orInterrupted } from "./run/cancel-on-abort.js";
+import { orInterrupted } from "../postgres/cancel-on-abort.js";
 import { createExtensions, missingExtensions } from "./run/extensions.js";
 import { readMigrationFolder, type MigrationFolder } from "./files/migration-folder.js";
 import { dropAdvice, findInvalidIndexes, invalidIndexText } from "./run/invalid-indexes.js";
@@ -11,7 +11,8 @@ import type { MigrateOptions } from "./options.js";
 import { publicFile, requireSound } from "./plan.js";
 import type { MigrationPlan, MigrationReport } from "./report.js";
 import { runPending } from "./run/run.js";
-import { openSession, type Session } from "./run/session.js";
+import { openMigrationSession } from "./run/open-session.js";
+import type { Session } from "../postgres/session.js";
 import { lockNotes } from "./table-locks/lock-notes.js";
 import { readCatalog } from "./table-locks/catalog.js";
 import { unseenCode } from "./table-locks/unseen-code.js";
@@ -53,7 +54,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
 /** What {@link migrate} would do, and what stands against it. Read-only; works on a database never migrated. */
 export async function planMigrations(options: MigrateOptions): Promise<MigrationPlan> {
   const folder = await readMigrationFolder(options.directory);
-  const session = await openSession(options);
+  const session = await openMigrationSession(options);
   try {
     const { applied, pending, problems, ledger, database } = await survey(session, folder, options);
     const catalog = await readCatalog(session, pending);

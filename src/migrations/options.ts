@@ -1,17 +1,5 @@
 import type { InfraContext } from "../events.js";
-import type { Secret } from "../errors/secret.js";
-
-/** Where PostgreSQL answers and who we are there. */
-export interface DatabaseAddress {
-  /** Name, address, or the folder of the server's socket. */
-  host: string;
-  port: number;
-  user: string;
-  password: Secret;
-  database: string;
-  /** As libpq's `sslmode`: `prefer` and `require` trust any certificate. Absent: no TLS. */
-  tls?: "prefer" | "require" | "verify-full";
-}
+import type { DatabaseAddress } from "../postgres/login.js";
 
 /** What every entry to the migrations takes. */
 export interface MigrateOptions {

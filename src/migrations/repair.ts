@@ -11,11 +11,12 @@ import {
   tableStatements,
   updateContentStatement,
 } from "./ledger/ledger-table.js";
-import { orInterrupted } from "./run/cancel-on-abort.js";
+import { orInterrupted } from "../postgres/cancel-on-abort.js";
 import { withMigrationLock } from "./run/lock.js";
 import type { MigrateOptions } from "./options.js";
 import type { LedgerEntry, RepairReport } from "./report.js";
-import { openSession, type Session } from "./run/session.js";
+import { openMigrationSession } from "./run/open-session.js";
+import type { Session } from "../postgres/session.js";
 
 export interface RepairOptions extends MigrateOptions {
   /** Only these files; without it, all. */
@@ -35,7 +36,7 @@ export interface RepairOptions extends MigrateOptions {
  */
 export async function repairMigrations(options: RepairOptions): Promise<RepairReport> {
   const folder = await readMigrationFolder(options.directory);
-  const session = await openSession(options);
+  const session = await openMigrationSession(options);
   try {
     return await withMigrationLock(session, options, () => repairLocked(session, folder, options));
   } finally {

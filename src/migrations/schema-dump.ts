@@ -1,6 +1,6 @@
 import { LEDGER_TABLE } from "./ledger/ledger-table.js";
 import { SEED_TABLE } from "./seeds/seed-table.js";
-import { openSession, type SessionOptions } from "./run/session.js";
+import { openMigrationSession, type MigrationSessionOptions } from "./run/open-session.js";
 
 /** What pg_dump is told, beside the login: the schema as the migrations left it, the same for whoever runs it. */
 export function dumpArguments(options: { lockWaitMs: number }): string[] {
@@ -35,8 +35,8 @@ const HEAD = `-- The schema as the migrations leave it. Written by \`infra migra
 const END = "\n--\n-- PostgreSQL database dump complete\n--\n";
 
 /** Major version of the server. */
-export async function serverMajorOf(options: SessionOptions): Promise<number> {
-  const session = await openSession(options);
+export async function serverMajorOf(options: MigrationSessionOptions): Promise<number> {
+  const session = await openMigrationSession(options);
   try {
     const [row] = await session.query<{ major: number }>(
       "select pg_catalog.current_setting('server_version_num')::int / 10000 as major",

@@ -1,5 +1,5 @@
 import type { MigrationFolder, MigrationSource } from "./files/migration-folder.js";
-import { orInterrupted } from "./run/cancel-on-abort.js";
+import { orInterrupted } from "../postgres/cancel-on-abort.js";
 import { readLedgerFile, type LedgerFile } from "./ledger/ledger-file.js";
 import { changeText, findChanges } from "./files/file-change.js";
 import { inspectDatabase, keepsContent, readLedgerTable, type DatabaseState } from "./ledger/ledger-table.js";
@@ -9,7 +9,7 @@ import { planWork } from "./plan.js";
 import { parseMigration, type ParsedMigration } from "./sql/refusals.js";
 import { refusedStatement } from "./sql/refused-statement.js";
 import type { FileChange, LedgerEntry, PlanProblem } from "./report.js";
-import type { Session } from "./run/session.js";
+import type { Session } from "../postgres/session.js";
 import { textOf } from "./files/sql-folder.js";
 
 /** A pending file with its text taken apart. */

@@ -1,8 +1,8 @@
 import type { PostgresConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
-import { DATABASE_MISSING } from "./refused-login.js";
-import { quoteIdentifier, quoteLiteral } from "../system/sql-text.js";
+import { DATABASE_MISSING } from "../postgres/database.js";
+import { quoteIdentifier, quoteLiteral } from "../postgres/quote.js";
 import { errorsIn, singleUserArguments, type RunSingleUser, type SingleUserEnd } from "./single-user.js";
 import { noControlFile, unfinishedData } from "./unfinished-data.js";
 

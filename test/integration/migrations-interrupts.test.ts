@@ -14,7 +14,7 @@ import {
   repairMigrations,
 } from "../../src/migrations/migrate.js";
 import type { MigrateOptions } from "../../src/migrations/options.js";
-import { openSession } from "../../src/migrations/run/session.js";
+import { openMigrationSession } from "../../src/migrations/run/open-session.js";
 import { seed } from "../../src/migrations/seeds/seed.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
@@ -108,7 +108,7 @@ test("a request to cancel gives up on a server that accepts and hangs up", async
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const connection = { ...scratch.options.connection };
-  const session = await openSession({ connection });
+  const session = await openMigrationSession({ connection });
   try {
     connection.port = port;
     await expect(session.cancel()).rejects.toThrow("no answer within 3 s");

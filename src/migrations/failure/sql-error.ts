@@ -4,7 +4,7 @@ import { messageOf } from "../../errors/message.js";
 import type { FileKind } from "../../events.js";
 import type { Statement } from "../sql/scanner.js";
 import { placeOf, type ErrorPlace } from "./error-place.js";
-import { isServerError } from "../run/session.js";
+import { isServerError } from "../../postgres/session.js";
 import { excerpt, offsetOfCharacter, positionAt, type SourcePosition } from "../sql/source-position.js";
 
 /** Where in a file something went wrong. */

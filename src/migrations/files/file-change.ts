@@ -5,7 +5,7 @@ import { readContents } from "../ledger/ledger-table.js";
 import { diffLines } from "./line-diff.js";
 import type { FileChange, LedgerEntry } from "../report.js";
 import { isSameSql } from "../sql/same-sql.js";
-import type { Session } from "../run/session.js";
+import type { Session } from "../../postgres/session.js";
 
 /** A file that is not what was applied, and what lies there now. */
 export interface ChangedFile {

@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors/message.js";
-import { cancelOnAbort } from "../run/cancel-on-abort.js";
-import type { Session } from "../run/session.js";
+import { cancelOnAbort } from "../../postgres/cancel-on-abort.js";
+import type { Session } from "../../postgres/session.js";
 import { writeLedgerFile, type LedgerFile } from "./ledger-file.js";
 import { readLedgerTable, type DatabaseState } from "./ledger-table.js";
 import type { MigrateOptions } from "../options.js";

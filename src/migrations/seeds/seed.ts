@@ -1,5 +1,5 @@
 import type { RunnableFile } from "../run/apply.js";
-import { orInterrupted } from "../run/cancel-on-abort.js";
+import { orInterrupted } from "../../postgres/cancel-on-abort.js";
 import { readMigrationFolder, type MigrationFolder } from "../files/migration-folder.js";
 import { withMigrationLock } from "../run/lock.js";
 import type { MigrateOptions } from "../options.js";
@@ -15,7 +15,8 @@ import {
 } from "./seed-plan.js";
 import type { SeedPlan, SeedReport, SeedState } from "./seed-report.js";
 import { createSeedTable, readSeedTable, recordSeedStatement, type SeedTable } from "./seed-table.js";
-import { openSession, type Session } from "../run/session.js";
+import { openMigrationSession } from "../run/open-session.js";
+import type { Session } from "../../postgres/session.js";
 import { readSqlFolder, textOf, type SqlFolder } from "../files/sql-folder.js";
 import { survey } from "../survey.js";
 import { untilSettled } from "../run/until-settled.js";
@@ -58,7 +59,7 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
 /** What {@link seed} would do, and what stands against it. Read-only. */
 export async function planSeeding(options: SeedOptions): Promise<SeedPlan> {
   const folders = await readFolders(options);
-  const session = await openSession(options);
+  const session = await openMigrationSession(options);
   try {
     const { planned, problems, migrationProblems } = await look(session, folders, options);
     return {

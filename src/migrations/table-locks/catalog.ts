@@ -1,4 +1,4 @@
-import type { Session } from "../run/session.js";
+import type { Session } from "../../postgres/session.js";
 import type { PreparedMigration } from "../survey.js";
 import type { Column } from "./columns.js";
 import { plainName } from "./relation-name.js";

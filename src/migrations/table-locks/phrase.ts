@@ -1,6 +1,6 @@
 import { identifierOf } from "../sql/identifiers.js";
 import { tokenAt, type Token } from "../sql/lexer.js";
-import { quoteIdentifier } from "../../system/sql-text.js";
+import { quoteIdentifier } from "../../postgres/quote.js";
 
 /** A token that counts: words in lower case, quoted names and everything else as they stand. */
 interface Lexeme {

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "../../system/sql-text.js";
+import { quoteIdentifier } from "../../postgres/quote.js";
 
 /** Quoted only where need be, as names are in what the rules say. */
 export function plainName(name: string): string {

@@ -1,10 +1,9 @@
 import postgres from "postgres";
-import { InfraError } from "../../errors/infra-error.js";
-import type { DatabaseAddress } from "../options.js";
-import { recordNotKept } from "../ledger/record-table.js";
-import { createPool, inTime, login, type SessionOptions } from "./login.js";
+import { InfraError } from "../errors/infra-error.js";
+import type { DatabaseAddress } from "./login.js";
+import { createPool, inTime, login, type SessionOptions } from "./pool.js";
 
-export type { SessionOptions } from "./login.js";
+export type { SessionOptions } from "./pool.js";
 
 /** A query that was sent; `done` rejects with {@link ConnectionLost} when the connection goes before the answer. */
 export interface SentQuery {
@@ -27,7 +26,7 @@ export interface Session {
   readonly restore: string;
   /**
    * Runs statements of our own in one message and returns the last one's rows. Throws NOT_HEALTHY when the connection goes,
-   * MIGRATION_FAILED when the server refuses them.
+   * the error of `explainRefusal` when the server refuses them.
    */
   query<Row extends object>(text: string): Promise<Row[]>;
   /** Sends one message without waiting for those before it; rows are thrown away. */
@@ -61,7 +60,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return lastRows<Row>(await loss.orAnswer(connection.unsafe(text).simple()));
     } catch (error) {
       if (error instanceof ConnectionLost) throw serverGone(options.connection, error);
-      throw isServerError(error) ? (recordNotKept(error) ?? refused(options.connection, error)) : error;
+      throw isServerError(error) ? options.explainRefusal(error) : error;
     }
   };
 
@@ -82,7 +81,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listener = next;
     },
     async cancel() {
-      const second = createPool({ connection: options.connection });
+      const second = createPool(options);
       const request = second.sql.unsafe(`select pg_catalog.pg_cancel_backend(${backendPid})`);
       try {
         await inTime(request, { timeoutS: CANCEL_TIMEOUT_S });
@@ -103,29 +102,6 @@ function serverGone({ host, port, database }: DatabaseAddress, cause: Connection
     "NOT_HEALTHY",
     `Postgres at ${host}:${port} ended the connection while ${database} was being looked at or changed`,
     { hint: "Look at its state with: infra status\nThen run the command again", cause },
-  );
-}
-
-/** What infra itself asks fails for want of rights, or because somebody else holds its tables. */
-function refused({ user, database }: DatabaseAddress, cause: postgres.PostgresError): InfraError {
-  const hints: Record<string, string> = {
-    // insufficient_privilege
-    "42501": `${user} needs the right to create tables in the schema public, or the tables schema_migrations and schema_seeds there as its own.`,
-    // lock_not_available
-    "55P03":
-      "Another session holds a lock on infra's own tables longer than migrations.lockTimeoutMs. Close it, or raise the setting, and run the command again.",
-    // query_canceled: not by us, that is INTERRUPTED
-    "57014":
-      "If it was for migrations.statementTimeoutMs, raise that setting, 0 for no limit, and run the command again.",
-  };
-  return new InfraError(
-    "MIGRATION_FAILED",
-    `Migration failed: Postgres refused infra's own query on ${database}: ${cause.message} (SQLSTATE ${cause.code})`,
-    {
-      hint: hints[cause.code] ?? "See what state it is in with: infra migrate status",
-      details: { message: cause.message, sqlState: cause.code },
-      cause,
-    },
   );
 }
 

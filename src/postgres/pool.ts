@@ -1,20 +1,25 @@
 import postgres from "postgres";
-import { InfraError } from "../../errors/infra-error.js";
-import { messageOf } from "../../errors/message.js";
-import type { InfraContext } from "../../events.js";
-import { withoutPgVariables } from "../../system/without-pg-variables.js";
-import type { DatabaseAddress } from "../options.js";
-import { interrupted } from "./interrupted.js";
+import { InfraError } from "../errors/infra-error.js";
+import { messageOf } from "../errors/message.js";
+import type { InfraContext } from "../events.js";
+import { withoutPgVariables } from "./pg-variables.js";
+import { clientOptions, type ClientOptions } from "./client-options.js";
+import type { DatabaseAddress } from "./login.js";
+import { interrupted } from "../errors/interrupted.js";
 import { socketsTo } from "./sockets.js";
 
 export interface SessionOptions {
   connection: DatabaseAddress;
   /** Milliseconds; 0: the server's own. */
-  lockTimeoutMs?: number;
+  lockTimeoutMs?: number | undefined;
   /** Milliseconds; 0: the server's own. */
-  statementTimeoutMs?: number;
+  statementTimeoutMs?: number | undefined;
   /** An abort ends the login. */
-  context?: Pick<InfraContext, "signal">;
+  context?: Pick<InfraContext, "signal"> | undefined;
+  /** Shown in the server's `pg_stat_activity`. */
+  applicationName: string;
+  /** The error for a statement of infra's own that the server refuses. */
+  explainRefusal: (error: postgres.PostgresError) => InfraError;
 }
 
 /** The library's client for one connection, and how to end it whatever it is doing. */
@@ -27,10 +32,10 @@ export interface Pool {
 /** Connects with the first query. */
 export function createPool(
   options: SessionOptions,
-  listeners: Pick<postgres.Options<Record<string, never>>, "onnotice" | "onclose"> = {},
+  listeners: Pick<ClientOptions, "onnotice" | "onclose"> = {},
 ): Pool {
   const sockets = socketsTo(options.connection);
-  const all = { ...clientOptions(options), socket: () => sockets.open(), ...listeners } as PoolOptions;
+  const all = { ...poolOptions(options), socket: () => sockets.open(), ...listeners } as ClientOptions;
   const sql = withoutPgVariables(() => postgres(all));
   return {
     sql,
@@ -41,18 +46,15 @@ export function createPool(
   };
 }
 
-/** The types do not know of `socket`. */
-type PoolOptions = postgres.Options<Record<string, never>>;
-
 /** What a login gives. `restore`: see `Session.restore`. */
-interface Login {
+interface LoggedIn {
   connection: postgres.ReservedSql;
   backendPid: number;
   restore: string;
 }
 
 /** Waits until the server lets us in. A failure has ended the pool. */
-export async function login(pool: Pool, { connection: address, context }: SessionOptions): Promise<Login> {
+export async function login(pool: Pool, { connection: address, context }: SessionOptions): Promise<LoggedIn> {
   try {
     return await inTime(logIn(pool.sql), { timeoutS: CONNECT_TIMEOUT_S, signal: context?.signal });
   } catch (error) {
@@ -61,7 +63,7 @@ export async function login(pool: Pool, { connection: address, context }: Sessio
     if (context?.signal.aborted) throw interrupted(`while logging in to ${database}`, error);
     throw new InfraError(
       "NOT_HEALTHY",
-      `Postgres did not let ${user} in to migrate ${database} at ${host}:${port}: ${messageOf(error)}`,
+      `PostgreSQL rejected the login of ${user} to ${database} at ${host}:${port}: ${messageOf(error)}`,
       {
         hint: "Does it run, and are user, password and database right? infra status shows an environment's state",
         cause: error,
@@ -70,7 +72,7 @@ export async function login(pool: Pool, { connection: address, context }: Sessio
   }
 }
 
-async function logIn(sql: postgres.Sql): Promise<Login> {
+async function logIn(sql: postgres.Sql): Promise<LoggedIn> {
   // Without a query in front `reserve` never resolves when `fetch_types` is off.
   const [backend] = await sql<{ pid: number; software: string }[]>`
     select pg_catalog.pg_backend_pid() as pid, pg_catalog.version() as software`.simple();
@@ -103,29 +105,18 @@ export async function inTime<T>(
   }
 }
 
-function clientOptions(options: SessionOptions): postgres.Options<Record<string, never>> {
-  const { host, port, user, password, database, tls = false } = options.connection;
-  const { lockTimeoutMs = 0, statementTimeoutMs = 0 } = options;
+function poolOptions(options: SessionOptions): ClientOptions {
+  const { connection, applicationName, lockTimeoutMs = 0, statementTimeoutMs = 0 } = options;
+  const common = clientOptions(connection, { applicationName, connectTimeoutMs: CONNECT_TIMEOUT_S * 1000 });
   return {
-    // As a list, which the types do not know: a single text would be cut at its colons, and an IPv6 address has some.
-    host: [host] as unknown as string,
-    port: [port] as unknown as number,
-    user,
-    database,
-    password: () => password.reveal(),
-    // With the host: for an address the library would else compare the certificate with "localhost".
-    ssl: tls === "verify-full" ? { host } : tls,
-    max: 1,
+    ...common,
     prepare: false,
-    fetch_types: false,
     debug: false,
-    connect_timeout: CONNECT_TIMEOUT_S,
     max_lifetime: null,
     idle_timeout: undefined,
     keep_alive: 60,
-    onnotice: () => undefined,
     connection: {
-      application_name: `infra migrate (pid ${process.pid})`,
+      ...common.connection,
       standard_conforming_strings: "on",
       ...(lockTimeoutMs > 0 && { lock_timeout: lockTimeoutMs }),
       ...(statementTimeoutMs > 0 && { statement_timeout: statementTimeoutMs }),

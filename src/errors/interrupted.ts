@@ -1,4 +1,4 @@
-import { InfraError } from "../../errors/infra-error.js";
+import { InfraError } from "./infra-error.js";
 
 /** The error for a run that was told to stop. `where` goes on the sentence: "while applying 003_x.sql". */
 export function interrupted(

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { withoutPgVariables } from "./without-pg-variables.js";
+import { withoutPgVariables } from "./pg-variables.js";
 
 test("PG variables are out of sight while something is made, and there again afterwards, also when that fails", () => {
   vi.stubEnv("PGTARGETSESSIONATTRS", "any");

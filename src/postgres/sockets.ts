@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import type { DatabaseAddress } from "../options.js";
+import type { DatabaseAddress } from "./login.js";
 
 /** Makes the connections of one pool, and ends them at any moment. */
 export interface Sockets {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { InfraContext } from "../../events.js";
-import { interrupted } from "./interrupted.js";
+import type { InfraContext } from "../events.js";
+import { interrupted } from "../errors/interrupted.js";
 import type { Session } from "./session.js";
 
 /**
