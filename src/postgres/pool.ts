@@ -3,6 +3,7 @@ import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
 import { withoutPgVariables } from "./pg-variables.js";
+import { CLIENT_CONNECTION_CHECK } from "./client-connection-check.js";
 import { clientOptions, type ClientOptions } from "./client-options.js";
 import type { DatabaseAddress } from "./login.js";
 import { interrupted } from "../errors/interrupted.js";
@@ -133,11 +134,12 @@ const CONNECT_TIMEOUT_S = 10;
 const RESTORE = `close all; set session authorization default; reset role; reset all; deallocate all;
   unlisten *; discard temp; discard sequences; `;
 
-/** A statement ends soon after its migrator was killed, and with it the lock, instead of running on for nobody. */
-const LOOK_FOR_CLIENT = "set client_connection_check_interval = '1s'; ";
+const LOOK_FOR_CLIENT = Object.entries(CLIENT_CONNECTION_CHECK.setting)
+  .map(([name, value]) => `set ${name} = '${value}'; `)
+  .join("");
 
-/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: from 14 on, where the system can tell that the other side has gone. */
+/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: where the system can tell that the other side has gone. */
 function canLookForClient(software: string): boolean {
   const [, major = "0", system = ""] = /^PostgreSQL (\d+).* on (\S+)/.exec(software) ?? [];
-  return Number(major) >= 14 && /linux|darwin/.test(system);
+  return Number(major) >= CLIENT_CONNECTION_CHECK.firstMajorVersion && /linux|darwin/.test(system);
 }

@@ -1,4 +1,4 @@
-import type { PostgresConfig } from "../config/resolved.js";
+import type { Login } from "../postgres/login.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import { DATABASE_MISSING } from "../postgres/database.js";
@@ -7,7 +7,7 @@ import { errorsIn, singleUserArguments, type RunSingleUser, type SingleUserEnd }
 import { noControlFile, unfinishedData } from "./unfinished-data.js";
 
 export interface LoginRepair {
-  login: PostgresConfig;
+  login: Login;
   dataDirectory: string;
   /** Folder or volume, for people. */
   location: string;
@@ -37,7 +37,7 @@ export async function repairLogin(repair: LoginRepair): Promise<void> {
 const LOOK_FOR_TEMPLATE0 = "SELECT datname FROM pg_catalog.pg_database WHERE datname = 'template0';";
 
 /** The role is what `initdb` makes: a superuser that may log in. One statement a line, as single-user mode takes them. */
-export function loginSql({ user, password, database }: PostgresConfig): string[] {
+export function loginSql({ user, password, database }: Login): string[] {
   const [role, name] = [quoteIdentifier(user), quoteIdentifier(database)];
   return [
     `CREATE ROLE ${role};`,

@@ -1,3 +1,5 @@
+import { postgresArguments, settingsOfVersion } from "../services/postgres-settings.js";
+import type { ContainerSpec } from "./container-spec.js";
 import type { PostgresLayout } from "./postgres-layout.js";
 
 /**
@@ -15,4 +17,14 @@ export function initdbArguments({ majorVersion }: Pick<PostgresLayout, "majorVer
       ? ["--locale-provider=builtin", "--locale=C.UTF-8", "--sync-method=syncfs"]
       : [];
   return { POSTGRES_INITDB_ARGS: ["--encoding=UTF8", ...modern].join(" ") };
+}
+
+/** The container's command, with the settings that a server of the image's version knows. */
+export function commandOf(
+  { command }: Pick<ContainerSpec, "command">,
+  layout: Pick<PostgresLayout, "majorVersion"> | undefined,
+): readonly string[] {
+  const [program = "", ...rest] = command;
+  // In front: of two values for one setting the server takes the last one, which may be the user's.
+  return [program, ...postgresArguments(settingsOfVersion(layout?.majorVersion)), ...rest];
 }

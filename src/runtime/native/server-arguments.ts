@@ -1,21 +1,16 @@
 import { join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
-import { FAST_DURABILITY } from "../../services/postgres-durability.js";
+import { CLIENT_CONNECTION_CHECK } from "../../postgres/client-connection-check.js";
+import { postgresArguments, postgresSettings } from "../../services/postgres-settings.js";
 import type { NativeLayout } from "./layout.js";
 
 /** Name of the file in PGDATA that held our settings in earlier versions; `postgresql.conf` may still include it. */
 export const FORMER_SETTINGS_FILE = "infra.conf";
 
-/**
- * What the server is given on its command line, where neither a file nor ALTER SYSTEM can change it. Deterministic: the
- * config hash is made of it.
- */
+/** The server's command line. Deterministic: the config hash is made of it. */
 export function serverArguments(config: PostgresConfig, layout: NativeLayout, socketDir: string): string[] {
   const { dataDir } = layout;
-  const settings: Record<string, string | number | boolean> = {
-    ...DEFAULTS,
-    ...(config.durability === "fast" && FAST_DURABILITY),
-    ...config.serverSettings,
+  const settings = postgresSettings(config, {
     ...LOGGING,
     data_directory: dataDir,
     hba_file: join(dataDir, "pg_hba.conf"),
@@ -26,19 +21,9 @@ export function serverArguments(config: PostgresConfig, layout: NativeLayout, so
     unix_socket_directories: socketDir,
     unix_socket_group: "",
     unix_socket_permissions: "0700",
-  };
-  const assignments = Object.entries(settings).map(([name, value]) => `${name}=${textOf(value)}`);
-  return ["-D", dataDir, ...assignments.flatMap((assignment) => ["-c", assignment])];
+  });
+  return ["-D", dataDir, ...postgresArguments({ ...CLIENT_CONNECTION_CHECK.setting, ...settings })];
 }
-
-const DEFAULTS = {
-  // As in the official image, whatever the machine says.
-  timezone: "UTC",
-  // A killed program leaves no statement at work: its locks would make the next `up` wait for a migration nobody wants.
-  client_connection_check_interval: "1s",
-  // Without a certificate the server would not start.
-  ssl: false,
-};
 
 /** In a language and time zone that we can read. One log file per weekday, overwritten weekly. */
 const LOGGING = {
@@ -53,8 +38,3 @@ const LOGGING = {
   log_file_mode: "0600",
   log_line_prefix: "%m [%p] ",
 };
-
-function textOf(value: string | number | boolean): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  return String(value);
-}
