@@ -12,7 +12,8 @@ const LEVELS = [
   ["postgres"],
   // The API of a container engine, for every runtime that uses one; it knows no configuration.
   ["engine"],
-  ["config", "services"],
+  ["config"],
+  ["services"],
   // What containers are to be, whoever makes them, and the same for Compose: pure, and shared by the runtimes.
   ["containers"],
   ["compose"],

@@ -1,3 +1,4 @@
+import { canonicalVariable } from "../config/variables.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { abortable, withDeadline } from "../system/deadline.js";
 import { databaseArgument } from "./first-start.js";
@@ -23,7 +24,7 @@ export function describePostgres(config: ResolvedConfig): Omit<InfraService, "st
       retries: config.health.retries,
     },
     defaultPort: POSTGRES_DEFAULT_PORT,
-    envPortVar: `${config.variablePrefix}PG_PORT`,
+    envPortVar: canonicalVariable("postgres.port", config.name),
     persistence: true,
     volume: config.postgres.volume,
   };
