@@ -12,10 +12,10 @@ import {
   migrate,
   planMigrations,
   repairMigrations,
-} from "../../src/migrations/migrate.js";
-import type { MigrateOptions } from "../../src/migrations/options.js";
+} from "../../src/migrations/commands/migrate.js";
+import type { MigrateOptions } from "../../src/migrations/model/options.js";
 import { openMigrationSession } from "../../src/migrations/run/open-session.js";
-import { seed } from "../../src/migrations/seeds/seed.js";
+import { seed } from "../../src/migrations/commands/seed.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

@@ -1,6 +1,6 @@
 import type { MigrationSource } from "../files/migration-folder.js";
 import { contentOf } from "../files/sql-folder.js";
-import type { LedgerEntry } from "../report.js";
+import type { LedgerEntry } from "../model/report.js";
 import type { Session } from "../../postgres/session.js";
 import { goneCheck, keptCheck, relationFault, relationQuery, type FoundRelation } from "./record-table.js";
 import { quoteLiteral } from "../../postgres/quote.js";

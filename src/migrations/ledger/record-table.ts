@@ -1,5 +1,5 @@
 import { InfraError } from "../../errors/infra-error.js";
-import type { PlanProblem } from "../report.js";
+import type { PlanProblem } from "../model/report.js";
 import { quoteLiteral } from "../../postgres/quote.js";
 
 /** What `schema_migrations` and `schema_seeds` have in common: a row for each file that ran. */

@@ -4,7 +4,7 @@ import type { InfraContext } from "../../events.js";
 import { orInterrupted } from "../../postgres/cancel-on-abort.js";
 import { inspectDatabase } from "../ledger/ledger-table.js";
 import { withMigrationLock } from "./lock.js";
-import type { MigrateOptions } from "../options.js";
+import type { MigrateOptions } from "../model/options.js";
 import { openMigrationSession } from "./open-session.js";
 import type { Session } from "../../postgres/session.js";
 import { quoteIdentifier, quoteLiteral } from "../../postgres/quote.js";

@@ -4,12 +4,12 @@ import { waitUntil } from "../../system/wait-until.js";
 import { outsideHint } from "./apply-outside-transaction.js";
 import { findInvalidIndexes, invalidIndexText } from "./invalid-indexes.js";
 import { withMigrationLock } from "./lock.js";
-import type { MigrateOptions } from "../options.js";
-import type { MigrationReport } from "../report.js";
+import type { MigrateOptions } from "../model/options.js";
+import type { MigrationReport } from "../model/report.js";
 import { OutcomeUnknown } from "./run.js";
 import { openMigrationSession } from "./open-session.js";
 import type { Session } from "../../postgres/session.js";
-import { FAILED, fileFailed } from "../failure/sql-error.js";
+import { FAILED, fileFailed } from "../sql/failure/sql-error.js";
 
 type Settings = Pick<
   MigrateOptions,

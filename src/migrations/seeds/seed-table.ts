@@ -1,5 +1,5 @@
 import { keptCheck, relationFault, relationQuery, type FoundRelation } from "../ledger/record-table.js";
-import type { LedgerEntry } from "../report.js";
+import type { LedgerEntry } from "../model/report.js";
 import type { Session } from "../../postgres/session.js";
 import { quoteLiteral } from "../../postgres/quote.js";
 import type { SqlFile } from "../files/sql-folder.js";
