@@ -58,6 +58,9 @@ test("other server settings reach the server", async () => {
   expect(
     await query(project, "select current_setting('work_mem') w, current_setting('infra.motto') m"),
   ).toEqual([{ w: "7MB", m: "it's \\ fine" }]);
+  expect(await query(project, "show client_connection_check_interval")).toEqual([
+    { client_connection_check_interval: "1s" },
+  ]);
 });
 
 test("whoever else makes the configured database at the same time, it is there afterwards", async () => {
