@@ -8,9 +8,12 @@ import { fileURLToPath } from "node:url";
 const LEVELS = [
   ["errors", "events"],
   ["system"],
+  // A client of PostgreSQL: it knows of no configuration, so that services can be probed with it.
+  ["postgres"],
   // The API of a container engine, for every runtime that uses one; it knows no configuration.
   ["engine"],
-  ["config", "services"],
+  ["config"],
+  ["services"],
   // What containers are to be, whoever makes them, and the same for Compose: pure, and shared by the runtimes.
   ["containers"],
   ["compose"],
@@ -18,6 +21,11 @@ const LEVELS = [
   ["operations"],
   ["cli", "testing", "vitest", "dashboard", "index"],
 ];
+
+/** Folders inside a folder of src/, lowest first; files next to them stand on top. Types count too. */
+const INNER_LEVELS = {
+  migrations: ["model", "files", "sql", "ledger", "run", "seeds", "lint", "commands"],
+};
 
 /** Types that may be used against the direction, each with its reason. */
 const TYPES_ALLOWED_UPWARDS = [
@@ -133,9 +141,10 @@ function whyNot({ file, from, used }) {
   const to = folderOf(used.target);
   const otherRuntime = runtimeOf(used.target);
   if (from === to) {
-    return runtimeOf(file) && otherRuntime && runtimeOf(file) !== otherRuntime
-      ? "one runtime does not know another"
-      : undefined;
+    if (runtimeOf(file) && otherRuntime && runtimeOf(file) !== otherRuntime) {
+      return "one runtime does not know another";
+    }
+    return whyNotInside({ folder: from, file, target: used.target });
   }
   if (levelOf(to) === -1) return `"${to}" has no level`;
   if (levelOf(to) < levelOf(from)) return undefined;
@@ -144,6 +153,24 @@ function whyNot({ file, from, used }) {
   }
   if (levelOf(to) > levelOf(from)) return `${to} stands above ${from}`;
   return used.typeOnly ? undefined : `${to} stands beside ${from}; only \`import type\` is allowed there`;
+}
+
+function whyNotInside({ folder, file, target }) {
+  const levels = INNER_LEVELS[folder];
+  if (levels === undefined) return undefined;
+  const [from, to] = [file, target].map((path) => innerFolderOf(path));
+  const [fromLevel, toLevel] = [from, to].map((inner) =>
+    inner === undefined ? levels.length : levels.indexOf(inner),
+  );
+  if (fromLevel === -1) return `"${folder}/${from}" has no level`;
+  if (toLevel === -1) return `"${folder}/${to}" has no level`;
+  return toLevel > fromLevel ? `${to ?? target} stands above ${from}` : undefined;
+}
+
+/** `migrations/sql/failure/place.ts` → `sql`; `migrations/index.ts`: undefined. */
+function innerFolderOf(file) {
+  const parts = file.split("/");
+  return parts.length > 2 ? parts[1] : undefined;
 }
 
 function reservedProblems({ file, text }) {

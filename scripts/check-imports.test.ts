@@ -37,6 +37,21 @@ test.each([
   expect(status).toBe(1);
 });
 
+test("the folders inside migrations have levels of their own, for types too", () => {
+  const { status, stderr } = check({
+    "migrations/index.ts": `export { migrate } from "./commands/migrate.js";`,
+    "migrations/commands/migrate.ts": `import "../sql/scanner.js";\nexport const migrate = 1;`,
+    "migrations/sql/scanner.ts": `import type { Entry } from "../ledger/entry.js";`,
+    "migrations/ledger/entry.ts": `export interface Entry {}\nimport "../new/thing.js";`,
+    "migrations/new/thing.ts": "export {};",
+  });
+  expect(stderr.split("\n").filter((line) => line.startsWith("src/"))).toEqual([
+    `src/migrations/ledger/entry.ts:2: must not import src/migrations/new/thing.ts: "migrations/new" has no level`,
+    "src/migrations/sql/scanner.ts:1: must not import src/migrations/ledger/entry.ts: ledger stands above sql",
+  ]);
+  expect(status).toBe(1);
+});
+
 test("siblings may share types, nothing else", () => {
   const files = { "readiness/state.ts": "export type State = 1;" };
   const type = `import type { State } from "../readiness/state.js";`;

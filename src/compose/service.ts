@@ -1,6 +1,6 @@
 import { PUBLISH_ADDRESS, RESTART_POLICY, STOP_TIMEOUT_SECONDS } from "../containers/container-rules.js";
 import type { ContainerSpec } from "../containers/container-spec.js";
-import { initdbArguments } from "../containers/initdb-arguments.js";
+import { commandOf, initdbArguments } from "../containers/by-version.js";
 import type { PostgresLayout } from "../containers/postgres-layout.js";
 import type { Secret } from "../errors/secret.js";
 import { goDuration } from "./go-duration.js";
@@ -57,7 +57,7 @@ export function composeService(
   const environment = { ...spec.environment, ...(layout && initdbArguments(layout)) };
   const { cmd, interval, timeout, retries, startPeriod } = spec.healthcheck;
   return {
-    command: spec.command,
+    command: commandOf(spec, layout),
     container_name: spec.name,
     ...(Object.keys(environment).length > 0 && { environment: sorted(environment) }),
     healthcheck: {

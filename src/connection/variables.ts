@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
+import { pgVariables } from "../postgres/pg-variables.js";
 import type { ConnectionDescriptor } from "./descriptor.js";
 
 /** Variable names in the order they are written; secrets stay secrets until somebody reveals them. */
@@ -46,11 +47,13 @@ export function connectionVariables(
     REDIS_PORT: redisPort,
     REDIS_URL: `redis://${hostInUrl(redisHost)}:${redisPort}`,
     DATABASE_URL: new Secret(databaseUrl(connection)),
-    PGHOST: dbHost,
-    PGPORT: dbPort,
-    PGUSER: dbUser,
-    PGPASSWORD: dbPassword,
-    PGDATABASE: dbName,
+    ...pgVariables({
+      host: dbHost,
+      port: connection.dbPort,
+      user: dbUser,
+      password: dbPassword,
+      database: dbName,
+    }),
   };
 }
 

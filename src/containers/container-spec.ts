@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { FAST_DURABILITY } from "../services/postgres-durability.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
 import { firstStartNames } from "../services/first-start.js";
 import { describePostgres, POSTGRES_DEFAULT_PORT } from "../services/postgres.js";
+import { postgresArguments, postgresSettings } from "../services/postgres-settings.js";
 import { describeRedis, REDIS_DEFAULT_PORT } from "../services/redis.js";
+import { redisArguments, redisSettings } from "../services/redis-settings.js";
 import type { InfraService, ServiceName } from "../services/service.js";
 
 /** How a service's container is to be, as far as the configuration decides it. Knows nothing of engine or image. */
@@ -49,18 +50,9 @@ const POSTGRES_SHARED_MEMORY_BYTES = 256 * 1024 * 1024;
 function postgresSpec(config: ResolvedConfig): ContainerSpec {
   const { postgres } = config;
   const first = firstStartNames(postgres);
-  const settings = {
-    ...DEFAULTS,
-    ...(postgres.durability === "fast" && FAST_DURABILITY),
-    ...postgres.serverSettings,
-    ...DECIDED,
-  };
   return {
     ...commonSpec(config, "postgres", describePostgres(config)),
-    command: [
-      "postgres",
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${postgresValue(value)}`]),
-    ],
+    command: ["postgres", ...postgresArguments(postgresSettings(postgres, DECIDED))],
     environment: {
       POSTGRES_USER: first.user,
       POSTGRES_PASSWORD: postgres.password,
@@ -75,19 +67,7 @@ function postgresSpec(config: ResolvedConfig): ContainerSpec {
 function redisSpec(config: ResolvedConfig): ContainerSpec {
   return {
     ...commonSpec(config, "redis", describeRedis(config)),
-    command: [
-      "redis-server",
-      "--save",
-      "",
-      "--appendonly",
-      "no",
-      "--protected-mode",
-      "no",
-      ...Object.entries(config.redis.serverSettings).flatMap(([name, value]) => [
-        `--${name}`,
-        redisValue(value),
-      ]),
-    ],
+    command: ["redis-server", ...redisArguments(redisSettings(config.redis))],
     environment: {},
     containerPort: REDIS_DEFAULT_PORT,
     // The image declares it as a volume, which would leave a nameless one behind at every start.
@@ -117,9 +97,6 @@ function commonSpec(
   };
 }
 
-/** Without a certificate the server would not start. */
-const DEFAULTS = { ssl: false };
-
 /** What the published port, the engine's log and clients in the container rely on: ALTER SYSTEM can't change it here. */
 const DECIDED = {
   listen_addresses: "*",
@@ -128,14 +105,6 @@ const DECIDED = {
   log_destination: "stderr",
   logging_collector: false,
 };
-
-function postgresValue(value: string | number | boolean): string {
-  return typeof value === "boolean" ? (value ? "on" : "off") : String(value);
-}
-
-function redisValue(value: string | number | boolean): string {
-  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
-}
 
 /** Keys of objects in order, and secrets with their value: a changed password is a changed container. */
 function inFixedOrder(this: unknown, key: string, value: unknown): unknown {

@@ -2,7 +2,7 @@
 export { ERROR_CODES, type ErrorCode } from "../errors/codes.js";
 export { InfraError } from "../errors/infra-error.js";
 export { Secret } from "../errors/secret.js";
-export type { DatabaseConnection } from "./database-address.js";
+export type { DatabaseConnection } from "./commands/database-address.js";
 export {
   migrateDatabase,
   planDatabaseMigrations,
@@ -10,6 +10,13 @@ export {
   type DatabaseMigrationOptions,
   type DatabaseSeedOptions,
   type MigrationEvent,
-} from "./library.js";
-export type { LedgerEntry, MigrationFile, MigrationPlan, MigrationReport, PlanProblem } from "./report.js";
-export type { SeedReport } from "./seeds/seed-report.js";
+} from "./commands/library.js";
+export type {
+  LedgerEntry,
+  MigrationFile,
+  MigrationPlan,
+  MigrationReport,
+  PlanProblem,
+  PlanWithLocks,
+} from "./model/report.js";
+export type { SeedReport } from "./model/seed-report.js";

@@ -1,6 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
-import { withoutOtherServers } from "../connection/other-servers.js";
 import type { ResolvedConfig } from "../config/resolved.js";
+import { revealedPgVariables, withoutOtherServers } from "../postgres/pg-variables.js";
 import type { ClientCommand } from "../runtime/runtime.js";
 import type { ServiceName } from "../services/service.js";
 import { findProgram } from "../system/find-program.js";
@@ -52,19 +52,7 @@ async function clientOnPath(
   if (program === undefined) return undefined;
   const { host, port } = reached[service];
   if (service === "redis") return { command: program, args: ["-h", host, "-p", String(port)], env: {} };
-  const { user, password, database } = config.postgres;
-  // By environment: arguments can be read by everybody on the machine.
-  return {
-    command: program,
-    args: [],
-    env: {
-      PGHOST: host,
-      PGPORT: String(port),
-      PGUSER: user,
-      PGPASSWORD: password.reveal(),
-      PGDATABASE: database,
-    },
-  };
+  return { command: program, args: [], env: revealedPgVariables({ ...config.postgres, host, port }) };
 }
 
 function noClient(service: ServiceName): never {

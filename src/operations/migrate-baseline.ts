@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { BaselineReport } from "../migrations/report.js";
+import type { BaselineReport } from "../migrations/model/report.js";
 import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { requirePostgres } from "./stages/require-running.js";
@@ -16,7 +16,7 @@ export async function migrateBaseline(options: MigrateBaselineOptions): Promise<
   return withLockedEnvironment(options, "infra migrate baseline", async (environment) => {
     const { config, context } = environment;
     const postgres = await requirePostgres(environment);
-    const { baselineMigrations } = await import("../migrations/migrate.js");
+    const { baselineMigrations } = await import("../migrations/commands/migrate.js");
     return baselineMigrations({
       ...migrateOptions(config, postgres, context),
       ...(to !== undefined && { to: basename(to) }),

@@ -52,8 +52,9 @@ async function readSchema(environment: Environment): Promise<{ schema: string; p
   const { config, env, context } = environment;
   const { runtime, ...endpoint } = await requirePostgres(environment);
   const settings = migrateOptions(config, endpoint, context);
-  const { planMigrations } = await import("../migrations/migrate.js");
-  const { dumpArguments, reviewableDump, serverMajorOf } = await import("../migrations/schema-dump.js");
+  const { planMigrations } = await import("../migrations/commands/migrate.js");
+  const { dumpArguments, reviewableDump, serverMajorOf } =
+    await import("../migrations/commands/schema-dump.js");
   const pending = (await planMigrations(settings)).pending.map(({ filename }) => filename);
   if (pending.length > 0) {
     const message = `Not in the dump, because not applied: ${pending.join(", ")}`;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
-import type { RepairReport } from "../migrations/report.js";
+import type { RepairReport } from "../migrations/model/report.js";
 import { requirePostgres } from "./stages/require-running.js";
 
 export interface MigrateRepairOptions extends OperationOptions {
@@ -16,7 +16,7 @@ export async function migrateRepair(options: MigrateRepairOptions): Promise<Repa
   const { filenames, acceptChanged, forgetMissing } = options;
   return withLockedEnvironment(options, "infra migrate repair", async (environment) => {
     const postgres = await requirePostgres(environment);
-    const { repairMigrations } = await import("../migrations/migrate.js");
+    const { repairMigrations } = await import("../migrations/commands/migrate.js");
     return repairMigrations({
       ...migrateOptions(environment.config, postgres, environment.context),
       // Shells complete the path.

@@ -1,4 +1,4 @@
-import type { MigrationPlan, MigrationReport } from "../migrations/report.js";
+import type { MigrationPlan, MigrationReport, PlanWithLocks } from "../migrations/model/report.js";
 import { requirePostgres } from "./stages/require-running.js";
 import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
@@ -9,10 +9,11 @@ export interface MigrateResultReport {
   result: MigrationReport;
 }
 
-export interface MigratePlanReport {
+/** `Plan`: with the locks that pending files would take, where they were asked for. */
+export interface MigratePlanReport<Plan extends MigrationPlan = PlanWithLocks> {
   name: string;
   dryRun: true;
-  plan: MigrationPlan;
+  plan: Plan;
 }
 
 /** What would be done, or what was done. */
@@ -31,11 +32,16 @@ export interface MigrateOperationOptions extends OperationOptions {
  */
 export async function migrate(options: MigrateOperationOptions): Promise<MigrateReport> {
   const { dryRun, allowOutOfOrder } = options;
-  if (dryRun) return planOnly(options, allowOutOfOrder);
+  if (dryRun) {
+    return planOnly(options, async (settings) => {
+      const { planWithLocks } = await import("../migrations/commands/migrate.js");
+      return planWithLocks({ ...settings, allowOutOfOrder });
+    });
+  }
   return withLockedEnvironment(options, "infra migrate", async (environment) => {
     const { config, context, phase } = environment;
     const postgres = await requirePostgres(environment);
-    const migrations = await import("../migrations/migrate.js");
+    const migrations = await import("../migrations/commands/migrate.js");
     const settings = { ...migrateOptions(config, postgres, context), allowOutOfOrder };
     const result = await phase("migrations", () => migrations.migrate(settings));
     return { name: config.name, dryRun, result };
@@ -43,15 +49,19 @@ export async function migrate(options: MigrateOperationOptions): Promise<Migrate
 }
 
 /** What is applied and what is pending. Changes nothing. */
-export async function migrateStatus(options: OperationOptions): Promise<MigratePlanReport> {
-  return planOnly(options, false);
+export async function migrateStatus(options: OperationOptions): Promise<MigratePlanReport<MigrationPlan>> {
+  return planOnly(options, async (settings) => {
+    const { planMigrations } = await import("../migrations/commands/migrate.js");
+    return planMigrations({ ...settings, allowOutOfOrder: false });
+  });
 }
 
-async function planOnly(options: OperationOptions, allowOutOfOrder: boolean): Promise<MigratePlanReport> {
+async function planOnly<Plan extends MigrationPlan>(
+  options: OperationOptions,
+  plan: (settings: ReturnType<typeof migrateOptions>) => Promise<Plan>,
+): Promise<MigratePlanReport<Plan>> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
   const postgres = await requirePostgres(environment);
-  const { planMigrations } = await import("../migrations/migrate.js");
-  const plan = await planMigrations({ ...migrateOptions(config, postgres, context), allowOutOfOrder });
-  return { name: config.name, dryRun: true, plan };
+  return { name: config.name, dryRun: true, plan: await plan(migrateOptions(config, postgres, context)) };
 }

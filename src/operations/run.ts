@@ -1,7 +1,7 @@
 import type { StdioOptions } from "node:child_process";
 import { InfraError } from "../errors/infra-error.js";
 import { revealAll } from "../connection/env-file.js";
-import { withoutOtherServers } from "../connection/other-servers.js";
+import { withoutOtherServers } from "../postgres/pg-variables.js";
 import { connectionVariables } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";

@@ -1,4 +1,4 @@
-import type { SeedPlan, SeedReport } from "../migrations/seeds/seed-report.js";
+import type { SeedPlan, SeedReport } from "../migrations/model/seed-report.js";
 import type { SeedSelection } from "../migrations/seeds/seed-plan.js";
 import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { seedOptions } from "./stages/seed-ready.js";
@@ -24,7 +24,7 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
   return withLockedEnvironment(options, "infra seed", async (environment) => {
     const { config, context, phase } = environment;
     const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
-    const { seed: runSeeds } = await import("../migrations/seeds/seed.js");
+    const { seed: runSeeds } = await import("../migrations/commands/seed.js");
     return { name: config.name, dryRun: false, result: await phase("seeds", () => runSeeds(settings)) };
   });
 }
@@ -33,6 +33,6 @@ async function planOnly(options: SeedOperationOptions): Promise<SeedRunReport> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
   const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
-  const { planSeeding } = await import("../migrations/seeds/seed.js");
+  const { planSeeding } = await import("../migrations/commands/seed.js");
   return { name: config.name, dryRun: true, plan: await planSeeding(settings) };
 }

@@ -13,7 +13,7 @@ import { lockDirectory } from "../state/state-folder.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { probeServices } from "../readiness/probe-services.js";
 import { seedOptions } from "./stages/seed-ready.js";
-import type { SeedState } from "../migrations/seeds/seed-report.js";
+import type { SeedState } from "../migrations/model/seed-report.js";
 
 /** The seed's entity, field for field. */
 export interface InfrastructureEnvironment {
@@ -91,7 +91,7 @@ async function countMigrations(
   postgres: { host: string; port: number },
   context: InfraContext,
 ): Promise<StatusReport["migrations"]> {
-  const { planMigrations } = await import("../migrations/migrate.js");
+  const { planMigrations } = await import("../migrations/commands/migrate.js");
   try {
     const plan = await planMigrations(migrateOptions(config, postgres, context));
     return {
@@ -111,7 +111,7 @@ async function countSeeds(
   context: InfraContext,
 ): Promise<StatusReport["seeds"]> {
   if (!existsSync(config.seeds.directory)) return undefined;
-  const { planSeeding } = await import("../migrations/seeds/seed.js");
+  const { planSeeding } = await import("../migrations/commands/seed.js");
   try {
     const { seeds, problems } = await planSeeding(seedOptions(config, postgres, { context }));
     const count = (state: SeedState["state"]) => seeds.filter((each) => each.state === state).length;

@@ -1,7 +1,7 @@
 import type { RuntimeKind } from "../config/resolved.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
-import type { MigrationReport } from "../migrations/report.js";
-import type { SeedReport } from "../migrations/seeds/seed-report.js";
+import type { MigrationReport } from "../migrations/model/report.js";
+import type { SeedReport } from "../migrations/model/seed-report.js";
 import type { ResourceBaselineReport } from "../preflight/resources.js";
 import type { EnvironmentStatus } from "../services/service.js";
 import type { ServiceStatus } from "./stages/describe-services.js";

@@ -2,8 +2,8 @@ import type { PostgresConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
+import { createDatabase } from "../postgres/database.js";
 import { repairLogin } from "../services/login-repair.js";
-import { createDatabase } from "../services/postgres.js";
 import { refusedLogin } from "../services/refused-login.js";
 import type { RunSingleUser } from "../services/single-user.js";
 import type { ServiceRuntime } from "./runtime.js";
@@ -40,7 +40,7 @@ async function isDatabaseCreated(
   { signal }: InfraContext,
 ): Promise<boolean> {
   try {
-    await createDatabase({ host, port: login.port, signal }, login);
+    await createDatabase({ ...login, host }, signal);
     return true;
   } catch (error) {
     signal.throwIfAborted();

@@ -1,13 +1,13 @@
-import type { PostgresConfig } from "../config/resolved.js";
+import type { Login } from "../postgres/login.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
-import { DATABASE_MISSING } from "./refused-login.js";
-import { quoteIdentifier, quoteLiteral } from "../system/sql-text.js";
+import { DATABASE_MISSING } from "../postgres/database.js";
+import { quoteIdentifier, quoteLiteral } from "../postgres/quote.js";
 import { errorsIn, singleUserArguments, type RunSingleUser, type SingleUserEnd } from "./single-user.js";
 import { noControlFile, unfinishedData } from "./unfinished-data.js";
 
 export interface LoginRepair {
-  login: PostgresConfig;
+  login: Login;
   dataDirectory: string;
   /** Folder or volume, for people. */
   location: string;
@@ -37,7 +37,7 @@ export async function repairLogin(repair: LoginRepair): Promise<void> {
 const LOOK_FOR_TEMPLATE0 = "SELECT datname FROM pg_catalog.pg_database WHERE datname = 'template0';";
 
 /** The role is what `initdb` makes: a superuser that may log in. One statement a line, as single-user mode takes them. */
-export function loginSql({ user, password, database }: PostgresConfig): string[] {
+export function loginSql({ user, password, database }: Login): string[] {
   const [role, name] = [quoteIdentifier(user), quoteIdentifier(database)];
   return [
     `CREATE ROLE ${role};`,

@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
-import { anotherPort } from "./another-port.js";
 import type { ResolvedConfig } from "../config/resolved.js";
-import { InfraError } from "../errors/infra-error.js";
+import type { InfraError } from "../errors/infra-error.js";
 import { portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import { visibleLine } from "../system/visible-text.js";
+import { portInUseError } from "./port-in-use-error.js";
 import type { ServiceName } from "./service.js";
 
 /** The error for a port that is known to be taken, with its holder where the system lets us see it. */
@@ -15,25 +15,13 @@ export async function portTakenError(
   cause?: unknown,
 ): Promise<InfraError> {
   const { port } = config[service];
-  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
-  const holder = await portHolder(port);
-  return new InfraError(
-    "PORT_IN_USE",
-    `Port ${port} in use${holder ? ` by ${describe(holder, config)}` : ""}`,
-    {
-      hint: [
-        holder ? howToEnd(holder, { config, port }) : `Find who has it (${lookForHolder(port)}),`,
-        `or use another port: ${variable}=${anotherPort(config, service)} infra up`,
-      ].join(" "),
-      details: {
-        port,
-        service,
-        variable,
-        ...(holder && { pid: holder.pid, program: programOf(holder) }),
-      },
-      ...(cause !== undefined && { cause }),
-    },
-  );
+  const process_ = await portHolder(port);
+  const holder = process_ && {
+    name: describe(process_, config),
+    remedy: howToEnd(process_, { config, port }),
+    details: { pid: process_.pid, program: programOf(process_) },
+  };
+  return portInUseError({ config, service, holder, cause });
 }
 
 function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfig; port: number }): string {
@@ -44,13 +32,6 @@ function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfi
   return name === undefined
     ? `End that process if it is not needed (kill ${holder.pid}),`
     : `Stop it (infra --name ${quoteForShell(name)} down),`;
-}
-
-/** One that we may not see belongs to another user. */
-function lookForHolder(port: number): string {
-  return process.platform === "linux"
-    ? `sudo ss -ltnp "sport = :${port}"`
-    : `sudo lsof -nP -iTCP:${port} -sTCP:LISTEN`;
 }
 
 function describe(holder: ProcessView, config: ResolvedConfig): string {

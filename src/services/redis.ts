@@ -1,3 +1,4 @@
+import { canonicalVariable } from "../config/variables.js";
 import type { Socket } from "node:net";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { messageOf } from "../errors/message.js";
@@ -19,7 +20,7 @@ export function describeRedis(config: ResolvedConfig): Omit<InfraService, "state
       retries: config.health.retries,
     },
     defaultPort: REDIS_DEFAULT_PORT,
-    envPortVar: `${config.variablePrefix}REDIS_PORT`,
+    envPortVar: canonicalVariable("redis.port", config.name),
     persistence: false,
   };
 }

@@ -1,4 +1,5 @@
 import { messageOf } from "../errors/message.js";
+import { DATABASE_MISSING } from "../postgres/database.js";
 import { connectionFailureKind, type ProbeFailure } from "./probe.js";
 
 /**
@@ -29,8 +30,6 @@ function kindOfAnswer(code: string): "starting" | "busy" | "refused" {
       return "refused";
   }
 }
-
-export const DATABASE_MISSING = "3D000";
 
 /** Wrong password, or a property of the role or the database that the login repair sets. */
 function isLoginAtFault(code: string, routine: string): boolean {

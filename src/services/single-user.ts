@@ -1,3 +1,5 @@
+import { postgresArguments } from "./postgres-settings.js";
+
 /** How a run of `postgres --single` ended. */
 export interface SingleUserEnd {
   /** `undefined` when it was killed. */
@@ -14,8 +16,7 @@ export const SINGLE_USER_TIMEOUT_MS = 5 * 60_000;
 
 /** Arguments of `postgres` for its single-user mode, in which the owner of the data needs no password. */
 export function singleUserArguments(dataDirectory: string, database: string): string[] {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  return ["--single", "-D", dataDirectory, ...settings, database];
+  return ["--single", "-D", dataDirectory, ...postgresArguments(SETTINGS), database];
 }
 
 /** On the command line, where they are stronger than postgresql.conf and ALTER SYSTEM. */

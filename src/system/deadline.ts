@@ -9,3 +9,13 @@ export function withDeadline(timeoutMs: number, signal: AbortSignal): AbortSigna
   deadline.addEventListener("abort", () => undefined, { once: true });
   return AbortSignal.any([deadline, signal]);
 }
+
+/** Rejects with the signal's reason when it is aborted before `work` has ended. */
+export async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).then(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -47,13 +47,13 @@ describe("a login that PostgreSQL refuses works again after up, with all data", 
       ],
     ],
     [
-      "the database postgres was dropped",
+      "the database postgres was dropped and the password changed",
       [
         "alter system reset all",
         "select pg_reload_conf()",
         "select pg_sleep(0.2)",
         "drop database postgres",
-        `alter role ${user} nologin`,
+        `alter role ${user} password 'other'`,
       ],
     ],
   ])("%s", async (_, broken) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { baselineMigrations, migrate } from "../../src/migrations/migrate.js";
+import { baselineMigrations, migrate } from "../../src/migrations/commands/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { migrate } from "../../src/migrations/migrate.js";
+import { migrate } from "../../src/migrations/commands/migrate.js";
 import { startCuttingProxy } from "../support/cutting-proxy.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { migrate, planMigrations } from "../../src/migrations/migrate.js";
+import { migrate, planMigrations } from "../../src/migrations/commands/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

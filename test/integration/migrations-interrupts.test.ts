@@ -12,10 +12,10 @@ import {
   migrate,
   planMigrations,
   repairMigrations,
-} from "../../src/migrations/migrate.js";
-import type { MigrateOptions } from "../../src/migrations/options.js";
-import { openSession } from "../../src/migrations/run/session.js";
-import { seed } from "../../src/migrations/seeds/seed.js";
+} from "../../src/migrations/commands/migrate.js";
+import type { MigrateOptions } from "../../src/migrations/model/options.js";
+import { openMigrationSession } from "../../src/migrations/run/open-session.js";
+import { seed } from "../../src/migrations/commands/seed.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();
@@ -108,7 +108,7 @@ test("a request to cancel gives up on a server that accepts and hangs up", async
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const connection = { ...scratch.options.connection };
-  const session = await openSession({ connection });
+  const session = await openMigrationSession({ connection });
   try {
     connection.port = port;
     await expect(session.cancel()).rejects.toThrow("no answer within 3 s");

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { migrate, planMigrations } from "../../src/migrations/migrate.js";
+import { migrate, planMigrations } from "../../src/migrations/commands/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

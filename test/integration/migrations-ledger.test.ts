@@ -1,6 +1,6 @@
 import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { migrate, planMigrations, repairMigrations } from "../../src/migrations/migrate.js";
+import { migrate, planMigrations, repairMigrations } from "../../src/migrations/commands/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

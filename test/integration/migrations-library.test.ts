@@ -2,7 +2,12 @@ import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Secret } from "../../src/errors/secret.js";
-import { ensureExtensions, migrate, newMigration, planMigrations } from "../../src/migrations/migrate.js";
+import {
+  ensureExtensions,
+  migrate,
+  newMigration,
+  planMigrations,
+} from "../../src/migrations/commands/migrate.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 const scratch = scratchMigrations();

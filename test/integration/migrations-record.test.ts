@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { Secret } from "../../src/errors/secret.js";
-import { baselineMigrations } from "../../src/migrations/baseline.js";
-import { migrate } from "../../src/migrations/migrate.js";
-import { repairMigrations } from "../../src/migrations/repair.js";
-import { seed } from "../../src/migrations/seeds/seed.js";
+import { baselineMigrations } from "../../src/migrations/commands/baseline.js";
+import { migrate } from "../../src/migrations/commands/migrate.js";
+import { repairMigrations } from "../../src/migrations/commands/repair.js";
+import { seed } from "../../src/migrations/commands/seed.js";
 import { failureOf, scratchMigrations } from "../support/scratch-migrations.js";
 
 /** What other objects of the database can do to infra's own tables. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import connect from "postgres";
 import { Secret } from "../../src/errors/secret.js";
-import { createDatabase } from "../../src/services/postgres.js";
+import { createDatabase } from "../../src/postgres/database.js";
 import { query, queryUrl, redis } from "../support/clients.js";
 import { runtimeUnderTest } from "../support/runtime-under-test.js";
 import { TemporaryProject } from "../support/temporary-project.js";
@@ -58,13 +58,17 @@ test("other server settings reach the server", async () => {
   expect(
     await query(project, "select current_setting('work_mem') w, current_setting('infra.motto') m"),
   ).toEqual([{ w: "7MB", m: "it's \\ fine" }]);
+  expect(await query(project, "show client_connection_check_interval")).toEqual([
+    { client_connection_check_interval: "1s" },
+  ]);
 });
 
 test("whoever else makes the configured database at the same time, it is there afterwards", async () => {
   const { TILEMUD_PG_PORT: port, TILEMUD_PG_USER: user = "", ...rest } = await project.variables();
-  const login = { user, password: new Secret(rest["TILEMUD_PG_PASSWORD"] ?? ""), database: "made by many" };
-  const target = { host: "127.0.0.1", port: Number(port), signal: AbortSignal.timeout(60_000) };
-  await Promise.all(Array.from({ length: 4 }, () => createDatabase(target, login)));
+  const password = new Secret(rest["TILEMUD_PG_PASSWORD"] ?? "");
+  const address = { host: "127.0.0.1", port: Number(port), user, password, database: "made by many" };
+  const signal = AbortSignal.timeout(60_000);
+  await Promise.all(Array.from({ length: 4 }, () => createDatabase(address, signal)));
   expect(await query(project, "select from pg_database where datname = 'made by many'")).toHaveLength(1);
   await query(project, 'drop database "made by many"');
 });

@@ -1,9 +1,9 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LockNote } from "../../src/migrations/report.js";
-import { readColumns } from "../../src/migrations/table-locks/catalog.js";
-import { KnownColumns } from "../../src/migrations/table-locks/columns.js";
-import { tableLocksOf } from "../../src/migrations/table-locks/statements.js";
+import type { LockNote } from "../../src/migrations/model/report.js";
+import { readColumns } from "../../src/migrations/lint/catalog.js";
+import { KnownColumns } from "../../src/migrations/lint/columns.js";
+import { tableLocksOf } from "../../src/migrations/lint/statements.js";
 import { SCHEMA, STATEMENTS } from "../support/locking-statements.js";
 import { startScratchPostgres, type ScratchPostgres } from "../support/scratch-postgres.js";
 

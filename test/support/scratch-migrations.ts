@@ -5,7 +5,7 @@ import type postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { InfraError } from "../../src/errors/infra-error.js";
 import type { InfraEvent } from "../../src/events.js";
-import type { MigrateOptions } from "../../src/migrations/options.js";
+import type { MigrateOptions } from "../../src/migrations/model/options.js";
 import { startScratchPostgres, type ScratchPostgres } from "./scratch-postgres.js";
 
 /** An empty migrations folder and an empty database for each test of a file, on one server for all of them. */

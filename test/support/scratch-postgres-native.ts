@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Secret } from "../../src/errors/secret.js";
-import type { DatabaseAddress } from "../../src/migrations/options.js";
+import type { DatabaseAddress } from "../../src/postgres/login.js";
 import { SCRATCH_PASSWORD, SCRATCH_SETTINGS, type ScratchServer } from "./scratch-server.js";
 import { unusedPort } from "./unused-port.js";
 

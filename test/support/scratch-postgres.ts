@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import type { DatabaseAddress } from "../../src/migrations/options.js";
+import type { DatabaseAddress } from "../../src/postgres/login.js";
 import { runtimeUnderTest } from "./runtime-under-test.js";
 import { startInContainer } from "./scratch-postgres-container.js";
 import { startNatively } from "./scratch-postgres-native.js";

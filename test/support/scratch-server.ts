@@ -1,4 +1,4 @@
-import type { DatabaseAddress } from "../../src/migrations/options.js";
+import type { DatabaseAddress } from "../../src/postgres/login.js";
 
 /** A server that was started, and may not answer yet. */
 export interface ScratchServer {

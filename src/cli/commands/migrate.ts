@@ -156,7 +156,7 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
 
 /** The exit code is what the real run would end with. */
 async function dryRunResult(report: MigratePlanReport, context: CommandContext): Promise<CommandResult> {
-  const { requireSound } = await import("../../migrations/plan.js");
+  const { requireSound } = await import("../../migrations/ledger/plan.js");
   const plan = migratePlanText(report.plan, viewOptions(context));
   const text = `${plan}${locksText(report.plan, context.style)}Nothing was run (--dry-run)\n`;
   const failure = refusalOf(() => requireSound(report.plan));

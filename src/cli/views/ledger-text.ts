@@ -1,4 +1,4 @@
-import type { BaselineReport, FileChange, RepairReport } from "../../migrations/report.js";
+import type { BaselineReport, FileChange, RepairReport } from "../../migrations/model/report.js";
 import type { Style } from "../output/style.js";
 
 /** Which files `migrate baseline` recorded. */

@@ -1,4 +1,4 @@
-import type { LockNote, MigrationPlan } from "../../migrations/report.js";
+import type { LockNote, MigrationPlan, PlanWithLocks } from "../../migrations/model/report.js";
 import type { MigrateResultReport } from "../../operations/migrate.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
@@ -36,7 +36,7 @@ export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: Plan
 }
 
 /** What the pending files would lock, those first that hold the lock for long; then how to do it more gently. */
-export function locksText({ locks, notLookedInto }: MigrationPlan, style: Style): string {
+export function locksText({ locks, notLookedInto }: PlanWithLocks, style: Style): string {
   const [brief, long] = [true, false].map((isBrief) =>
     locks.filter(({ work }) => (work === "brief") === isBrief),
   );
@@ -61,7 +61,7 @@ function section(title: string, notes: readonly LockNote[], style: Style): strin
   ];
 }
 
-function unseen(codes: MigrationPlan["notLookedInto"], style: Style): string[] {
+function unseen(codes: PlanWithLocks["notLookedInto"], style: Style): string[] {
   if (codes.length === 0) return [];
   return [
     "Not looked into; what this code locks is not listed:\n",

@@ -1,4 +1,4 @@
-import type { SeedPlan, SeedState } from "../../migrations/seeds/seed-report.js";
+import type { SeedPlan, SeedState } from "../../migrations/model/seed-report.js";
 import type { SeedRunReport } from "../../operations/seed.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";

@@ -1,6 +1,6 @@
 import type { UpReport } from "../../operations/up.js";
-import type { MigrationReport } from "../../migrations/report.js";
-import type { SeedReport } from "../../migrations/seeds/seed-report.js";
+import type { MigrationReport } from "../../migrations/model/report.js";
+import type { SeedReport } from "../../migrations/model/seed-report.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
 import { quoteForShell } from "../../system/shell-quote.js";

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { quoteForShell } from "../../system/shell-quote.js";
 import { migrationNumber, renumbered } from "./filename.js";
 import type { MigrationSource } from "./migration-folder.js";
-import type { LedgerEntry, PlanProblem } from "../report.js";
+import type { LedgerEntry, PlanProblem } from "../model/report.js";
 
 /** Files that carry one number, as a merge of two branches brings them, with the commands that give them numbers of their own. */
 export function duplicates(

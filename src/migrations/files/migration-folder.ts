@@ -1,5 +1,5 @@
 import { migrationNumber, NAME_RULE } from "./filename.js";
-import type { PlanProblem } from "../report.js";
+import type { PlanProblem } from "../model/report.js";
 import { compareText, readSqlFolder, type SqlFile } from "./sql-folder.js";
 import { visibleLine } from "../../system/visible-text.js";
 

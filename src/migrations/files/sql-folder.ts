@@ -7,7 +7,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import { readRegularFile } from "../../system/regular-file.js";
 import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
-import type { PlanProblem } from "../report.js";
+import type { PlanProblem } from "../model/report.js";
 import { visibleLine } from "../../system/visible-text.js";
 
 /** A file of SQL with its content. */

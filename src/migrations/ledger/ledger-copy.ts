@@ -1,10 +1,10 @@
 import { messageOf } from "../../errors/message.js";
-import { cancelOnAbort } from "../run/cancel-on-abort.js";
-import type { Session } from "../run/session.js";
+import { cancelOnAbort } from "../../postgres/cancel-on-abort.js";
+import type { Session } from "../../postgres/session.js";
 import { writeLedgerFile, type LedgerFile } from "./ledger-file.js";
 import { readLedgerTable, type DatabaseState } from "./ledger-table.js";
-import type { MigrateOptions } from "../options.js";
-import type { LedgerEntry } from "../report.js";
+import type { MigrateOptions } from "../model/options.js";
+import type { LedgerEntry } from "../model/report.js";
 
 /**
  * Brings the JSON copy in line with these rows, or with the table as it is now. The table is the record: a copy that cannot be

@@ -1,9 +1,9 @@
 import type { MigrationSource } from "../files/migration-folder.js";
 import { contentOf } from "../files/sql-folder.js";
-import type { LedgerEntry } from "../report.js";
-import type { Session } from "../run/session.js";
+import type { LedgerEntry } from "../model/report.js";
+import type { Session } from "../../postgres/session.js";
 import { goneCheck, keptCheck, relationFault, relationQuery, type FoundRelation } from "./record-table.js";
-import { quoteLiteral } from "../../system/sql-text.js";
+import { quoteLiteral } from "../../postgres/quote.js";
 
 /** What the database says about itself and its ledger. */
 export interface DatabaseState {

@@ -10,7 +10,7 @@ import {
   type ForeignEntry,
 } from "./ledger-table.js";
 import { foreignTable } from "./record-table.js";
-import type { LedgerEntry, PlanProblem } from "../report.js";
+import type { LedgerEntry, PlanProblem } from "../model/report.js";
 
 /** What counts as applied, and what would have to be done to the table before a run. */
 export interface Ledger {

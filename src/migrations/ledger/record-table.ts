@@ -1,6 +1,6 @@
 import { InfraError } from "../../errors/infra-error.js";
-import type { PlanProblem } from "../report.js";
-import { quoteLiteral } from "../../system/sql-text.js";
+import type { PlanProblem } from "../model/report.js";
+import { quoteLiteral } from "../../postgres/quote.js";
 
 /** What `schema_migrations` and `schema_seeds` have in common: a row for each file that ran. */
 

@@ -1,7 +1,7 @@
 import type { ApplyInput, ApplyOutcome } from "./apply.js";
 import type { Statement } from "../sql/scanner.js";
 import { listenToNotices } from "./notices.js";
-import { ConnectionLost, type SentQuery, type Session } from "./session.js";
+import { ConnectionLost, type SentQuery, type Session } from "../../postgres/session.js";
 
 export interface TransactionInput extends ApplyInput {
   /** The transaction was opened by the file before. */

@@ -8,7 +8,7 @@ import {
 } from "./invalid-indexes.js";
 import { listenToNotices } from "./notices.js";
 import type { ParsedMigration } from "../sql/refusals.js";
-import { ConnectionLost } from "./session.js";
+import { ConnectionLost } from "../../postgres/session.js";
 import { positionAt } from "../sql/source-position.js";
 
 /**

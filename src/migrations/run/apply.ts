@@ -1,7 +1,7 @@
 import type { FileKind, InfraContext } from "../../events.js";
 import type { ParsedMigration } from "../sql/refusals.js";
 import type { Statement } from "../sql/scanner.js";
-import type { ConnectionLost, Session } from "./session.js";
+import type { ConnectionLost, Session } from "../../postgres/session.js";
 
 /** A file that is to run, and how it is remembered. */
 export interface RunnableFile {

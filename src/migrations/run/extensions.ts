@@ -1,12 +1,13 @@
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext } from "../../events.js";
-import { orInterrupted } from "./cancel-on-abort.js";
+import { orInterrupted } from "../../postgres/cancel-on-abort.js";
 import { inspectDatabase } from "../ledger/ledger-table.js";
 import { withMigrationLock } from "./lock.js";
-import type { MigrateOptions } from "../options.js";
-import { openSession, type Session } from "./session.js";
-import { quoteIdentifier, quoteLiteral } from "../../system/sql-text.js";
+import type { MigrateOptions } from "../model/options.js";
+import { openMigrationSession } from "./open-session.js";
+import type { Session } from "../../postgres/session.js";
+import { quoteIdentifier, quoteLiteral } from "../../postgres/quote.js";
 
 /**
  * Creates the extensions that are not there yet, under the migration lock. Returns their names.
@@ -17,7 +18,7 @@ export async function ensureExtensions(
   options: Pick<MigrateOptions, "connection" | "waitMs" | "context"> & { extensions: readonly string[] },
 ): Promise<readonly string[]> {
   if (options.extensions.length === 0) return [];
-  const session = await openSession(options);
+  const session = await openMigrationSession(options);
   try {
     const wanted = missingExtensions(options.extensions, (await inspectDatabase(session)).extensions);
     if (wanted.length === 0) return [];

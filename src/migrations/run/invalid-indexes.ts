@@ -1,7 +1,7 @@
 import { identifierOf } from "../sql/identifiers.js";
 import { tokenAt, type Token } from "../sql/lexer.js";
-import { quoteIdentifier } from "../../system/sql-text.js";
-import type { Session } from "./session.js";
+import { quoteIdentifier } from "../../postgres/quote.js";
+import type { Session } from "../../postgres/session.js";
 
 /** An index that a broken-off CREATE INDEX CONCURRENTLY left: it costs writes and serves nobody. */
 export interface InvalidIndex {

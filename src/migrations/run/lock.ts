@@ -1,8 +1,8 @@
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
 import { waitUntil } from "../../system/wait-until.js";
-import { interrupted } from "./interrupted.js";
-import type { Session } from "./session.js";
+import { interrupted } from "../../errors/interrupted.js";
+import type { Session } from "../../postgres/session.js";
 
 /**
  * Runs `work` while no other migrator works on this database. The lock belongs to the session that also runs the

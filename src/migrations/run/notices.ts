@@ -1,5 +1,5 @@
 import type { ApplyInput } from "./apply.js";
-import type { SentQuery } from "./session.js";
+import type { SentQuery } from "../../postgres/session.js";
 import { positionAt } from "../sql/source-position.js";
 import type { Statement } from "../sql/scanner.js";
 

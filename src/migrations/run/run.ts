@@ -4,12 +4,12 @@ import type { InfraContext } from "../../events.js";
 import type { ApplyOutcome, RunnableFile } from "./apply.js";
 import { applyInTransaction } from "./apply-in-transaction.js";
 import { applyOutsideTransaction } from "./apply-outside-transaction.js";
-import { cancelOnAbort } from "./cancel-on-abort.js";
-import { interrupted } from "./interrupted.js";
-import type { MigrationReport } from "../report.js";
-import type { ConnectionLost, Session } from "./session.js";
+import { cancelOnAbort } from "../../postgres/cancel-on-abort.js";
+import { interrupted } from "../../errors/interrupted.js";
+import type { MigrationReport } from "../model/report.js";
+import type { ConnectionLost, Session } from "../../postgres/session.js";
 import { recordNotKept } from "../ledger/record-table.js";
-import { fileFailed, type FailedFile } from "../failure/sql-error.js";
+import { fileFailed, type FailedFile } from "../sql/failure/sql-error.js";
 
 export interface RunInput {
   session: Session;

@@ -4,11 +4,12 @@ import { waitUntil } from "../../system/wait-until.js";
 import { outsideHint } from "./apply-outside-transaction.js";
 import { findInvalidIndexes, invalidIndexText } from "./invalid-indexes.js";
 import { withMigrationLock } from "./lock.js";
-import type { MigrateOptions } from "../options.js";
-import type { MigrationReport } from "../report.js";
+import type { MigrateOptions } from "../model/options.js";
+import type { MigrationReport } from "../model/report.js";
 import { OutcomeUnknown } from "./run.js";
-import { openSession, type Session } from "./session.js";
-import { FAILED, fileFailed } from "../failure/sql-error.js";
+import { openMigrationSession } from "./open-session.js";
+import type { Session } from "../../postgres/session.js";
+import { FAILED, fileFailed } from "../sql/failure/sql-error.js";
 
 type Settings = Pick<
   MigrateOptions,
@@ -25,7 +26,7 @@ export async function untilSettled(
   work: (session: Session) => Promise<void>,
 ): Promise<void> {
   for (;;) {
-    const session = await openSession(settings);
+    const session = await openMigrationSession(settings);
     try {
       return await work(session);
     } catch (error) {
@@ -72,7 +73,7 @@ async function reconnect(unknown: OutcomeUnknown, settings: Settings): Promise<S
   let lastError: unknown = unknown.cause;
   const look = async () => {
     try {
-      return await openSession(settings);
+      return await openMigrationSession(settings);
     } catch (error) {
       lastError = error;
       return undefined;

@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { foreignTable } from "../ledger/record-table.js";
 import { isUnchanged } from "../files/checksum.js";
-import { requireSound } from "../plan.js";
-import type { PlanProblem } from "../report.js";
-import type { SeedPlan, SeedState } from "./seed-report.js";
+import { requireSound } from "../ledger/plan.js";
+import type { PlanProblem } from "../model/report.js";
+import type { SeedPlan, SeedState } from "../model/seed-report.js";
 import type { SeedTable } from "./seed-table.js";
-import { FAILED } from "../failure/sql-error.js";
+import { FAILED } from "../sql/failure/sql-error.js";
 import type { SqlFile, SqlFolder } from "../files/sql-folder.js";
 
 /** Which seeds are meant, and what is to happen with those that ran before. */

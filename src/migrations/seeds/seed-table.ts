@@ -1,7 +1,7 @@
 import { keptCheck, relationFault, relationQuery, type FoundRelation } from "../ledger/record-table.js";
-import type { LedgerEntry } from "../report.js";
-import type { Session } from "../run/session.js";
-import { quoteLiteral } from "../../system/sql-text.js";
+import type { LedgerEntry } from "../model/report.js";
+import type { Session } from "../../postgres/session.js";
+import { quoteLiteral } from "../../postgres/quote.js";
 import type { SqlFile } from "../files/sql-folder.js";
 
 /** Which seeds ran, by file name; beside the ledger, and like it always written with its schema. */

@@ -1,7 +1,7 @@
 import { findRefusal, type ParsedMigration } from "./refusals.js";
-import type { PlanProblem } from "../report.js";
+import type { PlanProblem } from "../model/report.js";
 import { excerpt, positionAt } from "./source-position.js";
-import { locationOf } from "../failure/sql-error.js";
+import { locationOf } from "./failure/sql-error.js";
 
 /** What in a file cannot run here, if anything, with its place. */
 export function refusedStatement({

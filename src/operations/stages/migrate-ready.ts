@@ -1,8 +1,8 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
-import type { MigrateOptions } from "../../migrations/options.js";
-import type { MigrationReport } from "../../migrations/report.js";
-import type { SeedReport } from "../../migrations/seeds/seed-report.js";
+import type { MigrateOptions } from "../../migrations/model/options.js";
+import type { MigrationReport } from "../../migrations/model/report.js";
+import type { SeedReport } from "../../migrations/model/seed-report.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import { toolVersion } from "../../system/version.js";
 import type { Ready } from "./bring-up.js";
@@ -23,7 +23,7 @@ export async function migrateReady(
   if (!config.migrations.onUp) {
     return { ...ready, migrations: { skipped: "migrations.onUp is false; run `infra migrate`" } };
   }
-  const { migrate } = await import("../../migrations/migrate.js");
+  const { migrate } = await import("../../migrations/commands/migrate.js");
   const migrations = await migrate({
     ...migrateOptions(config, reached.postgres, options.context),
     allowOutOfOrder: options.allowOutOfOrder,

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
+import { revealedPgVariables, withoutPgEnvironment } from "../../postgres/pg-variables.js";
 import type { Runtime } from "../../runtime/runtime.js";
 import { findPrograms } from "../../system/find-program.js";
 import { runProgram, type ProgramResult } from "../../system/run-program.js";
@@ -48,20 +49,10 @@ async function runOnPath(
   signal: AbortSignal,
 ): Promise<ProgramResult> {
   const { config, endpoint, env } = target;
-  const { user, password, database } = config.postgres;
-  // Variables of libpq that are set here for another database (PGSERVICE, PGOPTIONS) would lead pg_dump astray.
-  const others = Object.entries(env).filter(([name]) => !name.startsWith("PG"));
-  const login = {
-    PGHOST: endpoint.host,
-    PGPORT: String(endpoint.port),
-    PGUSER: user,
-    PGPASSWORD: password.reveal(),
-    PGDATABASE: database,
-  };
   return runProgram({
     command: await programOnPath(target, signal),
     args,
-    env: { ...Object.fromEntries(others), ...login },
+    env: { ...withoutPgEnvironment(env), ...revealedPgVariables({ ...config.postgres, ...endpoint }) },
     timeoutMs: 2 * DUMP_TIMEOUT_MS, // the signal comes first
     signal,
   });

@@ -1,5 +1,5 @@
-import { requireSound } from "../../migrations/plan.js";
-import { planFromFiles } from "../../migrations/plan-from-files.js";
+import { requireSound } from "../../migrations/ledger/plan.js";
+import { planFromFiles } from "../../migrations/ledger/plan-from-files.js";
 import { readSqlFolder } from "../../migrations/files/sql-folder.js";
 import { requireSeedable } from "../../migrations/seeds/seed-plan.js";
 import type { InfraContext } from "../../events.js";
@@ -62,7 +62,7 @@ async function planOnline(
   { postgres, context, allowOutOfOrder, seed }: DataRequest & { postgres: ReachableService },
 ): Promise<DataPlan> {
   const reason: Reason = { kind: "pending", recordedIn: "database" };
-  const { planMigrations } = await import("../../migrations/migrate.js");
+  const { planMigrations } = await import("../../migrations/commands/migrate.js");
   const { onUp } = config.migrations;
   const plan = onUp
     ? await planMigrations({ ...migrateOptions(config, postgres, context), allowOutOfOrder })
@@ -81,7 +81,7 @@ async function seedsOnline(
   config: Planned["config"],
   { postgres, context }: { postgres: ReachableService; context: InfraContext },
 ): Promise<string[]> {
-  const { planSeeding } = await import("../../migrations/seeds/seed.js");
+  const { planSeeding } = await import("../../migrations/commands/seed.js");
   const plan = await planSeeding(seedOptions(config, postgres, { context }));
   // `up` migrates first.
   const isCured = (kind: string) => kind === "not-migrated" && config.migrations.onUp;

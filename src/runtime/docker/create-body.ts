@@ -1,6 +1,6 @@
 import { PUBLISH_ADDRESS, RESTART_POLICY, STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
 import type { ContainerSpec } from "../../containers/container-spec.js";
-import { initdbArguments } from "../../containers/initdb-arguments.js";
+import { commandOf, initdbArguments } from "../../containers/by-version.js";
 import { isOlder } from "../../engine/engine.js";
 import type { PostgresLayout } from "../../containers/postgres-layout.js";
 
@@ -21,7 +21,7 @@ export function createBody(spec: ContainerSpec, { apiVersion, labels, layout }: 
   const { cmd, interval, timeout, retries, startPeriod, startInterval } = spec.healthcheck;
   return {
     Image: spec.image,
-    Cmd: spec.command,
+    Cmd: commandOf(spec, layout),
     Env: environmentLines({ ...spec.environment, ...(layout && initdbArguments(layout)) }),
     Labels: labels,
     ExposedPorts: { [port]: {} },

@@ -1,3 +1,4 @@
+import { canonicalVariable } from "../../config/variables.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
@@ -66,7 +67,7 @@ function unavailable(options: { config: ResolvedConfig; service: ServiceName; ca
   const { config, service, cause } = options;
   const { image } = config[service];
   const reason = cause instanceof EngineError ? cause.reason : messageOf(cause);
-  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_IMAGE`;
+  const variable = canonicalVariable(`${service}.image`, config.name);
   return new InfraError("IMAGE_UNAVAILABLE", `Image ${image} could not be pulled: ${reason}`, {
     hint: hintFor(reason, { image, variable }),
     details: { image, service, variable, reason },

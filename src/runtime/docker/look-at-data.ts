@@ -1,4 +1,5 @@
 import { join } from "node:path/posix";
+import { canonicalVariable } from "../../config/variables.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { ownLabels } from "../../containers/labels.js";
@@ -74,7 +75,7 @@ export function incompatibleData(
     : `is of PostgreSQL ${data.majorVersion}, and ${image} is PostgreSQL ${major}`;
   return new InfraError("DATA_INCOMPATIBLE", `Data in volume ${volume} ${wrong}`, {
     hint:
-      `Keep the data: ${config.variablePrefix}PG_IMAGE=postgres:${data.majorVersion}-alpine infra up, dump it (pg_dumpall), ` +
+      `Keep the data: ${canonicalVariable("postgres.image", config.name)}=postgres:${data.majorVersion}-alpine infra up, dump it (pg_dumpall), ` +
       "then load the dump after a reset. Or throw it away: infra reset && infra up",
     details: { volume, found: data, expected: { folder: expected, majorVersion: major } },
   });

@@ -1,4 +1,5 @@
-import type { PostgresConfig } from "../../config/resolved.js";
+import type { Login } from "../../postgres/login.js";
+import { revealedPgVariables } from "../../postgres/pg-variables.js";
 import type { ProgramResult } from "../../system/run-program.js";
 import { POSTGRES_DEFAULT_PORT } from "../../services/postgres.js";
 import type { ContainerDetails } from "../../engine/api.js";
@@ -11,7 +12,7 @@ export async function pgDumpInContainer(
   client: EngineClient,
   options: {
     container: ContainerDetails;
-    login: Pick<PostgresConfig, "user" | "database" | "password">;
+    login: Login;
     args: readonly string[];
     signal: AbortSignal;
   },
@@ -21,13 +22,7 @@ export async function pgDumpInContainer(
     const result = await execInContainer(client, {
       id: container.Id,
       command: ["pg_dump", ...args],
-      env: {
-        PGHOST: "127.0.0.1",
-        PGPORT: String(POSTGRES_DEFAULT_PORT),
-        PGUSER: login.user,
-        PGPASSWORD: login.password.reveal(),
-        PGDATABASE: login.database,
-      },
+      env: revealedPgVariables({ ...login, host: "127.0.0.1", port: POSTGRES_DEFAULT_PORT }),
       signal,
     });
     return NOT_THERE.has(result.exitCode) ? undefined : result;

@@ -1,6 +1,6 @@
-import { anotherPort } from "../../services/another-port.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { InfraError } from "../../errors/infra-error.js";
+import type { InfraError } from "../../errors/infra-error.js";
+import { portInUseError, type KnownHolder } from "../../services/port-in-use-error.js";
 import type { ServiceName } from "../../services/service.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import { LABELS } from "../../containers/labels.js";
@@ -16,34 +16,30 @@ export function portTaken(options: {
   cause?: unknown;
 }): InfraError {
   const { config, service, holder, cause } = options;
-  const { port } = config[service];
-  const variable = `${config.variablePrefix}${service === "postgres" ? "PG" : "REDIS"}_PORT`;
-  const whose = holder?.labels[LABELS.checkout];
-  const isOfThisCheckout =
-    holder !== undefined && ["ours", "other-environment"].includes(ownershipOf(holder, config).is);
+  // A holder that is no container of the engine is on the engine's machine, and engines run on Linux.
+  const platform = "linux";
+  return portInUseError({ config, service, holder: holder && known(holder, config), platform, cause });
+}
+
+function known(holder: PortHolder, config: ResolvedConfig): KnownHolder {
+  const { container, image, labels } = holder;
+  const whose = labels[LABELS.checkout];
+  const isOfThisCheckout = ["ours", "other-environment"].includes(ownershipOf(holder, config).is);
   const isThere =
     whose !== undefined &&
-    (isOfThisCheckout || isVisible({ path: whose, hostname: holder?.labels[LABELS.hostname] }, config));
-  const by = holder
-    ? ` by container ${holder.container} (${holder.image}${whose ? `, of ${whose}` : ""})`
-    : "";
-  return new InfraError("PORT_IN_USE", `Port ${port} in use${by}`, {
-    hint: [
-      isThere
-        ? `Stop it there (infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down),`
-        : holder
-          ? `Stop it if it is not needed (docker stop ${holder.container}),`
-          : `Find who has it (ss -ltnp "sport = :${port}"),`,
-      `or use another port: ${variable}=${anotherPort(config, service)} infra up`,
-    ].join(" "),
-    details: { port, service, variable, ...(holder && { container: holder.container, image: holder.image }) },
-    ...(cause !== undefined && { cause }),
-  });
+    (isOfThisCheckout || isVisible({ path: whose, hostname: labels[LABELS.hostname] }, config));
+  return {
+    name: `container ${container} (${image}${whose ? `, of ${whose}` : ""})`,
+    remedy: isThere
+      ? `Stop it there (infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down),`
+      : `Stop it if it is not needed (docker stop ${container}),`,
+    details: { container, image },
+  };
 }
 
 /** The configuration of this checkout has another name than its other environments. */
-function nameOption(holder: PortHolder | undefined, config: ResolvedConfig): string {
-  const name = holder?.labels[LABELS.environment];
-  const isOfThisCheckout = holder?.labels[LABELS.checkout] === config.projectDir;
+function nameOption({ labels }: PortHolder, config: ResolvedConfig): string {
+  const name = labels[LABELS.environment];
+  const isOfThisCheckout = labels[LABELS.checkout] === config.projectDir;
   return isOfThisCheckout && name !== undefined ? ` --name ${quoteForShell(name)}` : "";
 }

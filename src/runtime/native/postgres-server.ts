@@ -20,7 +20,7 @@ import {
   type PostgresBinaries,
 } from "./postgres-binaries.js";
 import { createCluster } from "./postgres-cluster.js";
-import { FORMER_SETTINGS_FILE, serverArguments } from "./postgres-settings.js";
+import { FORMER_SETTINGS_FILE, serverArguments } from "./server-arguments.js";
 import { sharedPostgres } from "./programs/shared-programs.js";
 import { makePrivateFolder } from "./private-folder.js";
 import { removeOwned } from "./remove-owned.js";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
+import { redisConfigFile, redisSettings } from "../../services/redis-settings.js";
 import { lookAt, makeFolder, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
 import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
@@ -14,7 +15,6 @@ import type { ServerLock } from "./server-lock.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
 import { readServiceRecords } from "./services-file.js";
 import { takeFolderLock, takeServerLock } from "./take-server-lock.js";
-import { visible } from "../../system/visible-text.js";
 
 const STOP_SIGNALS = [
   { signal: "SIGTERM", graceMs: 30_000 },
@@ -84,33 +84,18 @@ export function redisServer(place: RedisPlace): NativeServer {
   };
 }
 
-/** Without a password, so on 127.0.0.1 only; nothing is kept on disk. */
+/** Without a password, so on 127.0.0.1 only. */
 function configText(config: RedisConfig, layout: NativeLayout): string {
-  const lines = [
-    ...Object.entries(config.serverSettings).map(([name, value]) => `${name} ${quoteSetting(value)}`),
-    "bind 127.0.0.1",
-    `port ${config.port}`,
-    "protected-mode no",
-    "daemonize no",
-    'save ""',
-    "appendonly no",
-    `dir ${quoteSetting(layout.redisDataDir)}`,
-    `pidfile ${quoteSetting(layout.redisPidFile)}`,
+  const settings = redisSettings(config, {
+    bind: "127.0.0.1",
+    port: config.port,
+    daemonize: false,
+    dir: layout.redisDataDir,
+    pidfile: layout.redisPidFile,
     // Its output goes to the log file, which is not the server's own to open.
-    'logfile ""',
-  ];
-  return [
-    "# Written by infra at every start. Set redis.serverSettings in the infra config instead.",
-    ...lines,
-    "",
-  ].join("\n");
-}
-
-function quoteSetting(value: string | number | boolean): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return String(value);
-  // A line break would begin another setting.
-  return `"${value.replaceAll(/["\\]/g, "\\$&").replaceAll(/[\n\r\t\0]/g, visible)}"`;
+    logfile: "",
+  });
+  return redisConfigFile(settings);
 }
 
 function softwareOf(server: RedisServer): string {

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type postgres from "postgres";
 import { beforeEach, expect, test } from "vitest";
-import { migrate } from "../../../src/migrations/migrate.js";
-import { planSeeding, seed, type SeedOptions } from "../../../src/migrations/seeds/seed.js";
+import { migrate } from "../../../src/migrations/commands/migrate.js";
+import { planSeeding, seed, type SeedOptions } from "../../../src/migrations/commands/seed.js";
 import { startCuttingProxy } from "../../support/cutting-proxy.js";
 import { failureOf, scratchMigrations } from "../../support/scratch-migrations.js";
 
