@@ -55,7 +55,8 @@ const WRITERS = {
   "config/config-program.ts": "answers through a pipe",
   "migrations/files/new-migration.ts":
     "makes a file of the user's, in a folder that the configuration checked",
-  "runtime/native/postgres-binaries.ts": "makes the links that the installed package lacks, in the package",
+  "runtime/native/programs/postgres-binaries.ts":
+    "makes the links that the installed package lacks, in the package",
   "runtime/native/postgres-cluster.ts": "syncs a folder that it has just renamed another into",
   "runtime/native/ownership.ts": "changes owner and mode of what it has just made, of a link the link itself",
   "runtime/native/machine-folder.ts": "changes the mode of a folder of root's that it has just made",
@@ -84,6 +85,7 @@ function main(sourceDir) {
       ...writerProblems(module),
     ]),
     ...cycleProblems(modules),
+    ...folderCycleProblems(modules),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length === 0) console.log(`Imports are in order (${modules.length} files).`);
@@ -244,6 +246,46 @@ function cycleProblems(modules) {
   };
   for (const { file } of modules) visit(file, []);
   return problems;
+}
+
+/**
+ * Circles between folders, at every depth: the files and folders that lie in one folder use each other in one direction only.
+ * Circles between two files are told above.
+ */
+function folderCycleProblems(modules) {
+  const edges = new Map();
+  for (const { file, imports } of modules) {
+    for (const { target, typeOnly } of imports) {
+      if (typeOnly) continue;
+      const [from, to] = partingOf(file, target);
+      if (from !== to) edges.set(from, new Map(edges.get(from)).set(to, `${file} → ${target}`));
+    }
+  }
+  const problems = [];
+  const finished = new Set();
+  const visit = (node, path) => {
+    if (path.includes(node)) {
+      const circle = [...path.slice(path.indexOf(node)), node];
+      if (!circle.some((name) => !name.endsWith(".ts"))) return;
+      const why = circle.slice(1).map((name, index) => `  src/${edges.get(circle[index]).get(name)}`);
+      problems.push(
+        [`Cycle between folders: ${circle.map((name) => `src/${name}`).join(" → ")}`, ...why].join("\n"),
+      );
+      return;
+    }
+    if (finished.has(node)) return;
+    for (const next of edges.get(node)?.keys() ?? []) visit(next, [...path, node]);
+    finished.add(node);
+  };
+  for (const node of edges.keys()) visit(node, []);
+  return problems;
+}
+
+/** Where the paths of two files part: `a/b/c.ts`, `a/d.ts` → `a/b`, `a/d.ts`. */
+function partingOf(file, other) {
+  const [from, to] = [file.split("/"), other.split("/")];
+  const depth = from.findIndex((part, index) => part !== to[index]);
+  return [from, to].map((parts) => parts.slice(0, depth + 1).join("/"));
 }
 
 /** `config/schema.ts` → `config`; `index.ts` → `index`. */

@@ -77,6 +77,21 @@ test("a circle is caught, unless it is one of types only", () => {
   expect(circle("import type").status).toBe(0);
 });
 
+test("a circle between folders is caught at every depth, also where no two files use each other", () => {
+  const { status, stderr } = check({
+    "migrations/sql/lexer.ts": `import { place } from "../failure/place.js";`,
+    "migrations/failure/place.ts": "export const place = 1;",
+    "migrations/failure/error.ts": `import { scan } from "../sql/scan.js";`,
+    "migrations/sql/scan.ts": "export const scan = 1;",
+    "migrations/run.ts": `import { scan } from "./sql/scan.js";`,
+  });
+  expect(stderr).toContain(
+    "Cycle between folders: src/migrations/failure → src/migrations/sql → src/migrations/failure",
+  );
+  expect(stderr).toContain("src/migrations/sql/lexer.ts → migrations/failure/place.ts");
+  expect(status).toBe(1);
+});
+
 test("only the command line touches the process; nobody ends it", () => {
   const source = `export function end() {\n  console.log(process.argv);\n  process.exitCode = 1;\n}`;
   expect(check({ "cli/main.ts": source }).status).toBe(0);

@@ -33,7 +33,7 @@ export interface CommandResult {
 }
 
 /** The arguments of one call; `options` holds the command's own. */
-export interface CommandInput<Options> {
+interface CommandInput<Options> {
   options: Options;
   operands: readonly string[];
 }

@@ -23,7 +23,7 @@ interface NamedObject {
 }
 
 /** The profile with the throw-away services. */
-export const TEST_PROFILE = "test";
+const TEST_PROFILE = "test";
 
 /**
  * The environment as a Compose file: what the Docker runtime makes of the same configuration, and a profile with

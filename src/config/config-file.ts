@@ -8,7 +8,7 @@ import { requireUtf8 } from "./require-text.js";
 import { isObject } from "./setting-keys.js";
 
 /** Where a config file may lie in the project. At most one of them. */
-export const CONFIG_FILE_NAMES = ["infra.config.ts", "infra.config.mjs", "infra.config.json"] as const;
+const CONFIG_FILE_NAMES = ["infra.config.ts", "infra.config.mjs", "infra.config.json"] as const;
 
 /** The config file as it was read, not yet checked. */
 export interface LoadedConfigFile {

@@ -8,7 +8,7 @@ import { readProjectFile, type Project } from "./project.js";
 import { requireText } from "./require-text.js";
 
 /** A variable of `.env`. */
-export interface EnvVariable {
+interface EnvVariable {
   /** Its value with references expanded. */
   expansion: Expansion;
   line: number;

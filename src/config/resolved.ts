@@ -43,7 +43,7 @@ export interface RedisConfig {
   serverSettings: Readonly<Record<string, string | number | boolean>>;
 }
 
-export interface MigrationsConfig {
+interface MigrationsConfig {
   /** Absolute path. */
   directory: string;
   onUp: boolean;

@@ -2,7 +2,7 @@
 
 export type Labels = Readonly<Record<string, string>>;
 
-export interface PortBinding {
+interface PortBinding {
   HostIp?: string;
   HostPort?: string;
 }
@@ -40,7 +40,7 @@ export interface ContainerDetails {
   Mounts?: readonly { Type: string; Name?: string; Destination: string }[] | null;
 }
 
-export interface HealthResult {
+interface HealthResult {
   End: string;
   ExitCode: number;
   Output: string;

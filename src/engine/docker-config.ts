@@ -21,7 +21,7 @@ export interface DockerConfig {
 }
 
 /** A login as the docker client writes it; `auth` is `user:password` in base64. */
-export interface StoredLogin {
+interface StoredLogin {
   auth?: string;
   username?: string;
   password?: string;

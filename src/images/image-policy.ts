@@ -14,7 +14,7 @@ export function digestsFile(config: ResolvedConfig): string {
 }
 
 /** The project's expectations; `undefined` when it has none. @throws InfraError DIGESTS_UNREADABLE */
-export async function readImagePolicy(config: ResolvedConfig): Promise<ImageDigestPolicy | undefined> {
+async function readImagePolicy(config: ResolvedConfig): Promise<ImageDigestPolicy | undefined> {
   const text = await readDigests(config);
   return text === undefined ? undefined : parseImageDigests(text, digestsFile(config));
 }

@@ -13,7 +13,7 @@ export interface SentQuery {
 }
 
 /** Called with each notice, warning or message of RAISE. */
-export type NoticeListener = (notice: postgres.Notice) => void;
+type NoticeListener = (notice: postgres.Notice) => void;
 
 /**
  * One connection to the server, never replaced by another behind our back: transactions and the advisory lock live and

@@ -37,7 +37,7 @@ export async function repairLogin(repair: LoginRepair): Promise<void> {
 const LOOK_FOR_TEMPLATE0 = "SELECT datname FROM pg_catalog.pg_database WHERE datname = 'template0';";
 
 /** The role is what `initdb` makes: a superuser that may log in. One statement a line, as single-user mode takes them. */
-export function loginSql({ user, password, database }: Login): string[] {
+function loginSql({ user, password, database }: Login): string[] {
   const [role, name] = [quoteIdentifier(user), quoteIdentifier(database)];
   return [
     `CREATE ROLE ${role};`,

@@ -24,9 +24,9 @@ export type ServiceEvent =
 /** Window, in milliseconds, in which flapping is counted. */
 export const FLAP_WINDOW_MS = 10 * 60 * 1000;
 /** Health changes inside the window that make a service degraded. */
-export const FLAP_HEALTH_CHANGES = 3;
+const FLAP_HEALTH_CHANGES = 3;
 /** Restarts inside the window that make a service degraded. */
-export const FLAP_RESTARTS = 2;
+const FLAP_RESTARTS = 2;
 
 /** What has to be remembered between two events. */
 export interface ServiceSnapshot {

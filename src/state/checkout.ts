@@ -13,7 +13,7 @@ export interface Checkout extends CheckoutIdentity {
 }
 
 /** How the folder in which a command runs compares with its record. */
-export type FoundCheckout =
+type FoundCheckout =
   /** `same`: as recorded. `elsewhere`: the recorded folder, seen at another path or from another host (bind mount, devcontainer). */
   | { kind: "same" | "elsewhere"; checkout: Checkout }
   /** The folder is no longer at `from`. */

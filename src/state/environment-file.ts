@@ -19,7 +19,7 @@ export interface EnvironmentRecord {
 }
 
 /** `in-use`: servers may run there. `left`: the environment moved away, and its servers there were stopped. */
-export type Places = Partial<Record<RuntimeKind, "in-use" | "left">>;
+type Places = Partial<Record<RuntimeKind, "in-use" | "left">>;
 
 export function environmentFile(stateDir: string): string {
   return join(stateDir, "environment.json");

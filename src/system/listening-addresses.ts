@@ -76,7 +76,7 @@ async function socketsOf(pid: number): Promise<Set<string> | undefined> {
 }
 
 /** As the kernel prints it: the bytes of each 32-bit word in the machine's order, in hexadecimal. */
-export function addressOf(local: string): string {
+function addressOf(local: string): string {
   const [hex = "", port = ""] = local.split(":");
   const words = hex.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) =>

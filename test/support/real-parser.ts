@@ -15,7 +15,7 @@ export type RealAnswer =
   | { kind: "unreadable"; refusal: Refusal };
 
 /** `offset`: index into the text. */
-export interface Refusal {
+interface Refusal {
   offset: number;
   message: string;
 }

@@ -46,7 +46,7 @@ export function serviceTable(services: readonly ServiceStatus[], options: Servic
   );
 }
 
-export function stateText(state: ServiceState, style: Style): string {
+function stateText(state: ServiceState, style: Style): string {
   switch (state) {
     case "healthy":
       return style.good(state);

@@ -23,7 +23,6 @@ export { ensureExtensions } from "../run/extensions.js";
 export { newMigration } from "../files/new-migration.js";
 export { repairMigrations } from "./repair.js";
 export { planMigrations, planWithLocks } from "./plan-migrations.js";
-export { requireSound } from "../ledger/plan.js";
 
 /**
  * Applies what is pending, each file with its ledger row in one transaction, and writes the JSON copy of the ledger.

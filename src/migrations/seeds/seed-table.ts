@@ -8,7 +8,7 @@ import type { SqlFile } from "../files/sql-folder.js";
 export const SEED_TABLE = "public.schema_seeds";
 
 /** A seed as it last ran. */
-export type SeedEntry = Omit<LedgerEntry, "contentChecksum"> & { contentChecksum: string };
+type SeedEntry = Omit<LedgerEntry, "contentChecksum"> & { contentChecksum: string };
 
 export type SeedTable =
   { kind: "absent" } | { kind: "foreign"; fault: string } | { kind: "ours"; rows: readonly SeedEntry[] };

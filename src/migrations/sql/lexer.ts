@@ -1,5 +1,5 @@
 /** What PostgreSQL's lexer makes of a piece of text, as far as statement boundaries need it. */
-export type TokenKind =
+type TokenKind =
   | "space"
   | "comment"
   | "word"

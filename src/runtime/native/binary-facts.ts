@@ -5,7 +5,7 @@ import { requireHere } from "./find-server.js";
 import type { NativeServer } from "./server-process.js";
 import { describeDifference, digestOf, type ProgramCheck } from "./programs/program-hashes.js";
 import { checkPostgres } from "./programs/check-postgres.js";
-import { checkRedis } from "./programs/check-redis.js";
+import { checkRedis } from "./redis-binary/check-redis.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 
 export interface NativePrograms {

@@ -4,7 +4,7 @@ import { errorFinding } from "../error-finding.js";
 import type { Finding, Observation } from "../runtime.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { ServerHome } from "./server-home.js";
-import { locatePostgresBinaries } from "./postgres-binaries.js";
+import { locatePostgresBinaries } from "./programs/postgres-binaries.js";
 
 interface ExamineOptions {
   observation: Observation;

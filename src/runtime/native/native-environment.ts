@@ -4,7 +4,7 @@ import { memoize } from "../../system/memoize.js";
 import type { ProcessView } from "../../system/process-identity.js";
 import { requireHere } from "./find-server.js";
 import { nativeLayout, type NativeLayout } from "./layout.js";
-import type { PostgresBinaries } from "./postgres-binaries.js";
+import type { PostgresBinaries } from "./programs/postgres-binaries.js";
 import { postgresServer, usableBinaries } from "./postgres-server.js";
 import { cacheDirectory } from "./redis-binary/cache-directory.js";
 import { redisSearch } from "./redis-search.js";

@@ -11,7 +11,7 @@ import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import { giveAll, giveFile, makeServerFolder } from "./ownership.js";
-import type { PostgresBinaries } from "./postgres-binaries.js";
+import type { PostgresBinaries } from "./programs/postgres-binaries.js";
 import { removeOwned } from "./remove-owned.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { Disguise } from "./server-identity.js";

@@ -18,7 +18,7 @@ import {
   locatePostgresBinaries,
   preparePostgresBinaries,
   type PostgresBinaries,
-} from "./postgres-binaries.js";
+} from "./programs/postgres-binaries.js";
 import { createCluster } from "./postgres-cluster.js";
 import { FORMER_SETTINGS_FILE, serverArguments } from "./server-arguments.js";
 import { sharedPostgres } from "./programs/shared-programs.js";

@@ -9,7 +9,7 @@ import {
 import { withStreams } from "../../system/shortage.js";
 import type { NativeLayout } from "./layout.js";
 import { lendAll } from "./ownership.js";
-import type { PostgresBinaries } from "./postgres-binaries.js";
+import type { PostgresBinaries } from "./programs/postgres-binaries.js";
 import { serverEnvironment } from "./server-environment.js";
 import type { ServerHome } from "./server-home.js";
 import type { CommandLine } from "./server-identity.js";

@@ -70,7 +70,7 @@ export async function spawnServer(options: {
 }
 
 /** Ends a process by the signals given, in turn, until it is gone. */
-export async function endProcess(
+async function endProcess(
   process_: ProcessIdentity,
   signals: readonly { signal: NodeJS.Signals; graceMs: number }[],
 ): Promise<void> {

@@ -23,7 +23,7 @@ export async function expectTrueStatus(project: TemporaryProject): Promise<Statu
   throw new Error(`the processes of ${project.dir} did not come to rest`);
 }
 
-export async function statusOf(project: TemporaryProject): Promise<StatusReport> {
+async function statusOf(project: TemporaryProject): Promise<StatusReport> {
   const { exitCode, stdout, stderr } = await infra(project, ["status", "--json"]);
   expect(exitCode, stderr).toBe(0);
   return JSON.parse(stdout) as StatusReport;

@@ -55,7 +55,7 @@ async function expectOneOfEach(project: TemporaryProject): Promise<void> {
 }
 
 /** No second data folder, no half-written file, no password, no claim of a dead command. */
-export function expectNoLeftovers(project: TemporaryProject): void {
+function expectNoLeftovers(project: TemporaryProject): void {
   const stateDir = join(project.dir, ".infra", "tilemud");
   const shared = readdirSync(join(project.dir, ".infra"));
   expect(

@@ -3,7 +3,7 @@ import { copyFile, cp, mkdir, readdir, realpath, rename, rm, symlink, writeFile 
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { locatePostgresBinaries } from "../../../src/runtime/native/postgres-binaries.js";
+import { locatePostgresBinaries } from "../../../src/runtime/native/programs/postgres-binaries.js";
 import { repositoryRoot } from "../../support/repository.js";
 import { TemporaryProject } from "../../support/temporary-project.js";
 

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { ProcessView } from "../../../system/process-identity.js";
-import { locatePostgresBinaries } from "../postgres-binaries.js";
+import { locatePostgresBinaries } from "./postgres-binaries.js";
 import { hashPrograms } from "./hash-package.js";
 import { nativeFolder, postgresTree, postgresTreeAt } from "./postgres-tree.js";
 import type { Hashes, ProgramCheck } from "./program-hashes.js";

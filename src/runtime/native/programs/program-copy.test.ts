@@ -18,7 +18,7 @@ import { realpathSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { makeTemporaryFolder } from "../redis-binary/temporary-folder.js";
+import { makeTemporaryFolder } from "../../../system/temporary-folder.js";
 import { copyOf, isWhole } from "./program-copy.js";
 import { readTree } from "./program-tree.js";
 

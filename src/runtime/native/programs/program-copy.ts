@@ -6,7 +6,7 @@ import { InfraError } from "../../../errors/infra-error.js";
 import { ignoreMissing, lookAt, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
 import { parseJson } from "../../../system/parse-json.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
-import { makeTemporaryFolder } from "../redis-binary/temporary-folder.js";
+import { makeTemporaryFolder } from "../../../system/temporary-folder.js";
 import {
   eachFile,
   fingerprint,

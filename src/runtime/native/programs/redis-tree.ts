@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { runCommand } from "../redis-binary/run-command.js";
+import { runCommand } from "../../../system/run-command.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
 import { isOpenToAll } from "./open-to-all.js";
 import { isTreeOpenToAll, lookAtFile, readTree, type ProgramTree } from "./program-tree.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { writeProgram } from "../../../../test/support/redis-search.js";
-import { locatePostgresBinaries } from "../postgres-binaries.js";
+import { locatePostgresBinaries } from "./postgres-binaries.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
 import { isOpenToAll } from "./open-to-all.js";
 import { sharedPostgres, sharedRedis } from "./shared-programs.js";

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { makeFolder } from "../../../system/files.js";
-import { postgresIn, type PostgresBinaries } from "../postgres-binaries.js";
+import { postgresIn, type PostgresBinaries } from "./postgres-binaries.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
 import { postgresTree } from "./postgres-tree.js";
 import { copyOf } from "./program-copy.js";

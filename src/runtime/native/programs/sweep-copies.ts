@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { ignoreMissing, listFolder, lookAt, move, removeFile } from "../../../system/files.js";
-import { makeTemporaryFolder, sweepTemporaryFolders } from "../redis-binary/temporary-folder.js";
+import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
 import { NOTE_NAME, readNote } from "./source-notes.js";
 
 export const FILLING_PREFIX = "filling-";

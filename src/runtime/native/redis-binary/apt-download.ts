@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InfraContext } from "../../../events.js";
-import { runCommand, type CommandResult } from "./run-command.js";
+import { runCommand, type CommandResult } from "../../../system/run-command.js";
 
 export interface AptDownload {
   /** Folder for apt's lists and packages; the caller removes it. */

@@ -4,7 +4,7 @@ import { APT_GET, aptDownload } from "./apt-download.js";
 import { readDistribution } from "./distribution.js";
 import { fetchIntoCache, type Filled } from "./fetch-into-cache.js";
 import { notFound, type RedisSearch, type RedisSource } from "./redis-server.js";
-import { makeTemporaryFolder, sweepTemporaryFolders } from "./temporary-folder.js";
+import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
 import { DPKG_DEB, parseArchiveName, unpackPackages } from "./unpack-packages.js";
 
 /** The program itself is in the tools' package; the server's package holds a link to it. */

@@ -34,7 +34,7 @@ export type EntryReading =
   | { state: "damaged"; reason: string }
   | { state: "whole"; manifest: Manifest; program: string; env: Readonly<Record<string, string>> };
 
-export const SCHEMA = "infra.redis-cache/1";
+const SCHEMA = "infra.redis-cache/1";
 const MANIFEST = "manifest.json";
 /** `bin` holds the server (and its client where the packages have it), `lib` the libraries that the machine lacks. */
 export const PROGRAM_FOLDERS = ["bin", "lib"] as const;

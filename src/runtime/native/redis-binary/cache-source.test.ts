@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { makeProgramFolders, readEntry } from "./cache-entry.js";
 import { cacheSource, entryFolder } from "./cache-source.js";
 import { fetchIntoCache, type CacheFetch, type Filled } from "./fetch-into-cache.js";
-import { makeTemporaryFolder } from "./temporary-folder.js";
+import { makeTemporaryFolder } from "../../../system/temporary-folder.js";
 import { emptySearch, writeProgram } from "../../../../test/support/redis-search.js";
 
 const PACKAGES = [{ name: "redis-server", version: "5:7.0.15-1" }];

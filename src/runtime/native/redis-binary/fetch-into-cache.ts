@@ -9,7 +9,7 @@ import { cacheSource, entryFolder } from "./cache-source.js";
 import { readDistribution } from "./distribution.js";
 import { inspectBinary } from "./inspect-binary.js";
 import { notFound, unusable, type RedisSearch, type SourceResult } from "./redis-server.js";
-import { makeTemporaryFolder, sweepTemporaryFolders } from "./temporary-folder.js";
+import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
 
 /** What a fetch put into the entry, or why it could not. */
 export type Filled = { ok: true; packages: readonly PackageVersion[] } | { ok: false; reason: string };

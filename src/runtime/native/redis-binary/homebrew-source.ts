@@ -9,7 +9,7 @@ import {
   type RedisSearch,
   type RedisSource,
 } from "./redis-server.js";
-import { runCommand } from "./run-command.js";
+import { runCommand } from "../../../system/run-command.js";
 
 const PLACE = "Homebrew";
 const FORMULAE = ["redis", "valkey"] as const;

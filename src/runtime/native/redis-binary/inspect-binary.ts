@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { RedisServer } from "./redis-server.js";
-import { runCommand } from "./run-command.js";
+import { runCommand } from "../../../system/run-command.js";
 
 export interface BinaryToInspect {
   path: string;

@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, readdir, realpath } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { makeProgramFolders, SERVER_FILE, type PackageVersion } from "./cache-entry.js";
 import { SERVER_NAMES } from "./redis-server.js";
-import { runCommand } from "./run-command.js";
+import { runCommand } from "../../../system/run-command.js";
 
 export interface Unpacking {
   archives: readonly string[];

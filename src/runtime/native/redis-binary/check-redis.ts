@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import type { ProcessView } from "../../../system/process-identity.js";
-import { compareEntry, PROGRAM_FOLDERS, SERVER_FILE } from "../redis-binary/cache-entry.js";
-import { entryFolder } from "../redis-binary/cache-source.js";
-import type { RedisLookup } from "../redis-binary/find-redis-server.js";
-import { debianHash } from "./debian-hashes.js";
-import type { Hashes, ProgramCheck } from "./program-hashes.js";
-import { hashFile, hashFiles, readTree } from "./program-tree.js";
-import { readRunning } from "./running-program.js";
+import { compareEntry, PROGRAM_FOLDERS, SERVER_FILE } from "./cache-entry.js";
+import { entryFolder } from "./cache-source.js";
+import type { RedisLookup } from "./find-redis-server.js";
+import { debianHash } from "../programs/debian-hashes.js";
+import type { Hashes, ProgramCheck } from "../programs/program-hashes.js";
+import { hashFile, hashFiles, readTree } from "../programs/program-tree.js";
+import { readRunning } from "../programs/running-program.js";
 
 interface RedisPrograms {
   view: ProcessView | undefined;

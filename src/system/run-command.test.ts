@@ -4,9 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { identify } from "../../../system/process-identity.js";
+import { identify } from "./process-identity.js";
 import { runCommand } from "./run-command.js";
-import { temporaryFolder } from "../../../../test/support/temporary-folder.js";
+import { temporaryFolder } from "../../test/support/temporary-folder.js";
 
 const signal = new AbortController().signal;
 

@@ -7,8 +7,8 @@ import {
   readFileIfAny,
   removeTree,
   writeNewFile,
-} from "../../../system/files.js";
-import { identify, isAlive, type ProcessIdentity } from "../../../system/process-identity.js";
+} from "./files.js";
+import { identify, isAlive, type ProcessIdentity } from "./process-identity.js";
 
 const OWNER_FILE = "owner.json";
 /** A folder whose owner cannot be asked after (made in a container, or killed before it signed) is given this long. */

@@ -1,12 +1,12 @@
 import { readFile, readlink, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { InfraError } from "../../errors/infra-error.js";
-import { makeFolder } from "../../system/files.js";
-import { resolvedPath } from "../../system/safe-path.js";
-import { listedLinks, nativeFolder, postgresTree } from "./programs/postgres-tree.js";
-import { copyOf } from "./programs/program-copy.js";
-import { missingLinks } from "./programs/program-tree.js";
+import { InfraError } from "../../../errors/infra-error.js";
+import { makeFolder } from "../../../system/files.js";
+import { resolvedPath } from "../../../system/safe-path.js";
+import { listedLinks, nativeFolder, postgresTree } from "./postgres-tree.js";
+import { copyOf } from "./program-copy.js";
+import { missingLinks } from "./program-tree.js";
 
 /** A PostgreSQL server on this machine's disk. */
 export interface PostgresBinaries {

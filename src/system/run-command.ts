@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { shortageError, withStreams } from "../../../system/shortage.js";
+import { shortageError, withStreams } from "./shortage.js";
 
 export interface Command {
   command: string;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, mkdir, readlink, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { temporaryFolder } from "../../../test/support/temporary-folder.js";
+import { temporaryFolder } from "../../../../test/support/temporary-folder.js";
 import { locatePostgresBinaries, postgresIn, withLinks } from "./postgres-binaries.js";
 
 const isRoot = process.geteuid?.() === 0;
