@@ -3,24 +3,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** Folders and files of src/, lowest first. A level may use every level above it in this list, never one below. */
-const LEVELS = [
-  ["errors", "events"],
-  ["system"],
-  // A client of PostgreSQL: it knows of no configuration, so that services can be probed with it.
-  ["postgres"],
-  // The API of a container engine, for every runtime that uses one; it knows no configuration.
-  ["engine"],
-  ["config"],
-  ["services"],
-  // What containers are to be, whoever makes them, and the same for Compose: pure, and shared by the runtimes.
-  ["containers"],
-  ["compose"],
-  ["preflight", "runtime", "readiness", "migrations", "connection", "state", "images", "baseline"],
-  ["operations"],
-  ["cli", "testing", "vitest", "dashboard", "index"],
-];
+import { LEVELS } from "./levels.js";
 
 /** Folders inside a folder of src/, lowest first; files next to them stand on top. Types count too. */
 const INNER_LEVELS = {
@@ -89,7 +72,7 @@ function main(sourceDir) {
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length === 0) console.log(`Imports are in order (${modules.length} files).`);
-  else console.error(`\n${problems.length} problem(s). The levels are listed in scripts/check-imports.js.`);
+  else console.error(`\n${problems.length} problem(s). The levels are listed in scripts/levels.js.`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
@@ -129,7 +112,7 @@ function moduleName({ sourceDir, file, specifier }) {
 function directionProblems({ file, imports }) {
   const from = folderOf(file);
   if (levelOf(from) === -1) {
-    return [`src/${file}: "${from}" has no level yet; give it one in scripts/check-imports.js`];
+    return [`src/${file}: "${from}" has no level yet; give it one in scripts/levels.js`];
   }
   return imports
     .filter(({ target }) => !target.startsWith("../"))
@@ -299,7 +282,7 @@ function runtimeOf(file) {
 }
 
 function levelOf(folder) {
-  return LEVELS.findIndex((level) => level.includes(folder));
+  return LEVELS.findIndex((level) => Object.hasOwn(level, folder));
 }
 
 function lineAt(text, index) {

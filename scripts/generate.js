@@ -19,13 +19,22 @@ const GENERATED = [
     from: "src/cli/command-reference.ts",
     content: (module) => module.commandReference(),
   },
+  {
+    file: "CONTRIBUTING.md",
+    from: "scripts/levels.js",
+    content: ({ LEVELS }, text) =>
+      text.replace(
+        /(<!-- levels -->\n)[^]*(<!-- end of levels -->)/,
+        (_, begin, end) => begin + layout(LEVELS) + end,
+      ),
+  },
 ];
 
 const check = process.argv.includes("--check");
 const stale = [];
 for (const { file, from, content } of GENERATED) {
   const path = join(root, file);
-  const wanted = await format(path, content(await loadModule(root, from)));
+  const wanted = await format(path, content(await loadModule(root, from), read(path)));
   if (wanted === read(path)) continue;
   stale.push(file);
   if (!check) writeFileSync(path, wanted);
@@ -35,6 +44,14 @@ for (const file of stale) {
   else console.log(`wrote ${file}`);
 }
 if (check && stale.length > 0) process.exitCode = 1;
+
+/** A code block with a line for each level. */
+function layout(levels) {
+  const lines = levels
+    .flatMap((level) => Object.entries(level))
+    .map(([name, holds]) => `    ${`src/${name}`.padEnd(18)} ${holds}`);
+  return `\n${lines.join("\n")}\n\n`;
+}
 
 async function format(path, text) {
   const options = await prettier.resolveConfig(path);
