@@ -1,13 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import {
-  listFolder,
-  lookAt,
-  makeUniqueFolder,
-  readFileIfAny,
-  removeTree,
-  writeNewFile,
-} from "./files.js";
+import { listFolder, lookAt, makeUniqueFolder, readFileIfAny, removeTree, writeNewFile } from "./files.js";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.js";
 
 const OWNER_FILE = "owner.json";
