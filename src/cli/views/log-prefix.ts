@@ -1,11 +1,12 @@
-import type { ServiceName } from "../../services/service.js";
+import { eachService, SERVICE_NAMES, type EachService, type ServiceName } from "../../services/service.js";
 import type { Style } from "../output/style.js";
 
 /** What each service's lines begin with: nothing when there is only one. */
-export function logPrefixes(
-  services: readonly ServiceName[],
-  style: Style,
-): Readonly<Record<ServiceName, string>> {
-  if (services.length < 2) return { postgres: "", redis: "" };
-  return { postgres: style.accent("postgres | "), redis: style.warning("redis    | ") };
+export function logPrefixes(services: readonly ServiceName[], style: Style): EachService<string> {
+  const colours = [style.accent, style.warning];
+  const width = Math.max(...SERVICE_NAMES.map((name) => name.length));
+  return eachService((service) => {
+    const colour = colours[SERVICE_NAMES.indexOf(service) % colours.length];
+    return services.length < 2 || colour === undefined ? "" : colour(`${service.padEnd(width)} | `);
+  });
 }

@@ -9,7 +9,7 @@ import { isKept, type ServiceOperation } from "../../preflight/plan.js";
 import { ownHolder } from "../../preflight/port-check.js";
 import { reasonText } from "../../preflight/reason.js";
 import type { ProbeFailure } from "../../services/probe.js";
-import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import { eachService, SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import type { CleanupStack } from "../../system/cleanup-stack.js";
 
 /** A plan carried out: every service answers. */
@@ -47,12 +47,17 @@ export async function bringUp(
   context.signal.throwIfAborted();
   // The first to fail is the reason; what the others threw is only that they were given up.
   giveUp.signal.throwIfAborted();
-  const [postgres, redis] = await Promise.all(work);
-  if (postgres === undefined || redis === undefined) throw new Error("a service is missing from the plan");
+  const done = await Promise.all(work);
   const observed = recordAndObserve(runtime);
   observed.catch(() => undefined); // comes up where it is awaited
-  const reached = { postgres: postgres.reached, redis: redis.reached };
-  return { ...plan, services: [postgres.operation, redis.operation], reached, observed };
+  const reached = eachService((service) => reachedIn(done, service));
+  return { ...plan, services: done.map(({ operation }) => operation), reached, observed };
+}
+
+function reachedIn(done: readonly Done[], service: ServiceName): ReachableService {
+  const found = done.find(({ operation }) => operation.service === service);
+  if (found === undefined) throw new Error(`${service} is missing from the plan`);
+  return found.reached;
 }
 
 async function recordAndObserve(runtime: Runtime): Promise<Observation> {

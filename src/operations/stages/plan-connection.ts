@@ -1,3 +1,4 @@
+import { eachService, SERVICE_NAMES } from "../../services/service.js";
 import { connectionFile, isEnvFileCurrent } from "../../connection/env-file.js";
 import type { Planned } from "../../preflight/make-plan.js";
 import type { Operation } from "../../preflight/plan.js";
@@ -14,12 +15,12 @@ export async function planConnection(
   if ((await lookAt(path)) === undefined) {
     return [{ kind: "write-connection-file", path, reason: { kind: "file-missing" } }];
   }
-  const host = (reached.postgres ?? reached.redis)?.host;
+  const host = SERVICE_NAMES.map((service) => reached[service]?.host).find((each) => each !== undefined);
   if (host === undefined) return [];
-  const { variables, generatedAtName } = connectionContent(config, {
-    postgres: { host: reached.postgres?.host ?? host, port: config.postgres.port },
-    redis: { host: reached.redis?.host ?? host, port: config.redis.port },
-  });
+  const { variables, generatedAtName } = connectionContent(
+    config,
+    eachService((service) => ({ host: reached[service]?.host ?? host, port: config[service].port })),
+  );
   if (await isEnvFileCurrent(path, variables, generatedAtName)) return [];
   return [{ kind: "write-connection-file", path, reason: { kind: "file-outdated" } }];
 }

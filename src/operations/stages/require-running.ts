@@ -2,7 +2,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { chooseRuntime } from "./choose-runtime.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../../runtime/runtime.js";
-import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import { SERVICE_NAMES, SERVICE_TITLES, type EachService } from "../../services/service.js";
 import type { Environment } from "./environment.js";
 import { probeServices } from "../../readiness/probe-services.js";
 
@@ -10,7 +10,7 @@ import { probeServices } from "../../readiness/probe-services.js";
 export interface Running {
   runtime: Runtime;
   observation: Observation;
-  reached: Readonly<Record<ServiceName, ReachableService>>;
+  reached: EachService<ReachableService>;
 }
 
 /**
@@ -22,8 +22,7 @@ export async function requireRunning({ config, env, context }: Environment): Pro
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const { events, reached } = await probeServices({ config, runtime, observation, context });
-  const { postgres, redis } = reached;
-  if (postgres && redis) return { runtime, observation, reached: { postgres, redis } };
+  if (isComplete(reached)) return { runtime, observation, reached };
   const missing = SERVICE_NAMES.filter((service) => reached[service] === undefined).map((service) => {
     const failure = events[service]?.find((event) => event.type === "probe-failed");
     const why = failure?.type === "probe-failed" ? `does not answer: ${failure.detail}` : "does not run";
@@ -33,6 +32,10 @@ export async function requireRunning({ config, env, context }: Environment): Pro
     hint: "Start them: infra up",
     details: { services: SERVICE_NAMES.filter((service) => reached[service] === undefined) },
   });
+}
+
+function isComplete<T>(values: Partial<EachService<T>>): values is EachService<T> {
+  return SERVICE_NAMES.every((service) => values[service] !== undefined);
 }
 
 /** The same for work that needs the database only. */

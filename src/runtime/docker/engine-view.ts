@@ -4,7 +4,7 @@ import type { ContainerDetails, EngineEvent, ImageDetails } from "../../engine/a
 import type { Engine } from "../../engine/engine.js";
 import { inspectImage } from "../../engine/inspect.js";
 import type { InfraContext } from "../../events.js";
-import type { ServiceName } from "../../services/service.js";
+import { eachService, type ServiceName } from "../../services/service.js";
 import { memoize } from "../../system/memoize.js";
 import { ourContainers, serviceOf } from "./containers.js";
 import { readEngineEvents } from "./engine-history.js";
@@ -36,10 +36,7 @@ export function engineView(
   const { client } = engine;
   const events = memoize(() => readEngineEvents(engine, config));
   const containers = memoize(() => ourContainers(client, config));
-  const images = {
-    postgres: memoize(() => inspectImage(client, config.postgres.image)),
-    redis: memoize(() => inspectImage(client, config.redis.image)),
-  };
+  const images = eachService((service) => memoize(() => inspectImage(client, config[service].image)));
   return {
     engine,
     config,

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
-import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
+import { eachService, eachServiceAsync, type ServiceName } from "../../services/service.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { nameOf } from "../../engine/inspect.js";
 import { serviceOf } from "./containers.js";
@@ -26,18 +26,17 @@ export interface ObserveOptions {
 /** What of this environment exists on the engine. Changes nothing. */
 export async function observeDocker(options: ObserveOptions): Promise<Observation> {
   const { engine, config } = options;
-  const [containers, volume, events, ...remembered] = await Promise.all([
+  const [containers, volume, events, remembered] = await Promise.all([
     options.containers,
     ourVolume(engine.client, config),
     options.engineEvents,
-    ...SERVICE_NAMES.map((service) => options.remembered(service)),
+    eachServiceAsync((service) => options.remembered(service)),
   ]);
-  const [postgres, redis] = SERVICE_NAMES.map((service, index) => {
-    const history = mergeHistory(remembered[index] ?? [], toServiceEvents(events, service));
+  const services = eachService((service) => {
+    const history = mergeHistory(remembered[service], toServiceEvents(events, service));
     return observeService({ config, service, containers, history });
   });
-  if (postgres === undefined || redis === undefined) throw new Error("a service was not looked at");
-  return { services: { postgres, redis }, data: observeData(config, volume) };
+  return { services, data: observeData(config, volume) };
 }
 
 function observeData(config: ResolvedConfig, volume: VolumeDetails | undefined): Observation["data"] {

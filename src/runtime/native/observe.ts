@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { ServiceEvent } from "../../services/service-state.js";
-import type { ServiceName } from "../../services/service.js";
+import { eachServiceAsync, type ServiceName } from "../../services/service.js";
 import { isStopped } from "../../system/process-identity.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { readHistory } from "../history-file.js";
@@ -21,21 +21,20 @@ interface NativeEnvironment {
 /** What of this environment lives and lies on the machine. Changes nothing. */
 export async function observeNative({ config, layout, servers }: NativeEnvironment): Promise<Observation> {
   const records = await readServiceRecords(layout.servicesFile);
-  const observe = (service: ServiceName) =>
-    observeService({
-      service,
-      server: servers[service],
-      record: records[service],
-      layout,
-      configuredPort: config[service].port,
-    });
-  const [postgres, redis, majorVersion] = await Promise.all([
-    observe("postgres"),
-    observe("redis"),
+  const [services, majorVersion] = await Promise.all([
+    eachServiceAsync((service) =>
+      observeService({
+        service,
+        server: servers[service],
+        record: records[service],
+        layout,
+        configuredPort: config[service].port,
+      }),
+    ),
     clusterMajorVersion(layout.dataDir),
   ]);
   return {
-    services: { postgres, redis },
+    services,
     data: {
       exists: majorVersion !== undefined,
       location: layout.dataDir,
