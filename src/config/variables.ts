@@ -160,7 +160,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   },
   "migrations.schemaFile": {
     description:
-      "File of infra migrate dump, relative to the project; schema.sql beside the migrations folder when absent",
+      "File of infra migrate dump, relative to the project; default: schema.sql next to the migrations folder",
     kind: "text",
     variable: "INFRA_SCHEMA_FILE",
   },

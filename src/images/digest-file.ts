@@ -45,7 +45,7 @@ export function parseImageDigests(text: string, path: string): ImageDigestPolicy
       "DIGESTS_UNREADABLE",
       [`Image digests in ${path} cannot be read:`, ...problems].join("\n"),
       {
-        hint: "Correct the lines, or write the file anew: infra verify --update",
+        hint: "Correct the lines, or write the file again: infra verify --update",
       },
     );
   }

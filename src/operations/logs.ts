@@ -30,7 +30,7 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine> {
     else for (const source of sources) yield* source;
   } finally {
     // The reader went away, or one service's log cannot be read: the others must not be followed for nobody.
-    done.abort(new Error("nobody reads the logs any more"));
+    done.abort(new Error("the logs are no longer read"));
   }
 }
 

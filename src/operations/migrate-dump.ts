@@ -102,7 +102,7 @@ function outOfDate(
   path: string,
   { current, schema }: { current: string | undefined; schema: string },
 ): InfraError {
-  const hint = "Write it anew and look at what changed: infra migrate dump";
+  const hint = "Write it again and review the changes: infra migrate dump";
   if (current === undefined) {
     return new InfraError("LEDGER_INTEGRITY", `${path} does not exist`, { hint, details: { path } });
   }

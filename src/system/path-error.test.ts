@@ -42,7 +42,7 @@ test("where the owner is refused, the permissions are to look at", async () => {
 test("a read-only disk is told as such", async () => {
   const folder = await temporaryFolder();
   expect(pathError(denied(join(folder, "x"), "EROFS"))).toMatchObject({
-    message: `${folder} lies on a read-only file system`,
+    message: `${folder} is on a read-only file system`,
   });
 });
 

@@ -15,7 +15,7 @@ export function pathError(cause: unknown): InfraError | undefined {
     return undefined;
   const place = nearestVisible(path);
   if (code === "EROFS") {
-    return new InfraError("USAGE", `${place.path} lies on a read-only file system`, {
+    return new InfraError("USAGE", `${place.path} is on a read-only file system`, {
       hint: "Work on a copy of the project in a folder that can be written to",
       cause,
     });

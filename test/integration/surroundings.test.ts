@@ -43,7 +43,7 @@ test("a folder that nobody can write to is told as such, not as a bug", async ()
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
     stderr: expect.stringMatching(
-      new RegExp(`^ERROR: (No access to ${folder}:|${folder} lies on a read-only file system)`),
+      new RegExp(`^ERROR: (No access to ${folder}:|${folder} is on a read-only file system)`),
     ) as string,
   });
 });

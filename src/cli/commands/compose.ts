@@ -12,7 +12,7 @@ export const composeCommand = defineCommand({
   examples: [
     ["docker compose -f <(infra compose) up -d --wait", "the services started by Compose"],
     ["docker compose -f <(infra compose) --profile test up -d", "with postgres-test and redis-test"],
-    ["infra compose > compose.yaml", "a file to look at; write it anew when the configuration changes"],
+    ["infra compose > compose.yaml", "a file to read; write it again after a change of the configuration"],
     ["infra compose --json --show-secrets | jq .compose", "the same as JSON, which Compose reads too"],
   ],
   progress: "stderr",

@@ -96,7 +96,7 @@ const dumpCommand = defineCommand<{ output?: string; check?: true }>({
     "native runtime with one on PATH, of the server's major version or newer. The same schema gives the\n" +
     "same file: no owners, privileges or versions, no tables of infra. Keep it in version control.",
   examples: [
-    ["infra migrate dump", "writes schema.sql beside the migrations folder (migrations.schemaFile)"],
+    ["infra migrate dump", "writes schema.sql next to the migrations folder (migrations.schemaFile)"],
     ["infra migrate dump --check", "writes nothing; fails (19) when the file is not the schema, for CI"],
     ["infra migrate dump --output /tmp/now.sql", "writes another file"],
   ],
@@ -122,7 +122,7 @@ const dumpCommand = defineCommand<{ output?: string; check?: true }>({
 export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: true }>({
   name: "migrate",
   summary: "apply the pending migrations",
-  description: "Applies the pending migrations in order, each file in a transaction of its own.",
+  description: "Applies the pending migrations in order, each file in a separate transaction.",
   examples: [
     ["infra migrate", "apply what is pending"],
     ["infra migrate --dry-run", "show what would run, and which locks would hold others up"],

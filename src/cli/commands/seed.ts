@@ -8,7 +8,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   summary: "run the seeds that did not run yet",
   description:
     "Runs the files of seeds/*.sql that never ran on this database, ordered by name, a transaction each.\n" +
-    "A seed that was changed since it ran is told, and runs again with --rerun only. With --rerun\n" +
+    "A seed that changed since it ran is reported, and runs again with --rerun only. With --rerun\n" +
     "and names of files these run again, changed or not.\n" +
     "The schema must be up to date. After infra reset all seeds are new.",
   examples: [

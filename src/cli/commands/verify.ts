@@ -6,7 +6,7 @@ export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }
   summary: "check the images against IMAGE_DIGESTS",
   description:
     "Compares the images on this machine, and those the running containers use, with the lines repo:tag@sha256:… of\n" +
-    "IMAGE_DIGESTS. Changes nothing unless told to. On the native runtime, the files of PostgreSQL and Redis and the\n" +
+    "IMAGE_DIGESTS. Changes nothing without --update. On the native runtime, the files of PostgreSQL and Redis and the\n" +
     "programs that run are compared with the hashes that infra came with, fetched with, or that dpkg has.\n" +
     "Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
   examples: [

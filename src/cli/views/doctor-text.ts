@@ -57,5 +57,5 @@ function verdict(findings: readonly Finding[], style: Style): string {
   if (errors > 0)
     return style.bad(`${many(errors, "error")}, ${many(warnings, "warning")}: infra up would fail`);
   if (warnings > 0) return style.warning(`${many(warnings, "warning")}: infra up can run`);
-  return style.good("Nothing stands in the way of infra up");
+  return style.good("No problems found");
 }

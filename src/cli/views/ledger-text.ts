@@ -25,7 +25,7 @@ export function repairText({ repaired, forgotten }: RepairReport, style: Style):
 function changeText({ filename, recordedChecksum, newChecksum, diff }: FileChange, style: Style): string {
   const lines = diff ?? ["what was applied is not known"];
   return [
-    `Recorded anew: ${filename}`,
+    `Recorded again: ${filename}`,
     `  was ${recordedChecksum}`,
     `  now ${newChecksum}`,
     ...lines.map((line) => `    ${painted(line, style)}`),

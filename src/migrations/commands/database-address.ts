@@ -46,7 +46,7 @@ const DEFAULT_PORT = 5432;
 function fromUrl(text: string): DatabaseConnection {
   const url = parse(text);
   for (const name of url.searchParams.keys()) {
-    if (name !== "sslmode") throw notUsable(`has the parameter ${name}, which would not be heeded here`);
+    if (name !== "sslmode") throw notUsable(`has the parameter ${name}, which is not supported here`);
   }
   const user = decoded(url.username, "user");
   const host = decoded(url.hostname, "host").replace(/^\[(.*)\]$/, "$1");

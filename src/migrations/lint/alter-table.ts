@@ -1,4 +1,4 @@
-import { claim, combined, type LockClaim } from "./claim.js";
+import { claim, combined, QUIET_MOMENT, type LockClaim } from "./claim.js";
 import type { Columns } from "./columns.js";
 import type { TokenCursor } from "./token-cursor.js";
 import { typeChange, type TypeChange } from "./type-change.js";
@@ -172,7 +172,6 @@ function switched(table: string, { verb, action }: { verb: string; action: Token
   return claim(`ALTER TABLE … ${verb} TRIGGER`, table, { mode: "SHARE ROW EXCLUSIVE" });
 }
 
-const QUIET_MOMENT = "There is no gentler way: run it while nobody needs the table.";
 const NOT_VALID =
   "Add the constraint by itself with NOT VALID, and check the rows that are there in a later file, while others work: ALTER TABLE … VALIDATE CONSTRAINT …";
 const NOT_NULL =

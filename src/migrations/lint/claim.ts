@@ -29,3 +29,6 @@ const WORK: readonly LockClaim["work"][] = ["brief", "scan", "index", "rewrite"]
 
 const BRIEF =
   "It takes a moment, but waits for every open transaction on the table, and all others wait behind it: set migrations.lockTimeoutMs, and keep long work out of the file.";
+
+/** Advice where no statement does the same with a weaker lock. */
+export const QUIET_MOMENT = "No form of it takes a weaker lock: run it while the table is not in use.";

@@ -1,5 +1,5 @@
 import { alterTable } from "./alter-table.js";
-import { claim, type LockClaim } from "./claim.js";
+import { claim, QUIET_MOMENT, type LockClaim } from "./claim.js";
 import { UNKNOWN_COLUMNS, type Columns } from "./columns.js";
 import { TokenCursor } from "./token-cursor.js";
 
@@ -174,6 +174,5 @@ function concurrently(statement: string): string {
   return `In a file that starts with -- infra:no-transaction: ${statement} … CONCURRENTLY.`;
 }
 
-const QUIET_MOMENT = "There is no gentler way: run it while nobody needs the table.";
 const ATTACH_INSTEAD =
   "Create the table by itself, then ATTACH PARTITION: that lets others use the partitioned table.";

@@ -67,7 +67,7 @@ function refusedStatement(text: string, statement: Statement): Omit<Refusal, "of
   if (controlsTransaction(head)) {
     return {
       message: `${head.slice(0, 2).join(" ").toUpperCase()}: a file may not begin or end transactions itself`,
-      hint: "Each file runs in one transaction with its ledger row. Remove the statement; what must run outside a transaction goes into a file of its own that starts with -- infra:no-transaction.",
+      hint: "Each file runs in one transaction with its ledger row. Remove the statement; put what must run outside a transaction into a separate file that starts with -- infra:no-transaction.",
     };
   }
   if (copiesWithClient(head)) {

@@ -69,7 +69,7 @@ async function stay(
     throw new InfraError("ENGINE_UNREACHABLE", error.message, {
       hint: [
         `The data of ${record.name} is with ${record.runtime}: start the engine again.`,
-        "To begin anew without it (the data there is kept): infra up --runtime native",
+        "To start again without it (the data there is kept): infra up --runtime native",
       ].join("\n"),
       ...(error.details && { details: error.details }),
       cause: error,
@@ -84,7 +84,7 @@ async function firstChoice(
 ): Promise<RuntimeChoice> {
   const native = await createRuntime("native", { config, env, signal });
   // The record was lost and the data was not: it decides just the same.
-  if ((await native.observe()).data.exists) return { runtime: native, reason: "its data lies here" };
+  if ((await native.observe()).data.exists) return { runtime: native, reason: "existing data found" };
   try {
     const runtime = await createRuntime("docker", { config, env, signal });
     return { runtime, reason: "chosen automatically: a container engine answers" };
@@ -102,7 +102,7 @@ function wouldMove(config: ResolvedConfig, created: RuntimeKind): InfraError {
     {
       hint: [
         `Keep it: change ${where}.`,
-        `Begin anew, empty, on the other (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
+        `Start empty on the other one (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
       ].join("\n"),
     },
   );

@@ -33,7 +33,7 @@ test("data of an older version in its older place is refused, with the way to ke
 
 test("data of the right version in a place that the server would not look at is refused", () => {
   expect(verdict([{ folder: "data", majorVersion: 18 }])?.message).toContain(
-    "lies in data, and postgres:18.0-alpine looks for it in 18/docker",
+    "is in data, and postgres:18.0-alpine expects it in 18/docker",
   );
 });
 

@@ -71,7 +71,7 @@ export function incompatibleData(
   const sameVersion = major === undefined || data.majorVersion === major;
   if (sameVersion && data.folder === expected) return undefined;
   const wrong = sameVersion
-    ? `lies in ${data.folder}, and ${image} looks for it in ${expected}`
+    ? `is in ${data.folder}, and ${image} expects it in ${expected}`
     : `is of PostgreSQL ${data.majorVersion}, and ${image} is PostgreSQL ${major}`;
   return new InfraError("DATA_INCOMPATIBLE", `Data in volume ${volume} ${wrong}`, {
     hint:

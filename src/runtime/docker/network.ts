@@ -74,6 +74,6 @@ function explained(error: EngineError): Error {
   return new InfraError(
     "RESOURCES_EXHAUSTED",
     `Not enough resources to start: the engine has no addresses left for another network (${error.reason})`,
-    { hint: "Remove networks that nobody uses: docker network prune", cause: error },
+    { hint: "Remove unused networks: docker network prune", cause: error },
   );
 }

@@ -15,7 +15,7 @@ export async function makePrivateFolder(path: string, identity: ServerIdentity):
   const self = process.getuid?.() ?? found.uid;
   const allowed = identity.kind === "own-uid" ? [self, identity.uid] : [self];
   if (!found.isDirectory() || !allowed.includes(found.uid) || (found.mode & 0o077) !== 0) {
-    throw new InfraError("FOREIGN_OBJECT", `${path} was made by somebody else or is open to others`, {
+    throw new InfraError("FOREIGN_OBJECT", `${path} belongs to another user or is open to other users`, {
       hint: `Remove it (rm -r ${quoteForShell(path)}) and run the command again`,
     });
   }

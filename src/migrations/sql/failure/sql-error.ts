@@ -99,7 +99,7 @@ const NOTHING_KEPT =
 /** By SQLSTATE. */
 const HINTS: Readonly<Record<string, string>> = {
   // active_sql_transaction
-  "25001": "Put the statement into a file of its own whose first line is: -- infra:no-transaction",
+  "25001": "Put the statement into a separate file whose first line is: -- infra:no-transaction",
   // lock_not_available
   "55P03":
     "Another session holds a lock on that object longer than migrations.lockTimeoutMs (or a lock_timeout of the file's own). Close it, or raise the setting, and run the command again.",
