@@ -25,7 +25,7 @@ export interface VerifyReport {
 
 /**
  * Holds the images on this machine, and those that run, against IMAGE_DIGESTS (native: the programs on
- * disk and those that run against lists of hashes). Changes nothing unless told to.
+ * disk and those that run against lists of hashes). Changes nothing unless an option requests it.
  *
  * @throws InfraError DIGESTS_UNREADABLE, IMAGE_UNAVAILABLE
  */
