@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LEVELS } from "./levels.js";
+import { blank, TOKENS } from "./source-tokens.js";
 
 /** Folders inside a folder of src/, lowest first; files next to them stand on top. Types count too. */
 const INNER_LEVELS = {
@@ -52,10 +53,6 @@ const WRITERS = {
   "runtime/native/redis-binary/apt-download.ts": "fills a folder that was just made for this process",
   "runtime/native/redis-binary/unpack-packages.ts": "fills a folder that was just made for this process",
 };
-
-// Strings and regular expressions are matched only so that a quote or `//` inside them is not taken for more.
-const TOKENS =
-  /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\[^]|[^`\\])*`|(?<=[(=,:[!&|?{};]\s*|return\s+)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/|\/\/[^\n]*|\/\*[^]*?\*\//g;
 
 main(resolve(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), "..", "src")));
 
@@ -296,9 +293,4 @@ function withoutComments(source) {
 /** Leaves template literals alone: what stands in `${}` is code. */
 function withoutStrings(source) {
   return source.replace(TOKENS, (token) => (token.startsWith("`") ? token : blank(token)));
-}
-
-/** Same length, same lines. */
-function blank(token) {
-  return token.replace(/[^\n]/g, " ");
 }

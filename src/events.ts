@@ -7,13 +7,13 @@ export type Phase = "preflight" | "fetch" | "start" | "readiness" | "migrations"
 export type FileKind = "migration" | "seed";
 
 /**
- * What the library says while it works. The CLI renders these as progress, as plain lines or on stderr beside a JSON
+ * What the library says while it works. The CLI renders these as progress, as plain lines or on stderr next to a JSON
  * document; a program that uses the library may do what it likes with them.
  */
 export type InfraEvent =
   | { type: "phase.started"; phase: Phase }
   | { type: "phase.finished"; phase: Phase; durationMs: number }
-  /** A step worth a line of its own, in the user's words. */
+  /** A step that is printed on a separate line, in the user's words. */
   | { type: "step"; message: string }
   | { type: "warning"; message: string }
   /** Long work on one thing; `done` and `total` in the unit named, `total` absent while unknown. */
@@ -27,7 +27,7 @@ export type InfraEvent =
   | { type: `${FileKind}.applied`; filename: string; durationMs: number; index: number; total: number }
   | { type: `${FileKind}.notice`; filename: string; severity: string; message: string; line?: number };
 
-/** What every stage needs beside its input: a way to speak and a way to be told to stop. */
+/** What every stage needs in addition to its input: a way to emit events and a signal to stop. */
 export interface InfraContext {
   emit(event: InfraEvent): void;
   signal: AbortSignal;

@@ -3,7 +3,7 @@ import { COMMANDS } from "./commands/index.js";
 import { buildProgram } from "./program.js";
 import { commandPath } from "./usage-error.js";
 
-/** `docs/commands.md`: what `--help` says, command by command. */
+/** Content of `docs/commands.md`: the output of `--help` for each command. */
 export function commandReference(): string {
   let written = "";
   const program = buildProgram(COMMANDS, {
@@ -24,16 +24,16 @@ export function commandReference(): string {
 const INTRODUCTION = `# Commands
 
 This page is generated from \`--help\` (\`npm run generate\`). \`infra-up\`, \`infra-down\`, \`infra-reset\` and \`infra-verify\` are
-\`infra up\`, \`infra down\`, \`infra reset\` and \`infra verify\` under names of their own.
+other names of \`infra up\`, \`infra down\`, \`infra reset\` and \`infra verify\`.
 
-- Global options may stand before or after the name of the command.
-- A failure is told on stderr, beginning with \`ERROR:\`, with what to do about it. Exit codes: [errors.md](errors.md).
-- \`--json\` prints one document on stdout, for failures too: \`{ "schema": "infra/<command>/v1", "ok": …, … , "error": … }\`.
-  \`ok\` says whether the exit code is 0.
-- In a terminal progress is drawn in place; in a pipe, a file or CI each step is a line that begins with \`INFO\` or \`WARN\`.
-  \`NO_COLOR\` and \`FORCE_COLOR\` are honoured. Control characters in text from elsewhere (logs, messages, names) are spelled out: \`\\x1b\`.
-- Ctrl-C (SIGINT), SIGTERM and SIGHUP let the command clean up first; it then ends with 130, 143 or 129. A second one
-  ends it at once. While \`infra run\`, \`psql\` or \`redis-cli\` runs a program, signals are that program's.
+- Global options are accepted before and after the name of the command.
+- An error is printed on stderr. It begins with \`ERROR:\` and ends with a hint. Exit codes: [errors.md](errors.md).
+- \`--json\` prints one document on stdout, also for errors: \`{ "schema": "infra/<command>/v1", "ok": …, … , "error": … }\`.
+  \`ok\` is true if the exit code is 0.
+- On a terminal, progress is updated in place. In a pipe, a file or CI, each step is a line that begins with \`INFO\` or \`WARN\`.
+  \`NO_COLOR\` and \`FORCE_COLOR\` are supported. Control characters in foreign text (logs, messages, names) are escaped: \`\\x1b\`.
+- After Ctrl-C (SIGINT), SIGTERM or SIGHUP, the command cleans up and ends with 130, 143 or 129. A second signal
+  ends it immediately. While \`infra run\`, \`psql\` or \`redis-cli\` runs a program, the program receives the signals.
 `;
 
 function subcommands(command: Command): Command[] {

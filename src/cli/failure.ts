@@ -31,7 +31,7 @@ export function exitCodeOf(error: unknown): number {
 /**
  * Whatever an aborted call threw (`AbortError`, the signal's reason, a wrapper of it), it means the same to the user. What
  * the interrupted work has to say of itself, and of what it left, goes with it. Another failure after a signal (something could
- * not be cleaned up) is told as what it is.
+ * not be cleaned up) is reported unchanged.
  */
 function interruptionOf(thrown: unknown, { aborted, reason }: AbortSignal): unknown {
   if (!aborted) return undefined;

@@ -7,7 +7,7 @@ export interface Output {
   /** A person looks at it, on a terminal that can move its cursor. */
   isTerminal: boolean;
   hasColors: boolean;
-  /** Columns of the terminal; `Infinity` where nobody looks, so that a pipe never gets cut lines. */
+  /** Columns of the terminal; `Infinity` for pipes and files, so that they never get cut lines. */
   readonly columns: number;
 }
 

@@ -9,7 +9,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const io = processIo();
   const exitCode = await runCli(argv, io);
   const lost = await io.lostOutput();
-  // Scripts that read the output must not take a part of it for the whole.
+  // Scripts that read the output must not mistake a part of it for all of it.
   process.exitCode =
     lost !== undefined && exitCode === 0
       ? reportFailure(outputLost(lost), { io, command: "infra", json: false, verbose: false })

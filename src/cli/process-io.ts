@@ -30,7 +30,7 @@ export function processIo(): ProcessIo {
     outputClosed: outputClosed.signal,
     handSignalsTo,
     lostOutput: async () => {
-      // A stream tells its errors a turn after the write.
+      // A stream reports its errors one turn after the write.
       await new Promise((resolve) => setImmediate(resolve));
       return lost;
     },
@@ -45,7 +45,7 @@ function processOutput(
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that went away (of a pipe, or with its terminal) has seen enough; a full disk has not.
     if (isDiskFull(error)) onLost?.(error);
-    // Either way what runs goes on (an `up` half done helps nobody); only its words are lost.
+    // In both cases the command continues, because an incomplete `up` is of no use; only its output is lost.
     closed.abort();
   });
   const write = (text: string) => {
@@ -56,7 +56,7 @@ function processOutput(
     writeData: (text) => write(stream.isTTY ? terminalText(text) : text),
     isTerminal: isAnimatable(stream, process.env),
     hasColors: hasColors(stream, process.env),
-    // Terminals that nobody sized say 0.
+    // A terminal without a size reports 0.
     get columns() {
       return stream.isTTY ? stream.columns || 80 : Infinity;
     },

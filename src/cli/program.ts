@@ -86,7 +86,7 @@ function prepare(command: Command, options: ProgramOptions): void {
   addGlobalOptions(command);
 }
 
-/** Every command has options; saying so in each line of a list tells nothing. */
+/** Every command has options; repeating it in each line of a list adds nothing. */
 function subcommandTerm(this: void, command: Command): string {
   return new Help().subcommandTerm(command).replace(" [options]", "");
 }

@@ -17,7 +17,7 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
   const name = commandPath(command).slice(1).join("-");
   const renderer = createRenderer({
     output: globals.json ? io.stderr : io[definition.progress],
-    // On stderr beside a document even a terminal gets plain lines: they are a log, not a display.
+    // With a document on stdout, stderr gets plain lines even on a terminal: they are a log, not a display.
     animate: !globals.json,
     quiet: globals.quiet,
     verbose: globals.verbose,

@@ -16,7 +16,7 @@ export async function untilStopped(
     // Once it was stopped, whatever the interrupted work threw only says so.
     if (!stop.aborted) throw error;
   }
-  // The terminal has echoed ^C; what comes next begins on a line of its own.
+  // The terminal has echoed ^C; the next output begins on a new line.
   if (operation.signal.aborted && io.stdout.isTerminal) io.stdout.write("\n");
   return operation.signal.aborted ? exitCodeOf(operation.signal.reason) : 0;
 }

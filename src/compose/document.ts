@@ -27,7 +27,7 @@ const TEST_PROFILE = "test";
 
 /**
  * The environment as a Compose file: what the Docker runtime makes of the same configuration, and a profile with
- * throw-away services beside it. The volume's place is read off the image's name, since no engine is asked.
+ * temporary services. The place of the volume follows from the name of the image, because no engine is queried.
  */
 export function composeDocument(config: ResolvedConfig): ComposeDocument {
   const layout = postgresLayout({}, config.postgres.image);
@@ -78,7 +78,7 @@ function readable({ image, container_name, ...rest }: ComposeService): ComposeSe
   return { image, container_name, ...rest };
 }
 
-/** An environment of its own, under a name that none of ours can have: infra leaves it to Compose. */
+/** A separate environment with a name that infra never uses: only Compose manages it. */
 function throwAwayOf(config: ResolvedConfig): ResolvedConfig {
   const { postgres, redis } = config;
   return {

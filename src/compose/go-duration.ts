@@ -1,4 +1,4 @@
-/** Whole milliseconds as Go prints a duration: `500ms`, `1.5s`, `1m30s`, `1h0m0s`. */
+/** Milliseconds (an integer) as Go prints a duration: `500ms`, `1.5s`, `1m30s`, `1h0m0s`. */
 export function goDuration(milliseconds: number): string {
   if (milliseconds === 0) return "0s";
   if (milliseconds < 1000) return `${milliseconds}ms`;

@@ -15,7 +15,7 @@ export interface LoadedConfigFile {
   /** Name in the project folder. */
   name: string;
   path: string;
-  /** Absent when the file could not be read; the problem has been told. */
+  /** Absent if the file could not be read; the problem has been reported. */
   content?: Record<string, unknown>;
 }
 

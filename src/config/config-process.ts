@@ -17,7 +17,7 @@ export interface ConfigRun {
 }
 
 /**
- * Runs a `.mjs` or `.ts` config file in a process of its own and returns its answer. The process is ended afterwards, with all
+ * Runs a `.mjs` or `.ts` config file in a separate process and returns its answer. The process is ended afterwards, with all
  * that it started in its group; what it prints goes to stderr; what it changes (folder, environment, signals) stays there.
  *
  * @throws FileProblem when it gives no answer, the signal's reason when it is aborted
@@ -29,7 +29,7 @@ export async function askConfigFile(run: ConfigRun): Promise<ConfigAnswer> {
   const child = withStreams(
     spawn(process.execPath, ["--eval", program], {
       stdio: ["ignore", 2, 2, "pipe"],
-      // A process group of its own, to be ended as one.
+      // A separate process group, so that all of it can be ended together.
       detached: true,
     }),
   );

@@ -7,7 +7,7 @@ import type { GivenText } from "./variable-layer.js";
 const PORT_KEYS = ["postgres.port", "redis.port"] as const satisfies SettingKey[];
 
 /**
- * Warns about port variables that are used but that nobody who copies `.env.example` would learn of. Without that file
+ * Warns about port variables that are used but missing in `.env.example`, so that a user who copies it does not see them. Without that file
  * only variables of `.env` count: there the project keeps its settings in files, and this one is missing.
  */
 export function envExampleWarnings(project: Project, given: ReadonlyMap<SettingKey, GivenText>): string[] {

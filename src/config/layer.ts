@@ -14,7 +14,7 @@ export interface Layer {
 type Issue = NonNullable<ReturnType<typeof configFileSchema.safeParse>["error"]>["issues"][number];
 
 /**
- * Checks settings shaped like a config file. What is wrong is told and left out, so that the rest can still be looked
+ * Checks settings shaped like a config file. Invalid settings are reported and left out, so that the rest can still be looked
  * at in the same go.
  */
 export function checkLayer(

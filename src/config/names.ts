@@ -14,8 +14,8 @@ export function prefixOf(name: string): string {
 }
 
 /**
- * `TILEMUD_`. Also answers for a name that is not valid, so that the variables beside it can still be looked up and
- * all mistakes told at once.
+ * `TILEMUD_`. Also answers for a name that is not valid, so that the other variables can still be looked up and
+ * all mistakes reported at once.
  */
 export function variablePrefixOf(name: string): string {
   return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}_`;

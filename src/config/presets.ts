@@ -3,7 +3,7 @@ import type { SettingKey, SettingValue, SettingValues } from "./setting-keys.js"
 
 export type PresetName = SettingValue<"preset">;
 
-/** Settings without a default: absent means that the runtime looks for itself, or that another setting decides. */
+/** Settings without a default: absent means that the runtime searches, or that another setting decides. */
 export type Optional = "redis.binary" | "migrations.schemaFile";
 
 /** A value for every setting that has one. */

@@ -12,7 +12,7 @@ export interface ConfigProblem {
   source: string;
 }
 
-/** What is collected on the way, so that a user is told everything at once. */
+/** Collected problems and warnings, so that the user sees all of them at once. */
 export interface Findings {
   problems: ConfigProblem[];
   warnings: string[];
@@ -25,7 +25,7 @@ export function addProblems(findings: Findings, problems: readonly ConfigProblem
   findings.problems = findings.problems.concat(problems);
 }
 
-/** The error that tells all problems together, one on a line. */
+/** The error that reports all problems together, one per line. */
 export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "cause">): InfraError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new InfraError(

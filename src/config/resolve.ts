@@ -28,9 +28,9 @@ export interface ResolveOptions {
 
 /**
  * Reads every source of configuration once and checks it: flags, process environment, `.env`, config file, preset,
- * strongest first. A variable is checked when it is the one that counts; the config file is always checked whole.
+ * strongest first. A variable is checked when it is the one that counts; the config file is always checked completely.
  *
- * @throws InfraError CONFIG_INVALID telling all problems together, each with the source it came from
+ * @throws InfraError CONFIG_INVALID reporting all problems together, each with the source it came from
  *   (`details.problems`), or USAGE when the project folder is none.
  */
 export async function resolveConfig({

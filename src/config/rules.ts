@@ -27,7 +27,7 @@ export function checkRules(merged: MergedSettings): ConfigProblem[] {
 
 const PREFIXED = ["network", "postgres.container", "postgres.volume", "redis.container"] as const;
 
-/** The prefix is what tells our objects from other people's; see the first seed's FR-023. */
+/** The prefix distinguishes our objects from other people's; see the first seed's FR-023. */
 function prefixProblem(key: (typeof PREFIXED)[number], { values, sources }: MergedSettings): ConfigProblem[] {
   const prefix = prefixOf(values.name);
   const value = values[key];

@@ -194,7 +194,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
 
-/** The variable a message tells the user to set: `TILEMUD_PG_PORT` for `postgres.port` of `tilemud`. */
+/** The variable that a message names for a setting: `TILEMUD_PG_PORT` for `postgres.port` of `tilemud`. */
 export function canonicalVariable(key: KeyWithVariable, name: string): string;
 export function canonicalVariable(key: SettingKey, name: string): string | undefined;
 export function canonicalVariable(key: SettingKey, name: string): string | undefined {

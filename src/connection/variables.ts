@@ -3,7 +3,7 @@ import { Secret } from "../errors/secret.js";
 import { pgVariables } from "../postgres/pg-variables.js";
 import type { ConnectionDescriptor } from "./descriptor.js";
 
-/** Variable names in the order they are written; secrets stay secrets until somebody reveals them. */
+/** Variable names in the order they are written; secrets stay secrets until the caller reveals them. */
 export type ConnectionVariables = Readonly<Record<string, string | Secret>>;
 
 /**

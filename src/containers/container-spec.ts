@@ -39,7 +39,7 @@ export function containerSpec(config: ResolvedConfig, service: ServiceName): Con
   }
 }
 
-/** Differs ⇒ the container is made anew. Not part of it: whose it is, the tool's version, what the engine can do. */
+/** If it differs, the container is recreated. It does not contain the owner, the version of infra or the abilities of the engine. */
 export function configHash(spec: ContainerSpec): string {
   return createHash("sha256").update(JSON.stringify(spec, inFixedOrder)).digest("hex");
 }

@@ -14,7 +14,7 @@ export const LABELS = {
   hostname: "com.tilemud.infra.hostname",
   /** Inode of the project's folder: of one that was put in the place of another it differs. */
   inode: "com.tilemud.infra.checkout-inode",
-  /** Two checkouts may have the same path, and one checkout several: this is what tells them apart. */
+  /** Two checkouts may have the same path, and one checkout several: this id distinguishes them. */
   checkoutId: "com.tilemud.infra.checkout-id",
   toolVersion: "com.tilemud.infra.version",
   service: "com.tilemud.infra.service",

@@ -1,4 +1,4 @@
-/** What an engine tells of an image. */
+/** What an engine reports about an image. */
 export interface ImageConfig {
   Config?: { Env?: readonly string[] | null; Volumes?: Readonly<Record<string, object>> | null } | null;
 }
@@ -9,7 +9,7 @@ export interface PostgresLayout {
   mountPath: string;
   /** PGDATA; lies on the mount path or below it. */
   dataDirectory: string;
-  /** Absent for an image that does not tell. */
+  /** Absent for an image that does not declare it. */
   majorVersion?: number;
 }
 

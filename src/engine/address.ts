@@ -2,7 +2,7 @@
 export interface TlsFiles {
   /** Absent: the system's authorities count, and the client does not identify itself. */
   folder?: string;
-  /** `false`: whoever answers is believed. */
+  /** `false`: every answer is trusted. */
   verify: boolean;
 }
 

@@ -76,7 +76,7 @@ export interface ImageDetails {
 export interface VolumeDetails {
   Name: string;
   Labels: Labels | null;
-  /** In whole seconds, of Docker. */
+  /** In seconds (an integer), Docker only. */
   CreatedAt?: string;
   Mountpoint: string;
 }
@@ -106,6 +106,6 @@ export interface EngineEvent {
   time: number;
   /** Nanoseconds; loses precision as a number, which does not matter for ordering by milliseconds. */
   timeNano?: number;
-  /** Podman tells the result of a health check here. */
+  /** Podman reports the result of a health check here. */
   HealthStatus?: string;
 }

@@ -16,8 +16,8 @@ export interface CandidateSource {
 }
 
 /**
- * In the docker client's own order. The first that applies decides: whoever names an engine does not want the data to
- * end up on another one because the named one sleeps.
+ * In the docker client's own order. The first that applies decides: a user who names an engine does not want the data to
+ * end up on another one because the named one is stopped.
  */
 export const CANDIDATE_SOURCES: readonly CandidateSource[] = [
   { origin: "DOCKER_HOST", candidates: fromDockerHost },

@@ -24,7 +24,7 @@ export interface EngineRequest {
 export interface EngineClient {
   /** The answer's JSON; `undefined` for an answer without a body. */
   json<T>(request: EngineRequest): Promise<T>;
-  /** The whole answer. */
+  /** The complete answer. */
   text(request: EngineRequest): Promise<string>;
   /** The answer as it comes. Has to be read, if only its beginning. */
   stream(request: EngineRequest): Promise<AsyncIterable<Buffer>>;

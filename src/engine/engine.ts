@@ -13,7 +13,7 @@ export interface Engine {
   software: string;
   /** Version of its API that both sides speak: `1.41`. */
   apiVersion: string;
-  /** By how much its clock is ahead of ours; 0 below what can be told. */
+  /** By how much its clock is ahead of ours; 0 if the difference is too small to measure. */
   clockAheadMs: number;
   client: EngineClient;
 }
@@ -22,7 +22,7 @@ export interface Engine {
 const OLDEST_API = "1.41";
 const NEWEST_API = "1.51";
 
-/** The answer's date has whole seconds. */
+/** The date of an answer has a resolution of one second. */
 const CLOCK_RESOLUTION_MS = 2_000;
 
 /**

@@ -8,7 +8,7 @@ import { greetEngine, type Engine } from "./engine.js";
 /** One place that was tried, and what came of it. */
 export interface EngineAttempt {
   origin: string;
-  /** `unix:///var/run/docker.sock`; absent where not even an address could be told. */
+  /** `unix:///var/run/docker.sock`; absent if not even an address is known. */
   host?: string;
   failure: string;
 }

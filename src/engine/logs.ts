@@ -28,7 +28,7 @@ export async function* containerLogs(
     });
     yield* logLines(stream);
   } catch (error) {
-    // Told to stop: for a reader that is the end of the log. The stream says so in words of its own.
+    // Aborted: for a reader this is the end of the log. The stream reports it with another error.
     if (signal.aborted) return;
     if (error instanceof InfraError) throw error;
     throw new Error(`the log cannot be read: ${messageOf(error)}`, { cause: error });

@@ -36,7 +36,7 @@ export async function portHeldByContainer(
   };
 }
 
-/** On another address of the machine, or for UDP, it meets nobody who listens on the loopback interface. */
+/** On another address of the machine, or for UDP, it does not conflict with a listener on the loopback interface. */
 function isInTheWay({ IP, PublicPort, Type }: PublishedPort, port: number): boolean {
   const everywhere = ["", "0.0.0.0", "::"];
   return PublicPort === port && Type === "tcp" && (everywhere.includes(IP ?? "") || isLoopback(IP ?? ""));

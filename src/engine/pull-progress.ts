@@ -40,7 +40,7 @@ export function pullProgress(): {
           break;
         case "Download complete":
         case "Pull complete":
-          // A small layer is there before its size was ever told.
+          // A small layer may be complete before its size is reported.
           layers.set(id, { done: layer?.total ?? 0, total: layer?.total ?? 0 });
           break;
         default:

@@ -6,7 +6,7 @@ import { configDir, readDockerConfig, type DockerConfig } from "./docker-config.
 import { withStreams } from "../system/shortage.js";
 
 /**
- * The header by which the engine pulls an image as whoever did `docker login` here; no header where nobody did. Engines keep no logins
+ * The header with which the engine pulls an image as the user of `docker login`; no header without a login. Engines keep no logins
  * themselves: the docker client sends them with each pull.
  *
  * @throws Error when a login is kept and cannot be read
@@ -45,7 +45,7 @@ function storedLogin({ auths = {} }: DockerConfig, registry: string): Login | un
   return { username, password: password.join(":") };
 }
 
-/** Some logins are filed under a whole address: `https://ghcr.io/v2/`. */
+/** Some logins are stored under a full address: `https://ghcr.io/v2/`. */
 function hostOf(address: string): string {
   return address.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
 }
@@ -65,7 +65,7 @@ async function askHelper(
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);
   });
-  child.stdin.on("error", () => undefined); // it ended without reading; its exit code tells more
+  child.stdin.on("error", () => undefined); // it ended without reading; its exit code says more
   child.stdin.end(registry);
   const [answer, complaint, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (exitCode === 0) return readAnswer(answer);

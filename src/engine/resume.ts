@@ -33,7 +33,7 @@ interface ProcessTable {
   Processes: readonly (readonly string[])[] | null;
 }
 
-/** As far as the engine tells: not every one knows these columns. Without an answer the service is restarted instead. */
+/** As far as the engine reports it: not every engine has these columns. Without an answer the service is restarted instead. */
 async function hasStoppedProcess(client: EngineClient, id: string): Promise<boolean> {
   const query = { ps_args: "-o pid,stat" };
   const table = await client

@@ -5,7 +5,7 @@ import type { EngineAddress } from "./address.js";
 import { withStreams } from "../system/shortage.js";
 
 const CONNECT_TIMEOUT_SECONDS = 8;
-/** Each is an ssh process with a login of its own. */
+/** Each is an ssh process with a separate login. */
 const MAX_CONNECTIONS = 4;
 
 /**
@@ -23,7 +23,7 @@ function connect({ destination, port, socketPath }: EngineAddress & { kind: "ssh
   const ssh = port === undefined ? options : [...options, "-p", String(port)];
   const docker = ["docker", ...(socketPath === undefined ? [] : ["--host", `unix://${socketPath}`])];
   const args = [...ssh, "--", destination, ...docker, "system", "dial-stdio"];
-  // In a session of its own, as the docker client does it: Ctrl-C in the terminal is for us, and what we undo then needs
+  // In a separate session, as in the docker client: Ctrl-C in the terminal is for us, and what we undo then needs
   // the connection. It ends when its input does, however we end.
   return new SshConnection(
     withStreams(spawn("ssh", args, { stdio: ["pipe", "pipe", "pipe"], detached: true })),
@@ -66,7 +66,7 @@ class SshConnection extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     const { stdin, stdout, stderr } = this.#child;
     this.#child.kill();
-    // What ssh itself started may live on and hold the other ends open; nobody listens to it any more.
+    // Processes that ssh started may continue and keep the other ends open; their output is no longer read.
     for (const stream of [stdin, stdout, stderr]) stream?.destroy();
     this.#child.unref();
     done(error);

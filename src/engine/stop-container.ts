@@ -75,7 +75,7 @@ export async function removeContainer(client: EngineClient, id: string): Promise
   await unlessGone(
     client.json({ method: "DELETE", path: `/containers/${id}`, query: { force: true, v: true } }),
   );
-  // Whoever came first may not have finished; the name is free only then.
+  // Another removal may still be running; the name is free only after it.
   const isGone = async () => ((await inspectContainer(client, id)) === undefined ? true : undefined);
   const gone = await waitUntil(isGone, {
     timeoutMs: REMOVAL_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 import { InfraError } from "./infra-error.js";
 
-/** The error for a run that was told to stop. `where` goes on the sentence: "while applying 003_x.sql". */
+/** The error for an interrupted run. `where` continues the sentence: "while applying 003_x.sql". */
 export function interrupted(
   where: string,
   cause: unknown,

@@ -8,7 +8,7 @@ export interface ImageFacts {
   reference: string;
   /**
    * Digests under which the image is known here: of the index and of the platform's manifest, whichever the engine's
-   * image store keeps. Empty for an image that was never pulled (built or imported here). Absent: it is not here.
+   * image store keeps. Empty for an image that was never pulled (built or imported here). Absent: the image is missing.
    */
   digests?: readonly string[];
   /** The same of the image that the running container was made from. Absent: it does not run. */
@@ -27,14 +27,14 @@ export interface ImageVerdict {
   service: ServiceName;
   reference: string;
   verdict: "OK" | "MISMATCH" | "MISSING";
-  /** What is asked for; absent when nobody pinned this image. */
+  /** What is asked for; absent if this image is not pinned. */
   expected?: string;
   found?: readonly string[];
   /** In the user's words. */
   reason: string;
 }
 
-/** Holds what is here against what is expected. */
+/** Compares the present images with the expected ones. */
 export function compareImages(policy: ImageDigestPolicy, facts: readonly ImageFacts[]): ImageVerdict[] {
   return facts.map((image) => compareImage(policy, image));
 }

@@ -19,7 +19,7 @@ const LINE =
   /^(?<repo>[a-z0-9][a-zA-Z0-9._:/-]*):(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})@(?<digest>sha256:[0-9a-f]{64})$/;
 
 /**
- * Reads `IMAGE_DIGESTS`. Blank lines and `#` comments (whole lines, or after a digest and a space) mean nothing.
+ * Reads `IMAGE_DIGESTS`. Blank lines and `#` comments (complete lines, or after a digest and a space) are ignored.
  *
  * @throws InfraError DIGESTS_UNREADABLE naming every line that is neither, or that contradicts an earlier one
  */

@@ -70,7 +70,7 @@ export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Prom
 export async function lockImages(config: ResolvedConfig, runtime: Runtime): Promise<ResolvedConfig> {
   if (runtime.kind === "native") {
     const programs = compareImages({ images: [] }, await runtime.imageFacts());
-    // What is not here yet is fetched with the signatures of the system's archive.
+    // Missing programs are downloaded and verified with the signatures of the system's archive.
     requireMatch(
       programs.filter(({ found }) => found !== undefined),
       runtime.kind,
@@ -79,7 +79,7 @@ export async function lockImages(config: ResolvedConfig, runtime: Runtime): Prom
   }
   const policy = await requireImagePolicy(config);
   const verdicts = compareImages(policy, await runtime.imageFacts());
-  // An image that is not here yet is pulled by its digest, so it cannot be another one.
+  // A missing image is pulled by its digest, so it cannot be another one.
   requireMatch(
     verdicts.filter(({ expected, found }) => expected === undefined || found !== undefined),
     runtime.kind,

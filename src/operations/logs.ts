@@ -29,7 +29,7 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine> {
     if (follow) yield* asTheyCome(sources);
     else for (const source of sources) yield* source;
   } finally {
-    // The reader went away, or one service's log cannot be read: the others must not be followed for nobody.
+    // The reader has gone, or one service's log cannot be read: following the others must end too.
     done.abort(new Error("the logs are no longer read"));
   }
 }

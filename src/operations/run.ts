@@ -17,7 +17,7 @@ export interface RunReport {
   exitCode: number;
 }
 
-/** What `run`, `psql` and `redis-cli` need from whoever owns the terminal. */
+/** What `run`, `psql` and `redis-cli` need from the owner of the terminal. */
 export interface ChildOptions {
   /** `inherit` when absent. */
   stdio?: StdioOptions;

@@ -45,7 +45,7 @@ export interface StatusReport {
   environment: InfrastructureEnvironment;
 }
 
-/** What is so right now. Changes nothing, waits for nobody. */
+/** The current state. Changes nothing and does not wait for other commands. */
 export async function status(options: OperationOptions): Promise<StatusReport> {
   const environment = await openEnvironment(options);
   const { config, env, context } = environment;

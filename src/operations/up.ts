@@ -32,7 +32,7 @@ export interface UpReport {
   runtimeReason: string;
   services: readonly ServiceStatus[];
   migrations: MigrationReport | { skipped: string };
-  /** Absent when nobody asked for seeds. */
+  /** Absent if seeds were not requested. */
   seeds?: SeedReport;
   connection: ConnectionDescriptor;
   /** Absolute path of the file with the connection variables. */

@@ -46,7 +46,7 @@ export function withoutPgEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
 
 /**
  * Makes something while the PG… variables of this process are out of sight. The library `postgres` takes from them what it was
- * not told, and `PGTARGETSESSIONATTRS` whatever it was told (it ends on `any`, libpq's default).
+ * not given, and `PGTARGETSESSIONATTRS` in any case (it falls back to `any`, libpq's default).
  */
 export function withoutPgVariables<T>(make: () => T): T {
   const hidden = Object.entries(process.env).filter(([name]) => isPgVariable(name));

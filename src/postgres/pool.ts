@@ -129,7 +129,7 @@ const CONNECT_TIMEOUT_S = 10;
 
 /**
  * So that no file can rely on settings, role, temporary tables or `lastval()` of the one before. This is DISCARD ALL but for the
- * advisory locks, one of which is ours, and for plans, which nobody notices.
+ * advisory locks, one of which is ours, and for plans, which has no visible effect.
  */
 const RESTORE = `close all; set session authorization default; reset role; reset all; deallocate all;
   unlisten *; discard temp; discard sequences; `;
@@ -138,7 +138,7 @@ const LOOK_FOR_CLIENT = Object.entries(CLIENT_CONNECTION_CHECK.setting)
   .map(([name, value]) => `set ${name} = '${value}'; `)
   .join("");
 
-/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: where the system can tell that the other side has gone. */
+/** `PostgreSQL 18.4 on x86_64-pc-linux-gnu, …`: where the system can detect that the other side has gone. */
 function canLookForClient(software: string): boolean {
   const [, major = "0", system = ""] = /^PostgreSQL (\d+).* on (\S+)/.exec(software) ?? [];
   return Number(major) >= CLIENT_CONNECTION_CHECK.firstMajorVersion && /linux|darwin/.test(system);

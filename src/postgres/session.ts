@@ -73,7 +73,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     send(text) {
       if (loss.happened()) return { done: Promise.reject(new ConnectionLost(LOST)), isActive: () => false };
       const sent = connection.unsafe(text).simple().raw() as unknown as TrackedQuery;
-      // Rows of a migration interest nobody, and may be many.
+      // Rows of a migration are not used, and may be many.
       void sent.forEach(() => undefined);
       return { done: loss.orAnswer(sent).then(() => undefined), isActive: () => sent.active };
     },

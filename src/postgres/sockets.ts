@@ -10,8 +10,8 @@ export interface Sockets {
 }
 
 /**
- * The library by itself forgets a connection that is being made when it is told to end: it would stay, and keep the process
- * from ending.
+ * The library loses track of a connection that is still being opened when the client is closed. The connection would stay
+ * open, and keep the process from ending.
  */
 export function socketsTo({ host, port }: Pick<DatabaseAddress, "host" | "port">): Sockets {
   const sockets = new Set<Socket>();
@@ -28,7 +28,7 @@ export function socketsTo({ host, port }: Pick<DatabaseAddress, "host" | "port">
     },
     destroy() {
       isOver = true;
-      for (const socket of sockets) socket.destroy(); // without an error: nobody may listen any more
+      for (const socket of sockets) socket.destroy(); // without an error: there may be no listener any more
     },
   };
 }

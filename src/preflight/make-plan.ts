@@ -31,7 +31,7 @@ export async function makePlan(
 ): Promise<Planned> {
   const unreachable = runtime.remote && (await checkForwarding(config, runtime.remote));
   if (unreachable) throw unreachable;
-  // Slow on some engines: asked beside the rest. A failure comes up when the answer is wanted.
+  // Slow on some engines, so it runs in parallel with the rest. A failure is reported when the answer is needed.
   const measured = runtime.machine().then((machine) => measureResources(machine, config.resources));
   measured.catch(() => undefined);
   const observation = await runtime.observe();
@@ -71,7 +71,7 @@ async function refuseWhatIsInTheWay(
   const shortage = resourceShortage(resources);
   if (shortage) throw shortage;
   for (const operation of services) {
-    // On another machine the engine tells who has a port; here it is held by what forwards it.
+    // On another machine, the engine reports the holder of a port; on this machine, the program that forwards it holds the port.
     if (isKept(operation) || runtime.remote) continue;
     const { service } = operation;
     if (leaving.includes(config[service].port)) continue;

@@ -19,8 +19,8 @@ export function portInUse({ code, details }: InfraError): number | undefined {
 }
 
 /**
- * The service of ours that has the port on which another one, or itself, is to listen. A configuration gives each port to one
- * service only, so whoever has it is made anew and gives it up: it is in nobody's way.
+ * The service of ours that holds the port on which another one, or itself, will listen. A configuration gives each port to one
+ * service only, so the holder is recreated and releases the port: this is no conflict.
  */
 export function ownHolder(port: number, { services }: Observation): ServiceName | undefined {
   return SERVICE_NAMES.find((service) => {

@@ -7,11 +7,11 @@ import type { Machine } from "../runtime/runtime.js";
 /** Sizes in MB (2^20 bytes). */
 export interface ResourceBaselineReport {
   cpuCount: number;
-  /** All there is, of an engine's machine that does not tell what is free. */
+  /** The total of an engine's machine, if it does not report what is free. */
   totalMemMB?: number;
-  /** Absent where nobody can tell. */
+  /** Absent if unknown. */
   freeMemMB?: number;
-  /** Absent where nobody can tell. */
+  /** Absent if unknown. */
   freeDiskMB?: number;
   warnings: readonly string[];
   pass: boolean;

@@ -28,7 +28,7 @@ export interface ProbeOptions {
 }
 
 /**
- * One probe of a service by the host that applications will be told: `localhost` for a local one, as long as that name
+ * One probe of a service by the host that applications will use: `localhost` for a local one, as long as that name
  * leads to it.
  */
 export async function probeEndpoint(

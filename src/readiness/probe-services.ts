@@ -53,7 +53,7 @@ async function probeService(
 
 /**
  * Nothing of ours probes while no command runs, so a failure may be the first anybody sees. The other probes that it
- * takes to call a service unhealthy are made at once, beside each other, instead of over minutes.
+ * takes to call a service unhealthy are made at once, in parallel, instead of over minutes.
  */
 async function probeUntilDecided(
   request: ProbeRequest,

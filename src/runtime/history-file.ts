@@ -50,7 +50,7 @@ function toLine(service: ServiceName, event: ServiceEvent): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Drops what nobody will ask for: all that is older than the flap window but each service's last start and what follows. */
+/** Drops events that are no longer needed: all events older than the flap window, except the last start of each service and the events after it. */
 export async function trimHistory(path: string, now: Date): Promise<void> {
   const lines = await readLines(path);
   if (JSON.stringify(lines).length < TRIM_ABOVE_BYTES) return;

@@ -19,7 +19,7 @@ export interface PostgresHost {
   requireRemoved?(): Promise<void>;
 
   /**
-   * Runs the pg_dump that came with the server, on the configured database, with these arguments beside the login;
+   * Runs the pg_dump that came with the server, on the configured database, with these arguments in addition to the login;
    * `undefined` where there is none.
    */
   pgDump(args: readonly string[], signal: AbortSignal): Promise<ProgramResult | undefined>;

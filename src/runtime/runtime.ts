@@ -16,14 +16,14 @@ export interface Endpoint {
 export type Machine =
   /** `dataPath`: on the file system that holds the data; absent where that cannot be seen from here. */
   | { is: "this"; dataPath?: string }
-  /** Another or a virtual one, as far as it tells of itself. */
+  /** Another machine or a virtual one, as far as the engine describes it. */
   | { is: "other"; cpuCount: number; totalMemMB: number };
 
 /** What a runtime sees of one service right now. */
 export interface ObservedService {
   service: ServiceName;
   /**
-   * `absent`: nothing of it exists. `stopped`: it does not run because somebody asked for that or it was never started, and
+   * `absent`: nothing of it exists. `stopped`: it does not run because it was stopped on request or never started, and
    * what carried it is still there. `exited`: it should be running and is not (killed, crashed, machine restarted).
    * `running`: the process or container exists; whether it answers is for the readiness probes to say. `frozen`: in the
    * user's words, where it can be seen that it cannot answer until it is resumed.
@@ -48,12 +48,12 @@ export interface ObservedService {
   history: readonly ServiceEvent[];
 }
 
-/** The data of PostgreSQL as it lies there, whether or not a server runs on it. */
+/** The existing data of PostgreSQL, whether or not a server runs on it. */
 export interface ObservedData {
   exists: boolean;
   /** Folder or volume, as a user would name it. */
   location: string;
-  /** Major version that wrote it, where it can be told. */
+  /** Major version that wrote it, if known. */
   majorVersion?: number;
 }
 
@@ -74,9 +74,9 @@ export interface Finding {
 
 /** How a service ended; evidence for a failure message. */
 export interface ExitReport {
-  /** `exit code 1`, `signal SIGKILL`; absent where it cannot be told. */
+  /** `exit code 1`, `signal SIGKILL`; absent if unknown. */
   how?: string;
-  /** What it wrote since it was started, where that can be told from what was there before. */
+  /** Its output since it was started, if that can be separated from older output. */
   log?: readonly string[];
 }
 

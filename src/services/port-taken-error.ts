@@ -48,7 +48,7 @@ function environmentOf({ workingDirectory = "" }: ProcessView, config: ResolvedC
     : undefined;
 }
 
-/** The program without its arguments: those may hold what is nobody's business. */
+/** The program without its arguments: those may contain secrets. */
 function programOf(holder: ProcessView): string {
   return visibleLine(holder.executable ?? holder.commandLine.split(" ")[0] ?? "an unknown program");
 }

@@ -10,7 +10,7 @@ const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
  * Asks what every PostgreSQL answers with one byte, before it knows who asks. While a server starts this question is put many times a
  * second, often to a proxy with nothing behind it: a login by the client library would take the processor time that the server needs.
  *
- * @throws Error saying why nobody answered
+ * @throws Error saying why there was no answer
  */
 export async function requireServerSpeaks(target: ProbeTarget): Promise<void> {
   const socket = await openSocket(target);

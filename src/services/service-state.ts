@@ -13,7 +13,7 @@ import type { ServiceState } from "./service.js";
 export type ServiceEvent =
   /** A first start after a stop that was asked for. */
   | { type: "started"; at: Date }
-  /** A start nobody asked for: after a crash or a kill, by a restart policy or by the next `up`. */
+  /** An unrequested start: after a crash or a kill, by a restart policy or by the next `up`. */
   | { type: "restarted"; at: Date; detail?: string }
   | { type: "stopped"; at: Date }
   /** It ended without having been asked to. */
@@ -48,7 +48,7 @@ export const INITIAL_SNAPSHOT: ServiceSnapshot = {
   restarts: [],
 };
 
-/** The moves the model allows; everything else is a bug in whoever feeds the machine. */
+/** The moves the model allows; everything else is a bug in the caller. */
 export const ALLOWED_MOVES: Readonly<Record<ServiceState, readonly ServiceState[]>> = {
   stopped: ["starting"],
   starting: ["healthy", "unhealthy", "degraded", "stopped"],

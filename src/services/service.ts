@@ -26,7 +26,7 @@ export const SERVICE_TITLES: Readonly<Record<ServiceName, string>> = { postgres:
 /** State of one service; see `service-state.ts` for what each means and which moves are allowed. */
 export type ServiceState = "stopped" | "starting" | "healthy" | "unhealthy" | "degraded";
 
-/** State of the whole environment. */
+/** State of the complete environment. */
 export type EnvironmentStatus = "starting" | "migrating" | "ready" | "error" | "stopped";
 
 /** A single service as the seeds describe it: what `infra status --json` lists. */

@@ -22,7 +22,7 @@ type FoundCheckout =
   | { kind: "new" }
   | { kind: "copied"; from: string };
 
-/** The same after the checkout was given a record of its own. */
+/** The same after the checkout has its own record. */
 export type EstablishedCheckout = FoundCheckout & { checkout: Checkout };
 
 /**
@@ -37,7 +37,7 @@ export async function readCheckout(projectDir: string): Promise<Checkout | undef
 }
 
 /**
- * The same for a command that changes something: makes the record where there is none, gives a copy an id of its own, and
+ * The same for a command that changes something: makes the record where there is none, gives a copy a new id, and
  * renews the record of a checkout that was moved.
  */
 export async function establishCheckout(

@@ -1,5 +1,5 @@
 /**
- * Releases in reverse order of acquisition. Whoever acquires pushes the release; whoever succeeds calls
+ * Releases in reverse order of acquisition. The acquiring code pushes the release; after a success it calls
  * {@link CleanupStack.move}, and nothing is undone.
  */
 export class CleanupStack {

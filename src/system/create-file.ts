@@ -3,7 +3,7 @@ import { link, open, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Makes a file that is not there yet. It appears with its whole content or not at all, and what is there already, be it
+ * Makes a file that is not there yet. It appears with its complete content or not at all, and what is there already, be it
  * a file, a link or a folder, stays as it is.
  *
  * @returns whether it was made.

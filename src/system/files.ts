@@ -8,7 +8,7 @@ import { wrongKind } from "./path-error.js";
 import { identify } from "./process-identity.js";
 
 /**
- * The files that infra keeps for itself: below `.infra/` of a checkout, in the cache and in the folder of the machine. A
+ * The files of infra: below `.infra/` of a checkout, in the cache and in the folder of the machine. A
  * checkout may come from anywhere, so each of these functions checks at each use that no symbolic link leads it to another
  * place, and that what it opens is a regular file. Paths are absolute, and resolved (`realpath`) where they were derived:
  * every link that is found on the way was put there by another program.

@@ -24,7 +24,7 @@ export async function linkedWorktree(folder: string): Promise<LinkedWorktree | u
     const admin = await followed(root, /^gitdir: (.+)/.exec(pointer ?? "")?.[1]);
     if (admin === undefined) return undefined;
     const common = await followed(admin, await readFileIfAny(join(admin, "commondir")));
-    // Each has to name the other: a `.git` file that came with a download must not lead to somebody's repository.
+    // Each has to name the other: a `.git` file in a download must not lead to a foreign repository.
     const back = await followed(admin, await readFileIfAny(join(admin, "gitdir")));
     const isLinked = common !== undefined && dirname(admin) === join(common, "worktrees");
     if (!isLinked || back !== join(root, ".git") || basename(common) !== ".git") return undefined;

@@ -34,9 +34,9 @@ export interface LockOptions {
 }
 
 /**
- * Takes turns between processes. Every process writes a claim under a name of its own and only then looks at the
+ * Takes turns between processes. Every process writes a claim under a unique name and only then looks at the
  * others: of two that come at the same time at least one sees the other, so two never proceed together, whatever the
- * timing. A claim whose process is dead counts for nothing, so a killed command blocks nobody; claims are never taken
+ * timing. A claim whose process is dead counts for nothing, so a killed command does not block others; claims are never taken
  * over, so there is nothing to steal wrongly.
  *
  * @returns the release
@@ -97,7 +97,7 @@ async function sweep(path: string): Promise<void> {
 }
 
 /**
- * A claim made on another machine, or in another container of this one, cannot be checked and is believed. One made here
+ * A claim made on another machine, or in another container of this one, cannot be checked and counts as alive. One made here
  * before the last boot is dead.
  */
 async function mayBeAlive(claim: LockHolder): Promise<boolean> {
@@ -140,7 +140,7 @@ async function claimTurn(options: LockOptions, holder: LockHolder): Promise<stri
 async function writeClaim({ folder, prefix }: ClaimPlace, claim: LockHolder): Promise<string> {
   const nonce = randomBytes(8).toString("hex");
   const path = join(folder, `${prefix}claim.${claim.pid}.${nonce}.json`);
-  // Renamed into place, so that nobody reads half a claim.
+  // Renamed into place, so that no process reads half a claim.
   const temporary = join(folder, `${prefix}new.${claim.pid}.${nonce}`);
   await writeNewFile(temporary, JSON.stringify(claim));
   await move(temporary, path).catch(async (error: unknown) => {
@@ -151,8 +151,8 @@ async function writeClaim({ folder, prefix }: ClaimPlace, claim: LockHolder): Pr
 }
 
 /**
- * `released`: between the listing and the reading. `damaged`: a claim appears whole, so only a power cut or a stranger
- * leaves a part of one, and nobody waits behind it.
+ * `released`: between the listing and the reading. `damaged`: a claim appears complete, so only a power cut or a foreign program
+ * leaves a part of one, and no command waits for it.
  */
 async function readClaim(path: string): Promise<LockHolder | "released" | "damaged"> {
   const text = await readFileIfAny(path);

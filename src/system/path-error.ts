@@ -5,12 +5,12 @@ import { messageOf } from "../errors/message.js";
 import { quoteForShell } from "./shell-quote.js";
 
 /**
- * What to tell a user whose file system says no: a project of another user (typically it was once used with `sudo`), a
+ * The error for a user whom the file system denies access: a project of another user (typically it was once used with `sudo`), a
  * read-only disk, a file where a folder has to be or the other way round. `undefined` for any other error.
  */
 export function pathError(cause: unknown): InfraError | undefined {
   const { code, path, syscall, dest } = cause as NodeJS.ErrnoException & { dest?: string };
-  // A program that may not be run, and a socket, are told by those who wanted them.
+  // The callers report a program that may not be run, and a socket.
   if (!(cause instanceof Error) || path === undefined || /^(spawn|connect)/.test(syscall ?? ""))
     return undefined;
   const place = nearestVisible(path);
@@ -79,7 +79,7 @@ function nearestVisible(path: string): { path: string; found?: Stats } {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found !== undefined) return { path, found };
   } catch {
-    // The folder above may not be entered: it is the one to tell of.
+    // The folder above may not be entered: it is the one to report.
   }
   const above = dirname(path);
   return above === path ? { path } : nearestVisible(above);

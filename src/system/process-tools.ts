@@ -100,7 +100,7 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
- * What a program printed, also when it ended with an error: ps and lsof do so when there is nothing to tell, lsof also
+ * What a program printed, also when it ended with an error: ps and lsof do so when there is nothing to print, lsof also
  * when one process of many could not be looked at.
  */
 async function answerOf(command: string, args: readonly string[]): Promise<string> {

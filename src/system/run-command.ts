@@ -35,7 +35,7 @@ const WITH_LIFELINE = `{ read -r _ <&${LIFELINE_FD}; kill -KILL -$$; } >/dev/nul
 const MAX_OUTPUT_CHARS = 200_000;
 
 /**
- * Runs a program to its end. It gets a process group of its own, so that a time limit or an abort ends its children
+ * Runs a program to its end. It gets a separate process group, so that a time limit or an abort ends its children
  * too, and has neither terminal nor input to ask questions with.
  *
  * @throws the signal's reason when it is aborted, once the program is gone

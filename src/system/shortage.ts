@@ -56,7 +56,7 @@ function refusalIn(thrown: unknown): NodeJS.ErrnoException | undefined {
   return undefined;
 }
 
-/** How many files a process that is started now may open; `undefined` where the system does not tell. */
+/** How many files a process that is started now may open; `undefined` where the system does not report it. */
 export async function fileLimit(): Promise<number | undefined> {
   const limits = await readFile("/proc/self/limits", "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "EACCES") return "";

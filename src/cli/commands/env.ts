@@ -23,7 +23,7 @@ export const envCommand = defineCommand<{ format: EnvFormat }>({
   run: async ({ operation, io }, { options }) => {
     const { environmentVariables } = await import("../../operations/environment-variables.js");
     const report = await environmentVariables(operation);
-    // The runner reads these from stderr too; outside a GitHub job nobody would, and a password would be on the screen.
+    // The runner reads these from stderr too; outside a GitHub job they would only show a password on the screen.
     if (options.format === "github" && io.env["GITHUB_ACTIONS"] === "true") {
       const { githubMasks } = await import("../views/github-env.js");
       io.stderr.writeData(githubMasks(report.variables));

@@ -44,7 +44,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   },
 });
 
-/** Who names a file means that file, whatever became of it since. */
+/** A file named explicitly always runs again. */
 function rerunOf(isAsked: boolean, operands: readonly string[]): SeedSelection["rerun"] {
   if (!isAsked) return "none";
   return operands.length > 0 ? "all" : "changed";

@@ -26,7 +26,7 @@ function infraErrorLines(error: InfraError, { verbose, style }: ErrorTextOptions
       .split("\n")
       .filter((line) => line.trim() !== "")
       .map((line) => `  ${style.accent("→")} ${line}`),
-    // Whoever pressed Ctrl-C knows what it means.
+    // A user who pressed Ctrl-C needs no hint.
     ...(error.code === "INTERRUPTED"
       ? []
       : [style.faint(`  docs/errors.md#${ERROR_CODES[error.code].anchor}`)]),
@@ -38,7 +38,7 @@ function faultLines(error: unknown, { command, style }: ErrorTextOptions): strin
   return [
     `${style.bad("ERROR:")} Unexpected fault: ${messageOf(error)}`,
     `  ${style.accent("→")} This is a bug in infra. Run the command again; if it stays, report it with these lines:`,
-    // Only the command's name: its arguments may hold what nobody else should read.
+    // Only the command's name: its arguments may contain secrets.
     `    infra ${toolVersion}, command ${command}, node ${process.version}, ${platform()} ${arch()}`,
     ...stackLines(error, style),
   ];

@@ -119,7 +119,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         applied.seed += 1;
         return undefined;
       case "step":
-        // Told when it begins; that it is done shows in what comes next.
+        // Printed when it begins. The next line shows that it is done.
         return keep(`${style.accent("·")} ${hanging(event.message, 2)}`);
       case "lock.waiting":
         return show(eventText(event)?.text ?? "");

@@ -17,7 +17,7 @@ export function cutToWidth(text: string, width: number): string {
   return characters.length <= width ? line : `${characters.slice(0, Math.max(0, width - 1)).join("")}…`;
 }
 
-/** Uncoloured text in lines of at most `width` columns, broken at blanks; a word that is longer stays whole. */
+/** Uncoloured text in lines of at most `width` columns, broken at blanks; a longer word is not broken. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -28,7 +28,7 @@ export function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
-/** Text whose later lines are indented, so that none of them looks like a message of its own. */
+/** Text whose later lines are indented, so that none of them looks like a separate message. */
 export function hanging(text: string, indent: number): string {
   return text.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }

@@ -11,7 +11,7 @@ export function baselineText({ recorded, alreadyRecorded, pending }: BaselineRep
   return `${list}${recorded.length} recorded, ${alreadyRecorded} before\n${next}`;
 }
 
-/** What `migrate repair` recorded anew, with what was changed, and what it took out. */
+/** The files that `migrate repair` recorded again, with their changes, and the records that it removed. */
 export function repairText({ repaired, forgotten }: RepairReport, style: Style): string {
   if (repaired.length + forgotten.length === 0) {
     return "Nothing to repair: every applied file is as it was recorded\n";

@@ -29,7 +29,7 @@ const HISTORY_COLUMNS: readonly Column[] = [
   { title: "RESTARTS", cell: ({ recentRestarts }) => String(recentRestarts) },
 ];
 
-/** Last, because it is the longest. Where a program came from is told by `infra doctor` and `--json`. */
+/** Last, because it is the longest. `infra doctor` and `--json` show where a program came from. */
 const SOFTWARE: Column = { title: "SOFTWARE", cell: ({ software }) => software.replace(/ \(.*\)$/, "") };
 
 /** The services, a row each. */

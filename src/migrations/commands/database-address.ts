@@ -19,7 +19,7 @@ export interface DatabaseConnection {
  * The address in the form everything behind it takes. Nothing is read from the environment: not `PGHOST`, not `PGPASSWORD`.
  *
  * @param connection parts, or `postgresql://user:password@host:port/database?sslmode=require`
- * @throws InfraError USAGE for a text that is no such address, or has a parameter that would not be heeded; the text itself, which holds
+ * @throws InfraError USAGE for a text that is no such address, or has a parameter that is not supported; the text itself, which holds
  *   the password, is not repeated
  */
 export function databaseAddress(connection: string | DatabaseConnection): DatabaseAddress {

@@ -2,7 +2,7 @@ import { LEDGER_TABLE } from "../ledger/ledger-table.js";
 import { SEED_TABLE } from "../seeds/seed-table.js";
 import { openMigrationSession, type MigrationSessionOptions } from "../run/open-session.js";
 
-/** What pg_dump is told, beside the login: the schema as the migrations left it, the same for whoever runs it. */
+/** Arguments of pg_dump, without the login: the schema as the migrations left it, the same for every user. */
 export function dumpArguments(options: { lockWaitMs: number }): string[] {
   return [
     "--schema-only",

@@ -33,7 +33,7 @@ function signed(sign: Edit["sign"], lines: readonly string[]): Edit[] {
   return lines.map((line) => ({ sign, line }));
 }
 
-/** Beyond this many changed lines a shorter script helps nobody, and looking for it takes time and memory. */
+/** Above this number of changed lines, a shorter script is not useful, and the search for it takes time and memory. */
 const MAX_EDITS = 500;
 
 /**

@@ -7,7 +7,7 @@ import { nextMigrationName, slug } from "./filename.js";
  * Creates an empty migration with the next free number and returns its absolute path. Never overwrites a file. Callers take
  * turns: two at once would find the same number free.
  *
- * @param options.applied names of files that were applied: one whose file is not here yet keeps its number, too
+ * @param options.applied names of files that were applied: an applied file that is missing keeps its number, too
  * @throws USAGE when the description holds nothing a file name could be made of.
  */
 export async function newMigration(options: {

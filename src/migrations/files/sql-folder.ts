@@ -55,7 +55,7 @@ export function textOf(file: Pick<SqlFile, "bytes">): string {
 
 /**
  * The text to keep, so that a later change can be shown: what {@link Checksums.contentChecksum} is of, without BOM and with LF.
- * `null` for a file so large that its differences would help nobody.
+ * `null` for a file that is too large for a useful diff.
  */
 export function contentOf({ bytes }: Pick<SqlFile, "bytes">): string | null {
   return bytes.length > MAX_CONTENT_BYTES ? null : normalised(bytes).toString("utf8");

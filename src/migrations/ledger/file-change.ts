@@ -7,7 +7,7 @@ import type { FileChange, LedgerEntry } from "../model/report.js";
 import { isSameSql } from "../sql/same-sql.js";
 import type { Session } from "../../postgres/session.js";
 
-/** A file that is not what was applied, and what lies there now. */
+/** A file that differs from the applied one, and its current content. */
 export interface ChangedFile {
   source: MigrationSource;
   change: FileChange;

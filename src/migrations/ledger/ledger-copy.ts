@@ -8,7 +8,7 @@ import type { LedgerEntry } from "../model/report.js";
 
 /**
  * Brings the JSON copy in line with these rows, or with the table as it is now. The table is the record: a copy that cannot be
- * written is told, and costs nobody a migration.
+ * written is reported, and does not stop a migration.
  */
 export async function writeLedgerCopy(
   { database, file }: { database: DatabaseState; file: LedgerFile },
@@ -27,7 +27,7 @@ export async function writeLedgerCopy(
 
 const READ_TIMEOUT_MS = 5_000;
 
-/** Also after an abort; a table that somebody locks must not hold the end up. */
+/** Also after an abort; a table that another session locks must not delay the end. */
 async function readInTime(session: Session): Promise<LedgerEntry[]> {
   return cancelOnAbort(session, AbortSignal.timeout(READ_TIMEOUT_MS), readLedgerTable(session));
 }

@@ -33,8 +33,8 @@ interface LedgerEvidence {
 }
 
 /**
- * Decides what to believe. The table is the truth. Only a copy of the old kind is ever imported, and only into a
- * database that holds something: believing it beside an empty database would skip every migration without a word.
+ * Decides which record counts. The table does if it exists. Only a copy of the old kind is ever imported, and only into a
+ * database that holds something: importing it into an empty database would skip every migration without a warning.
  */
 export function resolveLedger(evidence: LedgerEvidence): Ledger {
   const { database, rows, file, ledgerFile } = evidence;

@@ -107,7 +107,7 @@ function hintsOf(problems: readonly PlanProblem[]): string {
   return [...new Set(problems.map(({ hint }) => hint))].join("\n");
 }
 
-/** Enough of `sha256:…` to tell two apart. */
+/** Enough of `sha256:…` to distinguish two. */
 function brief(checksum: string): string {
   return `${checksum.slice(0, 15)}…`;
 }

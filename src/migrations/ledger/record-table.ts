@@ -4,7 +4,7 @@ import { quoteLiteral } from "../../postgres/quote.js";
 
 /** What `schema_migrations` and `schema_seeds` have in common: a row for each file that ran. */
 
-/** What a table of ours has that remembers files; one without them is somebody else's. */
+/** The columns of a table in which infra records files; a table without them is foreign. */
 const RECORD_COLUMNS = [
   "filename",
   "checksum",

@@ -106,7 +106,7 @@ function columnWork(type: string, action: TokenCursor): Partial<LockClaim> {
 /** What may follow a default. */
 const AFTER_DEFAULT = ["references", "check", "constraint", "unique", "primary", "collate", "generated"];
 
-/** A default that is the same for all rows is kept once, beside the table. A function is volatile unless it says otherwise. */
+/** A default that is the same for all rows is stored once, in the catalog. A function is volatile unless it says otherwise. */
 function mayBeVolatile(name: string): boolean {
   return !NOT_VOLATILE.has(name);
 }

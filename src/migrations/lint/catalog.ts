@@ -7,7 +7,7 @@ import { plainName } from "./relation-name.js";
 export interface Catalog {
   /** Tables, views and indexes: `game.players`. */
   relations: readonly string[];
-  /** Of tables; empty where nobody asks. */
+  /** Of tables; empty if not requested. */
   columns: readonly Column[];
   /** Functions and procedures that can do more than compute. */
   routines: readonly string[];

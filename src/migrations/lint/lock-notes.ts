@@ -8,8 +8,8 @@ import { lastPart } from "./relation-name.js";
 import { tableLocksOf } from "./statements.js";
 
 /**
- * What these files would lock, of the relations that are there. Tables that the files themselves create are nobody's
- * yet.
+ * The existing relations that these files would lock. Tables that the files themselves create
+ * are not used by other sessions yet.
  */
 export function lockNotes(
   pending: readonly PreparedMigration[],

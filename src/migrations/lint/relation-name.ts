@@ -5,7 +5,7 @@ export function plainName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteIdentifier(name);
 }
 
-/** `players` of `game.players`; quoted names with dots in them are left whole. */
+/** `players` of `game.players`; quoted names with dots in them are not split. */
 export function lastPart(relation: string): string {
   return /^[a-z_][a-z0-9_]*\.(.+)$/.exec(relation)?.[1] ?? relation;
 }

@@ -72,7 +72,7 @@ function createsTable(cursor: TokenCursor): boolean {
   return cursor.take("table");
 }
 
-/** A new table hurts nobody, but those that it refers to have to keep still. */
+/** CREATE TABLE locks only the tables it references. */
 function createdTable(cursor: TokenCursor): LockClaim[] {
   cursor.take("if", "not", "exists");
   const table = cursor.takeName();

@@ -7,7 +7,7 @@ export interface ColumnFacts {
   type: string;
   /** A CHECK constraint speaks of it. */
   isChecked: boolean;
-  /** An index on an expression, or with WHERE, speaks of it: the server builds it anew after any change of type. */
+  /** An index on an expression, or with WHERE, uses it: the server rebuilds it after any change of type. */
   isInExpression: boolean;
 }
 

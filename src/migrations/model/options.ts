@@ -16,7 +16,7 @@ export interface MigrateOptions {
   statementTimeoutMs: number;
   /** How long to wait for another migrator, milliseconds. */
   waitMs: number;
-  /** Written beside each applied file. */
+  /** Written to the row of each applied file. */
   toolVersion: string;
   /** Extensions that must exist before the first migration. */
   extensions?: readonly string[];

@@ -55,7 +55,7 @@ export interface MigrationPlan {
   /** Extensions that would be created before the first file. */
   missingExtensions: readonly string[];
   problems: readonly PlanProblem[];
-  /** Things worth telling that stop nothing (a ledger copy of another database, …). */
+  /** Problems that do not stop the run (a ledger copy of another database, …). */
   warnings: readonly string[];
   /** Absolute path; `exists: false` means no migrations at all. */
   directory: { path: string; exists: boolean };

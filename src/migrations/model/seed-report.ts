@@ -30,7 +30,7 @@ export interface SeedReport {
   applied: readonly { filename: string; durationMs: number }[];
   /** Ran before and are as they were; not run. */
   unchanged: readonly string[];
-  /** Ran before and were changed since; not run, because nobody asked for it. */
+  /** Ran before and were changed since; they run again only on request. */
   changed: readonly string[];
   durationMs: number;
 }

@@ -12,7 +12,7 @@ export interface TransactionInput extends ApplyInput {
 
 /**
  * Runs a file and its ledger row in one transaction. Once the transaction is open, all statements are sent at once, each
- * as a message of its own: few round trips, yet every error and notice belongs to its statement. After a failure
+ * as a separate message: few round trips, yet every error and notice belongs to its statement. After a failure
  * the server refuses the rest, the commit included, because the transaction is aborted. The next file's transaction is opened along
  * with the commit, which leaves one round trip for each file.
  */
@@ -53,7 +53,7 @@ function failed(error: unknown, statement: Statement | undefined): ApplyOutcome 
   return { kind: "failed", error, statement };
 }
 
-/** The error, if there was one: a rejection that nobody has looked at yet would end the process. */
+/** The error, if there was one: an unhandled rejection would end the process. */
 async function settle(query: SentQuery): Promise<{ error: unknown } | undefined> {
   try {
     await query.done;

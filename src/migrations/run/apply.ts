@@ -23,7 +23,7 @@ export interface ApplyInput extends RunnableFile {
 /** How a file ended. `nextIsOpen`: the transaction of the file after it is open already. */
 export type ApplyOutcome =
   | { kind: "applied"; nextIsOpen: boolean }
-  /** `statement` is absent when the end of the file failed; `remarks` tell what of it was kept, if anything. */
+  /** `statement` is absent when the end of the file failed; `remarks` say which statements took effect, if any. */
   | {
       kind: "failed";
       error: unknown;

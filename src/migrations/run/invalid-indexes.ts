@@ -3,14 +3,14 @@ import { tokenAt, type Token } from "../sql/lexer.js";
 import { quoteIdentifier } from "../../postgres/quote.js";
 import type { Session } from "../../postgres/session.js";
 
-/** An index that a broken-off CREATE INDEX CONCURRENTLY left: it costs writes and serves nobody. */
+/** An index that an interrupted CREATE INDEX CONCURRENTLY left: it slows down writes and no query uses it. */
 export interface InvalidIndex {
   name: string;
   /** Schema and name, quoted for SQL. */
   qualified: string;
 }
 
-/** Invalid indexes that nobody is building right now. Partitioned ones are invalid by design until all parts are there. */
+/** Invalid indexes that no session is building at the moment. Partitioned ones are invalid by design until all parts are there. */
 export async function findInvalidIndexes(session: Session): Promise<InvalidIndex[]> {
   const rows = await session.query<{ schema: string; name: string }>(`
     select n.nspname as schema, c.relname as name

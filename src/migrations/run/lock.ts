@@ -6,7 +6,7 @@ import type { Session } from "../../postgres/session.js";
 
 /**
  * Runs `work` while no other migrator works on this database. The lock belongs to the session that also runs the
- * migrations: should the connection go, lock and open transaction go together and nobody migrates without the lock.
+ * migrations: if the connection is lost, lock and open transaction end together and no session migrates without the lock.
  * It is polled, not waited for: a session that waits inside a statement holds a snapshot, and CREATE INDEX
  * CONCURRENTLY of the migrator in front would wait for that snapshot for ever.
  *

@@ -31,7 +31,7 @@ export async function openMigrationSession({
   });
 }
 
-/** What infra itself asks fails for want of rights, or because somebody else holds its tables. */
+/** A query of infra itself fails because a privilege is missing, or because another session locks its tables. */
 function refused({ user, database }: DatabaseAddress, cause: PostgresError): InfraError {
   const hints: Record<string, string> = {
     // insufficient_privilege

@@ -37,7 +37,7 @@ export class OutcomeUnknown extends Error {
 }
 
 /**
- * Runs the files in order, under the migration lock, and tells `onApplied` of each that was committed.
+ * Runs the files in order, under the migration lock, and calls `onApplied` for each that was committed.
  *
  * @throws MIGRATION_FAILED, INTERRUPTED, {@link OutcomeUnknown}; files before the one named stay applied.
  */
@@ -48,7 +48,7 @@ export async function runPending(
   const { session, pending, context } = input;
   const total = pending.length;
   let isOpen = false;
-  /** Told when the next file is on its way, so that the server need not wait for it. */
+  /** Called when the next file is being sent, so that the server need not wait for it. */
   let tell = () => {};
   try {
     for (const [index, file] of pending.entries()) {

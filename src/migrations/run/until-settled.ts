@@ -19,7 +19,7 @@ type AppliedFile = MigrationReport["applied"][number];
 
 /**
  * Does `work` over as many connections as it takes: goes on with the next one when a connection was lost, but the file
- * it carried proves to be applied, which is told to `onApplied`.
+ * it carried proves to be applied, which is reported to `onApplied`.
  */
 export async function untilSettled(
   settings: Settings & { onApplied: (file: AppliedFile) => void },
@@ -68,7 +68,7 @@ async function notRecorded({ file, failed, cause }: OutcomeUnknown, session: Ses
 
 const PATIENCE_MS = 10_000;
 
-/** A server that crashed is back within seconds if somebody restarts it. */
+/** A server that crashed is back within seconds if it is restarted. */
 async function reconnect(unknown: OutcomeUnknown, settings: Settings): Promise<Session> {
   let lastError: unknown = unknown.cause;
   const look = async () => {
@@ -82,7 +82,7 @@ async function reconnect(unknown: OutcomeUnknown, settings: Settings): Promise<S
   const { signal } = settings.context;
   const wait = { timeoutMs: PATIENCE_MS, intervalMs: 100, maxIntervalMs: 500, signal };
   const session = await waitUntil(look, wait).catch((error: unknown) => {
-    lastError = error; // aborted: the answer is the same, nobody was asked
+    lastError = error; // aborted: the answer is the same without a query
     return undefined;
   });
   if (session === undefined) throw cannotAsk(unknown, lastError);

@@ -36,7 +36,7 @@ export function planSeeds(folder: SqlFolder, table: SeedTable, selection: SeedSe
   });
 }
 
-/** What else stands against seeding: the table belongs to somebody else, the schema is not there yet. */
+/** Other reasons against seeding: the table is foreign, the schema does not exist yet. */
 export function circumstances(table: SeedTable, pendingMigrations: readonly string[]): PlanProblem[] {
   return [
     ...(table.kind === "foreign" ? [foreignTable(table.fault)] : []),

@@ -4,7 +4,7 @@ import type { Session } from "../../postgres/session.js";
 import { quoteLiteral } from "../../postgres/quote.js";
 import type { SqlFile } from "../files/sql-folder.js";
 
-/** Which seeds ran, by file name; beside the ledger, and like it always written with its schema. */
+/** Which seeds ran, by file name; in addition to the ledger, and like it always written with its schema. */
 export const SEED_TABLE = "public.schema_seeds";
 
 /** A seed as it last ran. */

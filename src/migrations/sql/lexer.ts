@@ -109,7 +109,7 @@ function dollarToken(text: string, start: number): Token {
   return { kind: "dollar-string", start, end: closed < 0 ? text.length : closed + opened - start };
 }
 
-/** A doubled quote stands for itself. */
+/** A doubled quote means one quote. */
 function closingQuote(text: string, from: number, quote: string): number {
   let closed = text.indexOf(quote, from);
   while (closed >= 0 && text.charAt(closed + 1) === quote) closed = text.indexOf(quote, closed + 2);

@@ -20,7 +20,7 @@ export function bodyOf(text: string, statement: Statement): RoutineBody | undefi
   return undefined;
 }
 
-/** The body of the one routine of this name that is created before `offset`; of several nobody knows which ran. */
+/** The body of the one routine of this name that is created before `offset`; if there are several, it is unknown which one ran. */
 export function bodyOfRoutine(name: string, text: string, offset: number): RoutineBody | undefined {
   const creations = scanSql(text).statements.filter(
     (statement) =>

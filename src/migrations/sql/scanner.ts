@@ -7,7 +7,7 @@ export interface Statement {
   end: number;
   /**
    * Its first tokens outside parentheses: words in lower case, `"` for a quoted name, `'` for a string, other
-   * characters as they are. Enough to tell what kind of statement it is.
+   * characters as they are. Enough to recognise the kind of the statement.
    */
   head: readonly string[];
 }
@@ -78,7 +78,7 @@ function take(statement: OpenStatement, token: Token, symbol: string): void {
 }
 
 /**
- * A body holds statements, each with its semicolon; one of them may create a routine with a body of its own. `end` closes
+ * A body holds statements, each with its semicolon; one of them may create a routine with another body. `end` closes
  * it only where a statement could begin: elsewhere it is a name, or belongs to CASE.
  */
 function trackRoutineBodies({ head, bodies, previous }: OpenStatement, symbol: string): void {

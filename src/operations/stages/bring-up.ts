@@ -15,7 +15,7 @@ import type { CleanupStack } from "../../system/cleanup-stack.js";
 /** A plan carried out: every service answers. */
 export interface Ready extends Planned {
   reached: Readonly<Record<ServiceName, ReachableService>>;
-  /** How the services are now. Asked for beside what follows, which needs no answer. */
+  /** The current state of the services. Queried in parallel with the next steps, which do not need it. */
   observed: Promise<Observation>;
 }
 
@@ -66,7 +66,7 @@ async function recordAndObserve(runtime: Runtime): Promise<Observation> {
   return runtime.observe();
 }
 
-/** By service: settles when its software is here and what is to be made anew has stopped. */
+/** By service: settles when its software is present and a server that will be recreated has stopped. */
 type Cleared = ReadonlyMap<ServiceName, Promise<void>>;
 
 function clearAll({ runtime, services }: Planned, context: InfraContext): Cleared {

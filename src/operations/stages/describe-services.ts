@@ -20,7 +20,7 @@ export interface ServiceStatus {
   software: string;
   startedAt?: string;
   uptimeMs?: number;
-  /** Restarts nobody asked for in the last ten minutes. */
+  /** Unrequested restarts in the last ten minutes. */
   recentRestarts: number;
   /** Last probe failure or reason of the end, when not healthy. */
   problem?: string;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../errors/codes.js";
 import { InfraError } from "../../errors/infra-error.js";
 
-/** Scripts tell by the exit code what was asked of an engine that did not answer: 20 for `down`, 30 for `reset`. */
+/** The exit code shows scripts which command the engine did not answer: 20 for `down`, 30 for `reset`. */
 export async function withEngineCode<T>(code: ErrorCode, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -31,7 +31,7 @@ export interface Environment {
   config: ResolvedConfig;
   env: NodeJS.ProcessEnv;
   context: InfraContext;
-  /** Runs one phase, telling its start and its end. */
+  /** Runs one phase and reports its start and its end. */
   readonly phase: <T>(phase: Phase, work: () => Promise<T>) => Promise<T>;
   readonly durations: PhaseDurations;
 }
@@ -75,9 +75,9 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
 }
 
 /**
- * The same for an operation that changes something: it has the environment for itself while it works.
+ * The same for an operation that changes something: it holds the environment exclusively while it works.
  *
- * @param command what to tell others who wait: `infra up`
+ * @param command shown to other commands that wait: `infra up`
  */
 export async function withLockedEnvironment<T>(
   options: EnvironmentOptions,

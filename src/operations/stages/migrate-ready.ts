@@ -31,7 +31,7 @@ export async function migrateReady(
   return { ...ready, migrations };
 }
 
-/** How the migrations are told about a database that answers. */
+/** Describes a database that answers to the migrations. */
 export function migrateOptions(
   config: ResolvedConfig,
   postgres: Pick<ReachableService, "host" | "port">,

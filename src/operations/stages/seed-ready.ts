@@ -5,7 +5,7 @@ import type { SeedOptions } from "../../migrations/commands/seed.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import { migrateOptions, type Migrated } from "./migrate-ready.js";
 
-/** A migrated environment with the seeds that were new. Changed ones are told, never run. */
+/** A migrated environment with the seeds that were new. Changed seeds are reported, never run. */
 export async function seedReady(migrated: Migrated, context: InfraContext): Promise<Migrated> {
   const { config, reached } = migrated;
   const { seed: runSeeds } = await import("../../migrations/commands/seed.js");
@@ -15,7 +15,7 @@ export async function seedReady(migrated: Migrated, context: InfraContext): Prom
 
 const ALL: SeedSelection = { filenames: [], rerun: "none" };
 
-/** How the seeds are told about a database that answers. */
+/** Describes a database that answers to the seeds. */
 export function seedOptions(
   config: ResolvedConfig,
   postgres: Pick<ReachableService, "host" | "port">,

@@ -4,7 +4,7 @@ import { CleanupStack } from "../../system/cleanup-stack.js";
 
 /**
  * Runs work that pushes a release for each thing it acquires. If it fails or is interrupted, the releases run in reverse;
- * one that fails itself is told and does not hide the first failure.
+ * a release that fails is reported and does not hide the first failure.
  */
 export async function withUndo<T>(
   context: InfraContext,

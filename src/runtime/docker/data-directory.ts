@@ -4,7 +4,7 @@ import type { ContainerDetails } from "../../engine/api.js";
 import { contains } from "../../containers/postgres-layout.js";
 
 /**
- * Makes sure that the server writes to our volume: data beside it would be gone with the container.
+ * Makes sure that the server writes to our volume: data outside of it would be lost with the container.
  *
  * @throws InfraError DATA_INCOMPATIBLE when it does not
  */

@@ -72,7 +72,7 @@ export function restartEvents(container: ContainerDetails, known: readonly Servi
     const first = missing <= 0 && startedAt.getTime() - created.getTime() < FIRST_START_MS;
     added.push({ type: first ? "started" : "restarted", at: startedAt });
   }
-  // When the others happened nobody knows any more: at the earliest when they were last known not to have.
+  // The times of the others are unknown: the earliest is when they were last known not to have happened.
   const lookedAt = starts.at(-1)?.at ?? created;
   const others = Math.max(0, missing - (lastIsKnown ? 0 : 1));
   for (let count = 0; count < others; count++) added.push({ type: "restarted", at: lookedAt });
@@ -90,11 +90,11 @@ function applyEngineEvent(life: ServiceEvent[], event: EngineEvent): void {
   const [action, result = event.HealthStatus] = event.Action.split(": ");
   switch (action ?? "") {
     case "start":
-      // Nobody asked for a start that follows a death, whoever made it.
+      // A start that follows an exit was not requested.
       life.push({ type: last?.type === "exited" ? "restarted" : "started", at });
       return;
     case "die":
-      // Engine 28 tells of the death that a stop caused after the stop, Engine 20.10 before it.
+      // Engine 28 reports the exit that a stop caused after the stop, Engine 20.10 before it.
       if (last?.type === "stopped") return;
       life.push({
         type: "exited",

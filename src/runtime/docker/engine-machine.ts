@@ -12,7 +12,7 @@ const MB = 1024 * 1024;
 
 /**
  * The machine whose memory and disk the services take: this one, another one, or a virtual one on this (Docker Desktop,
- * Colima, and so on: of that and of another an engine tells what it has, not what is free).
+ * Colima, and so on). For the last two, an engine reports the total, not what is free.
  */
 export async function engineMachine(engine: Engine, config: ResolvedConfig): Promise<Machine> {
   const remote = remoteMachine(engine.address);

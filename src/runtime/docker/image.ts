@@ -20,7 +20,7 @@ export interface PullOptions {
 }
 
 /**
- * Pulls a service's image, telling how far it is.
+ * Pulls a service's image and reports the progress.
  *
  * @throws InfraError IMAGE_UNAVAILABLE with the registry's or the engine's reason, RESOURCES_EXHAUSTED when its disk is full
  */

@@ -56,7 +56,7 @@ export async function findData(
 }
 
 /**
- * An error for data that the image's server would refuse or, worse, would not see and begin an empty cluster beside.
+ * An error for data that the image's server would refuse or, worse, would not find, so that it creates an empty cluster.
  * `undefined` when there is none or it is where and what the image expects.
  */
 export function incompatibleData(

@@ -44,7 +44,7 @@ export async function ourNetworks(client: EngineClient, config: ResolvedConfig):
   return listed.filter((network) => ownershipOf(networkObject(network), config).is === "ours");
 }
 
-/** Removes the environment's networks. One that somebody else's container uses stays, and the user is told. */
+/** Removes the environment's networks. A network that a foreign container uses stays, and this is reported. */
 export async function removeNetworks(
   client: EngineClient,
   config: ResolvedConfig,

@@ -107,7 +107,7 @@ function presenceOf(
 
 /**
  * `docker stop` does that, and a command of ours that was killed before it could remove what it had stopped. A container
- * that ends in good order without having been asked is started anew by its restart policy, and does not stay so.
+ * that exits normally without a stop is started again by its restart policy, and does not stay in this state.
  */
 function wasAskedToEnd({ State }: ContainerDetails, history: readonly ServiceEvent[]): boolean {
   if (State.Error || State.OOMKilled) return false;

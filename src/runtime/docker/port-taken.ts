@@ -8,7 +8,7 @@ import { ownershipOf } from "../../containers/ownership.js";
 import { isVisible } from "./foreign-object.js";
 import type { PortHolder } from "../../engine/published-ports.js";
 
-/** @param holder `undefined` when it is no container, or cannot be told */
+/** @param holder `undefined` if it is not a container, or unknown */
 export function portTaken(options: {
   config: ResolvedConfig;
   service: ServiceName;

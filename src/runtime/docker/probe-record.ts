@@ -17,7 +17,7 @@ export interface ProbeRecord {
 }
 
 /**
- * Writes down what a probe saw and what the engine tells by now. Engines forget their events within minutes, and some
+ * Records the result of a probe and the state that the engine reports. Engines forget their events within minutes, and some
  * keep neither events nor results of health checks at all.
  */
 export async function recordProbe(

@@ -22,7 +22,7 @@ export function singleUserRunner(
         Image: config.postgres.image,
         User: "postgres",
         Entrypoint: ["sh", "-c"],
-        // `printf` is built into the shell, so it has no argument list of its own that others could read.
+        // `printf` is built into the shell, so there is no argument list that other users could read.
         Cmd: [`sql=$INFRA_SQL; unset INFRA_SQL; printf '%s' "$sql" | postgres "$@"`, "postgres", ...args],
         Env: [`INFRA_SQL=${input}`],
         Labels: ownLabels(config),

@@ -74,7 +74,7 @@ export async function startService(options: StartOptions): Promise<StartedContai
 
 const NAME_TIMEOUT_MS = 15_000;
 
-/** Takes the name over from a container of ours that an interrupted command left; one of somebody else's stays. */
+/** Takes the name over from a container of ours that an interrupted command left; a foreign container stays. */
 async function createContainer(
   { engine, config, signal, image, network }: StartOptions,
   spec: ContainerSpec,
@@ -104,7 +104,7 @@ async function createContainer(
         }
         if (isStatus(error, 400, 404)) throw error;
         const holder = await inspectContainer(client, spec.name);
-        // Nobody has the name: either its holder went away this moment, or the engine meant something else.
+        // The name is free: either its holder was just removed, or the engine reported another conflict.
         if (holder === undefined && !isStatus(error, 409)) throw error;
         if (holder !== undefined) await clearName(holder);
         refusal = error;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How the servers ended that this process started; the system tells only their parent. */
+/** How the servers ended that this process started; the system reports it only to their parent. */
 const exits = new Map<number, Promise<string>>();
 
 export function rememberExit(child: ChildProcess): void {

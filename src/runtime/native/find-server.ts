@@ -130,7 +130,7 @@ function describe(record: ServiceRecord | undefined): string {
     : `on ${host}, another machine or container${which}${at}`;
 }
 
-/** The name of a process's program. Root in a container may not be told it, but what the process calls itself. */
+/** The name of a process's program. For root in a container, the system may report only the name that the process has given itself. */
 export function programOf({ executable, commandLine }: ProcessView): string {
   return basename(executable ?? commandLine.split(/[ :]/)[0] ?? "");
 }

@@ -10,7 +10,7 @@ export interface NativeLayout {
   postgresDir: string;
   /** PGDATA. */
   dataDir: string;
-  /** Where `initdb` works; becomes {@link NativeLayout.dataDir} by a rename when it is whole. */
+  /** Where `initdb` works; becomes {@link NativeLayout.dataDir} by a rename when it is complete. */
   newDataDir: string;
   /** What {@link NativeLayout.postgresDir} is called while it is being removed. */
   removedDir: string;
@@ -62,7 +62,7 @@ export function nativeLayout(stateDir: string, serverFolder = stateDir): NativeL
 /**
  * Folder for PostgreSQL's socket: outside the checkout, whose path may be longer than a socket path can be (103 bytes on
  * macOS). The name holds a hash of the checkout, so that it is the same at every start and differs between checkouts. Not
- * in TMPDIR, which differs between one user's shells: each would find the server set up wrongly, and start it anew.
+ * in TMPDIR, which differs between one user's shells: each would find wrong settings of the server, and restart it.
  */
 export function socketDirectory(stateDir: string, uid = process.getuid?.() ?? 0): string {
   const hash = createHash("sha256").update(stateDir).digest("hex").slice(0, 12);

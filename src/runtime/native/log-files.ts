@@ -19,8 +19,8 @@ export async function lastLines(path: string, count: number): Promise<string[]> 
 }
 
 /**
- * Lines of a log that may be replaced by a newer file while it is read. While following, a line is told once it is
- * complete; one that never was is told at the end.
+ * Lines of a log that may be replaced by a newer file while it is read. While following, a line is returned once it is
+ * complete; an incomplete one is returned at the end.
  *
  * @param current names the file that is written now; asked again and again while following
  */
@@ -55,7 +55,7 @@ export async function* readLog(
   }
 }
 
-/** A server may write faster than a terminal shows: who has seen enough is not told the rest. */
+/** A server may write faster than a terminal shows: after an abort, the rest is not returned. */
 async function* untilAborted(lines: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<string> {
   for await (const line of lines) {
     if (signal.aborted) return;
@@ -74,7 +74,7 @@ async function endOf(log: OpenLog): Promise<string[]> {
   }
 }
 
-/** Moves a log that has grown large out of the way; for servers that open their log anew at each line or start. */
+/** Renames a log that has grown large; for servers that reopen their log at each line or start. */
 export async function rotateLog(path: string): Promise<void> {
   if (((await lookAt(path))?.size ?? 0) < ROTATE_ABOVE_BYTES) return;
   for (let index = ROTATED_KEPT - 1; index >= 1; index--) {

@@ -9,7 +9,7 @@ import type { NativeLayout } from "./layout.js";
 /** Sizes of the log files that a server writes, by path. */
 export type LogMark = ReadonlyMap<string, number>;
 
-/** How far the logs of a service go now: taken before a start, it tells the lines of that start from older ones. */
+/** How far the logs of a service go now: taken before a start, it separates the lines of that start from older ones. */
 export async function markLogs(layout: NativeLayout, service: ServiceName): Promise<LogMark> {
   const paths = await logFiles(layout, service);
   return new Map(await Promise.all(paths.map(async (path) => [path, await sizeOf(path)] as const)));

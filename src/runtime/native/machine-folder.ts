@@ -84,7 +84,7 @@ async function birthOf(folder: string): Promise<string> {
   return `${ino}.${birthtimeNs > 0n ? birthtimeNs : folder}`;
 }
 
-/** Gives an environment a user id of its own, unless it has one. Two commands at once get the same. */
+/** Gives an environment a separate user id, unless it has one. Two commands at once get the same one. */
 export async function claimHome(machineDir: string, environment: EnvironmentOfCheckout): Promise<number> {
   const { folder, record } = await findHome(machineDir, environment);
   const { projectDir: path, name } = environment;
@@ -126,7 +126,7 @@ async function readRecord(folder: string): Promise<MachineRecord | undefined> {
 }
 
 /**
- * Ids that no user of any system has: the upper end of what systemd and distributions give to nobody and, where a container
+ * Ids that no user of any system has: the upper end of the range that systemd and distributions do not assign and, where a container
  * does not have ids as high, a gap that they leave lower down.
  */
 const RANGES = [

@@ -100,7 +100,7 @@ function startIfUnknown(history: readonly ServiceEvent[], startedAt: Date): read
     (last?.type === "started" || last?.type === "restarted") &&
     last.at.getTime() > startedAt.getTime() - toleranceMs;
   if (isAboutThisOne) return history;
-  // The system tells the time of a start with an error of up to a second; it was after the end of the one before.
+  // The system reports the time of a start with an error of up to a second; the start was after the end of the previous server.
   const at = last !== undefined && last.at > startedAt ? last.at : startedAt;
   return [...history, { type: "started", at }];
 }

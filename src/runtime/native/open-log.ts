@@ -74,7 +74,7 @@ export class OpenLog {
     }
   }
 
-  /** The last line, if it has no end yet; it counts as told then. */
+  /** The last line, if it has no end yet; it then counts as returned. */
   *unfinishedLine(): Generator<string> {
     if (this.#unfinished.length > 0) yield textOf(this.#unfinished);
     this.#unfinished = Buffer.alloc(0);

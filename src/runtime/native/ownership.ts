@@ -44,6 +44,6 @@ export async function lendAll<T>(
 
 async function giveAllTo(path: string, uid: number): Promise<void> {
   if ((await lookAt(path))?.uid === uid) return;
-  // The folder itself comes last, and tells that all of it was given.
+  // The folder itself comes last, and shows that all of it was changed.
   await promisify(execFile)("chown", ["-hR", `${uid}:${uid}`, path], SYSTEM_PATH);
 }

@@ -28,8 +28,8 @@ interface ClusterOptions {
 }
 
 /**
- * Makes a data folder unless there is one. `initdb` works beside it and the result is renamed into place, so a folder
- * under the final name is always whole, however the work ended.
+ * Makes a data folder unless there is one. `initdb` works in a temporary folder and the result is renamed into place, so a folder
+ * under the final name is always complete, however the work ended.
  */
 export async function createCluster(options: ClusterOptions): Promise<void> {
   const { layout, context } = options;
@@ -106,7 +106,7 @@ async function runInitdb({
     const child = spawn(command, args, {
       cwd: layout.postgresDir,
       env: serverEnvironment(binaries.env),
-      // A group of its own: a Ctrl-C in the terminal is for infra to handle, which then ends the whole group.
+      // A separate group: infra handles a Ctrl-C in the terminal, and then ends the complete group.
       detached: true,
       stdio: ["ignore", log.fd, log.fd, ...(lock ? [lock.fd] : [])],
     });

@@ -6,7 +6,7 @@ const LINES_LOOKED_AT = 2000;
 
 /**
  * When one of PostgreSQL's processes is killed, the server throws all sessions out and starts itself over under the same
- * pid: a restart nobody asked for that only its log tells of. The log's times are UTC by our settings.
+ * pid: an unrequested restart that only its log shows. The log's times are UTC by our settings.
  */
 export async function readServerRestarts(server: NativeServer, since: Date): Promise<ServiceEvent[]> {
   const path = await server.currentLog();

@@ -4,7 +4,7 @@ import { quoteForShell } from "../../system/shell-quote.js";
 import type { ServerIdentity } from "./server-identity.js";
 
 /**
- * Makes a folder that nobody else may enter. In a place open to everybody (`/tmp`) somebody may have made it first, so
+ * Creates a folder that no other user may enter. In a place open to all users (`/tmp`) another user may have created it first, so
  * one that exists is checked, not trusted.
  */
 export async function makePrivateFolder(path: string, identity: ServerIdentity): Promise<void> {

@@ -30,7 +30,7 @@ export async function removeServerData(layout: NativeLayout, home: ServerHome): 
   await home.release();
 }
 
-/** Renamed first: a removal that is cut short must not leave half of the data under the name of the whole. */
+/** Renamed first: a removal that is cut short must not leave a part of the data under its final name. */
 async function setAside(folder: string, aside: string): Promise<void> {
   if ((await lookAt(folder)) === undefined) return;
   try {

@@ -13,7 +13,7 @@ import { succeeds } from "./try-command.js";
  *
  * - `self`: the user of the command.
  * - `own-uid`: a user id of this checkout's own, for root. No user of the machine has it.
- * - `nameless`: the user of the command, under the name of nobody in a user namespace: for a user id without a name, which
+ * - `nameless`: the user of the command, under the name `nobody` in a user namespace: for a user id without a name, which
  *   `initdb` refuses, and for the root of a container that has no other user id.
  */
 export type ServerIdentity = { kind: "self" } | { kind: "own-uid"; uid: number } | { kind: "nameless" };
@@ -142,7 +142,7 @@ async function unprivileged(): Promise<string[]> {
   return prefix.length > 0 && (await succeeds([...prefix, "true"])) ? prefix : [];
 }
 
-/** A namespace in which its user is called nobody, unless the system refuses one to the user of `prefix`. */
+/** A namespace in which its user is called `nobody`, unless the system refuses one to the user of `prefix`. */
 async function namespaceCommand(prefix: readonly string[]): Promise<string[] | undefined> {
   const unshare = await findSystemProgram("unshare");
   if (unshare === undefined) return undefined;

@@ -38,7 +38,7 @@ export interface NativeServer {
   currentLog(): Promise<string | undefined>;
 }
 
-/** Starts a process that outlives this one: a session of its own, no terminal, output to a file. */
+/** Starts a process that outlives this one: a separate session, no terminal, output to a file. */
 export async function spawnServer(options: {
   command: string;
   args: readonly string[];

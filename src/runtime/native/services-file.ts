@@ -31,7 +31,7 @@ export async function readServiceRecords(path: string): Promise<ServiceRecords> 
   return text === undefined ? {} : parseRecords(text);
 }
 
-/** A damaged file counts for nothing: the servers are still found without it, and the next start writes it anew. */
+/** A damaged file is ignored: the servers are still found without it, and the next start rewrites it. */
 function parseRecords(text: string): ServiceRecords {
   try {
     const { services } = JSON.parse(text) as ServicesFile;
@@ -71,6 +71,6 @@ export function changeServiceRecord(
       },
     );
   });
-  lastChange = change.catch(() => undefined); // its own caller is told; the next change must still run
+  lastChange = change.catch(() => undefined); // its own caller gets the error; the next change must still run
   return change;
 }

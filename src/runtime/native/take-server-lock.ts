@@ -31,7 +31,7 @@ export async function takeServerLock(trace: ServerTrace): Promise<ServerLock | u
 }
 
 /**
- * The same on the data folder itself, which is not lost as a file of its own may be: `find -name '*.lock' -delete` while the
+ * The same on the data folder itself, which is not lost as easily as a separate file: `find -name '*.lock' -delete` while the
  * server runs must not let another container start a second one.
  */
 export async function takeFolderLock(trace: ServerTrace, folder: string): Promise<ServerLock | undefined> {

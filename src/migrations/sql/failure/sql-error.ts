@@ -79,7 +79,7 @@ function labelled(label: string, text: string | undefined): string[] {
   return text === undefined ? [] : [`  ${label}: ${text.replaceAll("\n", "\n    ")}`];
 }
 
-/** The query a function ran, with a caret of its own: the function may stand in another file. */
+/** The query that a function ran, with a separate caret: the function may be in another file. */
 function internalQuery({ internal_query: query, internal_position: nth }: PostgresError): string[] {
   if (query === undefined) return [];
   if (nth === undefined) return labelled("Query", query);

@@ -15,7 +15,7 @@ export interface ReleasedPackage {
 export interface ProgramCheck {
   /** What was looked at. */
   reference: string;
-  /** Absent: it is not here. */
+  /** Absent: the file is missing. */
   found?: Hashes;
   /** Absent: it does not run. */
   running?: Hashes;

@@ -32,7 +32,7 @@ async function singleProgram(server: RedisServer, signal: AbortSignal): Promise<
   };
 }
 
-/** Libraries that the dynamic linker finds for a program where not every user can read them. musl's does not tell. */
+/** Libraries that the dynamic linker finds for a program where not every user can read them. musl's linker does not list them. */
 async function closedLibraries({ path }: RedisServer, signal: AbortSignal): Promise<[string, string][]> {
   const result = await runCommand({
     command: path,

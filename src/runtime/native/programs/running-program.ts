@@ -14,7 +14,7 @@ export interface RunningProgram {
 
 /**
  * What a process really runs, where that can differ from the files on disk: the program by the kernel's own handle of it, and
- * the libraries that were replaced or removed since it loaded them. Empty where the system does not tell (macOS).
+ * the libraries that were replaced or removed since it loaded them. Empty where the system does not report them (macOS).
  */
 export async function readRunning({ pid, root, program, algorithm }: RunningProgram): Promise<Hashes> {
   if (process.platform !== "linux") return {};

@@ -19,7 +19,7 @@ export type AptOutcome =
 export const APT_GET = "/usr/bin/apt-get";
 const STEP_TIMEOUT_MS = 240_000;
 
-/** Hooks that tell desktop services about new package lists; ours are nobody else's business. */
+/** Hooks that notify desktop services of new package lists; ours are private. */
 const EXTRA_CONFIGURATION = "#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
 
 /**
@@ -41,7 +41,7 @@ export async function aptDownload({ folder, alternatives, context }: AptDownload
     });
 
   const update = await run("package lists", ["update"]);
-  // One unreachable third-party source makes the whole update fail; what it did bring may well be enough.
+  // One unreachable third-party source makes the complete update fail; the lists that it did fetch may be enough.
   const failures = update.ok && complaints(update) === "" ? [] : [describe("apt-get update", update)];
   for (const packages of alternatives) {
     const install = await run(`packages ${packages.join(", ")}`, [

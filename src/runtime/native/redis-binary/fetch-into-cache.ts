@@ -28,7 +28,7 @@ const TEMPORARY_PREFIX = "fetch-";
 const SET_ASIDE = /^set-aside-(\d+)$/;
 
 /**
- * Fetches a server into the cache: filled in a folder of its own, tried, sealed with checksums, and only then moved into
+ * Fetches a server into the cache: filled in a separate folder, tried, sealed with checksums, and only then moved into
  * place. Killed at any moment, it leaves the cache as it was and a folder that the next fetch removes.
  */
 export async function fetchIntoCache({ search, place, fill }: CacheFetch): Promise<SourceResult> {
@@ -99,7 +99,7 @@ async function moveIntoPlace(entry: string, search: RedisSearch): Promise<void> 
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOTDIR") throw error;
     }
-    // Somebody else's fetch was faster; or it is the old one that made this fetch necessary.
+    // Another process was faster; or it is the old entry that made this fetch necessary.
     if ((await cacheSource(search)).found) return;
     await setAside(place, search);
   }

@@ -19,7 +19,7 @@ const FETCHES: readonly RedisSource[] = [aptSource, homebrewFetchSource];
 
 /**
  * Finds a Redis or Valkey server that runs on this machine and, where that is allowed, fetches one into the cache.
- * Programs on the way that are there but broken are told as warnings.
+ * Programs that exist but do not work are reported as warnings.
  *
  * @throws InfraError IMAGE_UNAVAILABLE naming every place tried, why it failed, and what to install
  */

@@ -13,7 +13,7 @@ import { runCommand } from "../../../system/run-command.js";
 
 const PLACE = "Homebrew";
 const FORMULAE = ["redis", "valkey"] as const;
-/** Not worth a line where nobody would expect Homebrew. */
+/** Not reported on systems where Homebrew is not expected. */
 const NOT_THIS_SYSTEM = { found: false, attempts: [] } as const;
 const INSTALL_TIMEOUT_MS = 600_000;
 

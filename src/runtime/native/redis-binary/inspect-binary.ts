@@ -42,7 +42,7 @@ export async function inspectBinary({
 
 /**
  * Reads what `--version` prints: `Redis server v=7.0.15 sha=…`, `Valkey server v=8.1.1 sha=…`, and the first Valkey
- * releases' `Server v=7.2.5 sha=…`, where the program's own name has to tell which it is.
+ * releases' `Server v=7.2.5 sha=…`, where only the name of the program shows which one it is.
  */
 export function parseVersion(
   output: string,

@@ -7,7 +7,7 @@ import { notFound, unusable, type RedisSource } from "./redis-server.js";
 const PACKAGE = `@falkordblite/${process.platform}-${process.arch}`;
 const PLACE = `npm package ${PACKAGE}`;
 
-/** A server that an npm package carries, if the project (or whoever installed this tool) has that package. */
+/** A server that an npm package carries, if the project (or the installation of infra) has that package. */
 export const npmSource: RedisSource = async ({ projectDir, context }) => {
   const manifest = [join(projectDir, "package.json"), import.meta.url]
     .map((from) => resolveFrom(from))
