@@ -109,7 +109,7 @@ test.for([
   [["--jsn", "up"], "infra", /unknown option '--jsn'/],
   [["up", "extra"], "up", /too many arguments/],
   [["migrate", "new"], "migrate-new", /missing required argument/],
-  [["logs", "--tail", "-3"], "logs", /whole number/],
+  [["logs", "--tail", "-3"], "logs", /an integer/],
   [["env", "--format", "yaml"], "env", /Allowed choices are dotenv, shell, json, github/],
 ] as const)("%j is told as wrong usage of %s", async ([argv, command, message]) => {
   const error: unknown = await parse(...argv).catch((thrown: unknown) => thrown);

@@ -4,7 +4,7 @@ import { InfraError } from "../errors/infra-error.js";
 export interface ConfigProblem {
   /** Dotted key, or the file it is about. */
   key: string;
-  /** Goes on after the key: `must be a whole number from 1 to 65535`. */
+  /** Goes on after the key: `must be an integer from 1 to 65535`. */
   message: string;
   /** As it was given, where showing it helps and cannot give a secret away. */
   value?: string | number | boolean | null;

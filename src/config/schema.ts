@@ -127,7 +127,7 @@ function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 }
 
 function wholeNumber(minimum: number, maximum: number) {
-  const message = `must be a whole number from ${minimum} to ${maximum}`;
+  const message = `must be an integer from ${minimum} to ${maximum}`;
   return z.int(message).check(z.minimum(minimum, message), z.maximum(maximum, message));
 }
 

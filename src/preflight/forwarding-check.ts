@@ -19,7 +19,7 @@ export async function checkForwarding(
   const forwards = missing.map((port) => `-L ${port}:127.0.0.1:${port}`);
   return new InfraError(
     "CONFIG_INVALID",
-    `The engine runs on ${remote.host}, where services listen on 127.0.0.1 only, and port ${missing.join(" and ")} of this machine does not lead there`,
+    `The engine runs on ${remote.host}, where services listen on 127.0.0.1 only, and port ${missing.join(" and ")} of this machine is not forwarded to it`,
     {
       hint: `Forward while you work, in another terminal: ssh -N ${[...forwards, ...remote.sshArguments].join(" ")}`,
       details: { host: remote.host, ports: missing },

@@ -17,7 +17,7 @@ export function noControlFile(output: readonly string[]): string | undefined {
 export function unfinishedData(location: string, sign: string): InfraError {
   return new InfraError(
     "DATA_INCOMPATIBLE",
-    `The data in ${location} is not a whole cluster; its first start was probably cut off: ${sign.trim()}`,
+    `The data in ${location} is not a complete cluster; its first start was probably interrupted: ${sign.trim()}`,
     {
       hint: "If nothing was stored in it yet: infra reset, then infra up",
       details: { location, line: sign },

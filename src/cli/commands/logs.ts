@@ -26,8 +26,8 @@ export const logsCommand = defineCommand<{ follow?: true; tail: number }>({
     const { operation, globals, io, style } = context;
     const follow = options.follow === true;
     if (follow && globals.json) {
-      throw new InfraError("USAGE", "--follow and --json do not go together", {
-        hint: "A document has an end; leave one of the two out",
+      throw new InfraError("USAGE", "--follow and --json cannot be combined", {
+        hint: "Use either --follow or --json",
       });
     }
     const services = servicesOf(operands);
@@ -63,6 +63,6 @@ function servicesOf([name]: readonly string[]): readonly ServiceName[] {
 }
 
 function lineCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be an integer, 0 or more.");
   return Number(text);
 }

@@ -25,7 +25,7 @@ export const statusCommand = defineCommand<{ watch?: true }>({
     const { status } = await import("../../operations/status.js");
     if (options.watch === true) {
       if (globals.json) {
-        throw new InfraError("USAGE", "--watch and --json do not go together", {
+        throw new InfraError("USAGE", "--watch and --json cannot be combined", {
           hint: "Call infra status --json as often as you need it",
         });
       }

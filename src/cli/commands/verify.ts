@@ -10,9 +10,9 @@ export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }
     "programs that run are compared with the hashes that infra came with, fetched with, or that dpkg has.\n" +
     "Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
   examples: [
-    ["infra verify", "check what is here"],
-    ["infra verify --pull-missing", "pull what is not here, then check"],
-    ["infra verify --update", "accept what is here: rewrite IMAGE_DIGESTS"],
+    ["infra verify", "check the images that are present"],
+    ["infra verify --pull-missing", "pull missing images, then check"],
+    ["infra verify --update", "accept the images that are present: rewrite IMAGE_DIGESTS"],
   ],
   progress: "stderr",
   configure: (command) => {

@@ -51,5 +51,5 @@ test("output from before \\restrict, and with other line ends, is the same", () 
 });
 
 test("half an output is no dump", () => {
-  expect(() => reviewableDump(dump("Xk3", "18.0").slice(0, 300))).toThrow("not whole");
+  expect(() => reviewableDump(dump("Xk3", "18.0").slice(0, 300))).toThrow("incomplete");
 });

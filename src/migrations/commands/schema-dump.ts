@@ -26,7 +26,7 @@ export function reviewableDump(dump: string): string {
   const lines = text.split("\n");
   const first = lines.findIndex((line) => line !== "" && !line.startsWith("--") && !line.startsWith("\\"));
   const end = text.lastIndexOf(END);
-  if (first < 0 || end < 0) throw new Error("the output of pg_dump is not whole");
+  if (first < 0 || end < 0) throw new Error("the output of pg_dump is incomplete");
   const start = lines.slice(0, first).join("\n").length;
   return `${HEAD}\n${text.slice(start, end).trim()}\n`;
 }

@@ -17,7 +17,7 @@ export async function newMigration(options: {
 }): Promise<string> {
   const { directory, description, applied = [] } = options;
   if (slug(description) === "") {
-    throw new InfraError("USAGE", `"${description}" makes no file name`, {
+    throw new InfraError("USAGE", `Cannot build a file name from "${description}"`, {
       hint: "Describe the change in letters or digits: infra migrate new add players",
     });
   }

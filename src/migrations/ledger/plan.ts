@@ -72,7 +72,7 @@ function missing(
       : `${entry.filename} was applied but the folder ${folder.path} does not exist`,
     hint: renamed
       ? `Rename ${renamed.filename} back to ${entry.filename}.`
-      : `Bring ${entry.filename} back from version control; or, if what it did is wanted no more: infra migrate repair ${entry.filename} --forget-missing`,
+      : `Bring ${entry.filename} back from version control; or, if it is no longer needed: infra migrate repair ${entry.filename} --forget-missing`,
   };
 }
 

@@ -138,7 +138,9 @@ async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraErr
     {
       hint: noSpace
         ? "Free some disk space and run `infra up` again"
-        : [...(isNameless ? [NAMELESS_HINT] : []), `The whole log: ${layout.postgresStartupLog}`].join("\n"),
+        : [...(isNameless ? [NAMELESS_HINT] : []), `The complete log: ${layout.postgresStartupLog}`].join(
+            "\n",
+          ),
     },
   );
 }

@@ -34,7 +34,7 @@ describeWithEngine("data that the first boot did not finish", () => {
 
     const { exitCode, stderr } = await project.infra("up");
     expect(stderr).toMatch(
-      /^ERROR: The data in volume \S+ is not a whole cluster; its first start was probably cut off/,
+      /^ERROR: The data in volume \S+ is not a complete cluster; its first start was probably interrupted/,
     );
     expect(stderr).toContain("infra reset, then infra up");
     expect(exitCode).toBe(17);
