@@ -54,6 +54,14 @@ describe("an engine that has begun to answer", () => {
   });
 });
 
+test("an object that is removed while Podman looks at it was not found", async () => {
+  await using engine = await listen((_request, response) => {
+    const message = "container 4711 does not exist in database: no such container";
+    response.writeHead(500).end(JSON.stringify({ message }));
+  });
+  await expect(engine.client.json({ path: "/containers/4711/json" })).rejects.toMatchObject({ status: 404 });
+});
+
 test("an engine whose disk is full is a shortage, not a bug", async () => {
   await using engine = await listen((_request, response) => {
     response.writeHead(500).end(JSON.stringify({ message: "mkdir /data/x: no space left on device" }));
@@ -65,8 +73,11 @@ test("an engine whose disk is full is a shortage, not a bug", async () => {
   });
 });
 
+let engines = 0;
+
 async function listen(answer: RequestListener): Promise<AsyncDisposable & { client: EngineClient }> {
-  const path = join(folder, "engine.sock");
+  // Another one each time: a connection to the previous engine may be kept for reuse.
+  const path = join(folder, `${++engines}-engine.sock`);
   const server = createServer(answer).listen(path);
   await once(server, "listening");
   return {

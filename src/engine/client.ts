@@ -47,7 +47,8 @@ export function engineClient(address: EngineAddress, apiVersion?: string): Engin
     const response = await send(await (dialer ??= dial(address)), { address, apiVersion, request });
     if ((response.statusCode ?? 0) < 400) return response;
     const reason = reasonOf(await readAll(response, { address, request }));
-    throw engineDiskFull(reason) ?? new EngineError(response.statusCode ?? 0, describe(request), reason);
+    const status = refusalStatus(response.statusCode ?? 0, reason);
+    throw engineDiskFull(reason) ?? new EngineError(status, describe(request), reason);
   };
   const text = async (request: EngineRequest) => {
     const startedAt = performance.now();
@@ -67,6 +68,13 @@ export function engineClient(address: EngineAddress, apiVersion?: string): Engin
       return response.headers;
     },
   };
+}
+
+/** Podman answers 500 where an object was removed while it looked at it; that means the same as 404. */
+function refusalStatus(status: number, reason: string): number {
+  return status === 500 && /no such (?:container|volume|network|image|exec session)/i.test(reason)
+    ? 404
+    : status;
 }
 
 interface Sending {
