@@ -13,5 +13,5 @@ test("a user's labels stand beside ours and do not replace them", () => {
     containerSpec({ ...config, serviceLabels }, "redis"),
   );
   expect(labels).toMatchObject({ team: "map", [LABELS.service]: "redis" });
-  expect(ownershipOf({ labels, createdAt: undefined }, config)).toEqual({ is: "ours" });
+  expect(ownershipOf({ labels, createdAt: undefined }, config)).toEqual({ kind: "ours" });
 });

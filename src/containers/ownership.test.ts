@@ -24,8 +24,8 @@ const OLD_LABELS = {
 
 test("an object is ours by its id, wherever it was made", () => {
   const labels = { ...ownLabels(config), [LABELS.checkout]: "/old/place", [LABELS.hostname]: "elsewhere" };
-  expect(ownershipOf({ labels, createdAt: EARLIER }, config)).toEqual({ is: "ours" });
-  expect(ownershipOf({ labels, createdAt: LATER }, config)).toEqual({ is: "ours" });
+  expect(ownershipOf({ labels, createdAt: EARLIER }, config)).toEqual({ kind: "ours" });
+  expect(ownershipOf({ labels, createdAt: LATER }, config)).toEqual({ kind: "ours" });
 });
 
 test.each([
@@ -37,16 +37,16 @@ test.each([
   ["it is not known when it was made", {}, undefined, "other-checkout"],
 ])("with another id, where %s: %s", (_, changed, createdAt, is) => {
   const labels = { ...ownLabels(config), [LABELS.checkoutId]: OTHER_ID, ...changed };
-  expect(ownershipOf({ labels, createdAt }, config)).toMatchObject({ is });
+  expect(ownershipOf({ labels, createdAt }, config)).toMatchObject({ kind: is });
 });
 
 test("without an id, path and host decide, and the path alone where no host is given", () => {
   const labels = OLD_LABELS;
   const elsewhere = { ...labels, [LABELS.hostname]: "devcontainer" };
   for (const each of [config, unrecorded]) {
-    expect(ownershipOf({ labels, createdAt: LATER }, each)).toEqual({ is: "ours" });
+    expect(ownershipOf({ labels, createdAt: LATER }, each)).toEqual({ kind: "ours" });
     expect(ownershipOf({ labels: elsewhere, createdAt: LATER }, each)).toEqual({
-      is: "other-checkout",
+      kind: "other-checkout",
       path: import.meta.dirname,
       hostname: "devcontainer",
     });
@@ -54,7 +54,7 @@ test("without an id, path and host decide, and the path alone where no host is g
 });
 
 test("a checkout that has no record yet takes what path and host say is its own", () => {
-  expect(ownershipOf({ labels: ownLabels(config), createdAt: LATER }, unrecorded)).toEqual({ is: "ours" });
+  expect(ownershipOf({ labels: ownLabels(config), createdAt: LATER }, unrecorded)).toEqual({ kind: "ours" });
 });
 
 test("a view of a checkout at another path writes the same labels, and knows objects by either path", () => {
@@ -62,18 +62,18 @@ test("a view of a checkout at another path writes the same labels, and knows obj
   expect(ownLabels(view)).toEqual(ownLabels(config));
   for (const path of [import.meta.dirname, "/workspaces/app"]) {
     const labels = { ...OLD_LABELS, [LABELS.checkout]: path };
-    expect(ownershipOf({ labels, createdAt: EARLIER }, view)).toEqual({ is: "ours" });
+    expect(ownershipOf({ labels, createdAt: EARLIER }, view)).toEqual({ kind: "ours" });
   }
 });
 
 test("another environment of this checkout, and what infra did not make", () => {
   const other = { labels: ownLabels(config), createdAt: EARLIER };
   expect(ownershipOf(other, { ...config, name: "other" })).toEqual({
-    is: "other-environment",
+    kind: "other-environment",
     name: "tilemud",
   });
   const { [LABELS.owner]: _, ...foreign } = ownLabels(config);
   for (const labels of [foreign, {}, null, undefined]) {
-    expect(ownershipOf({ labels, createdAt: EARLIER }, config)).toEqual({ is: "foreign" });
+    expect(ownershipOf({ labels, createdAt: EARLIER }, config)).toEqual({ kind: "foreign" });
   }
 });

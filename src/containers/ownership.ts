@@ -10,26 +10,26 @@ export interface LabelledObject {
 
 /** Whose an object is. */
 export type Ownership =
-  | { is: "ours" }
-  | { is: "other-checkout"; path: string; hostname?: string }
+  | { kind: "ours" }
+  | { kind: "other-checkout"; path: string; hostname?: string }
   /** Another environment of this checkout, whose configured names collide with ours. */
-  | { is: "other-environment"; name: string }
-  | { is: "foreign" };
+  | { kind: "other-environment"; name: string }
+  | { kind: "foreign" };
 
 /** The rule for everything on an engine: nothing is used, stopped or removed but what is ours by it. */
 export function ownershipOf(object: LabelledObject, config: ResolvedConfig): Ownership {
   const { labels } = object;
-  if (labels?.[LABELS.owner] !== OWNER) return { is: "foreign" };
+  if (labels?.[LABELS.owner] !== OWNER) return { kind: "foreign" };
   if (!isOfThisCheckout(object, config)) {
     const host = labels[LABELS.hostname];
     return {
-      is: "other-checkout",
+      kind: "other-checkout",
       path: labels[LABELS.checkout] ?? "",
       ...(host !== undefined && { hostname: host }),
     };
   }
   const name = labels[LABELS.environment] ?? "";
-  return name === config.name ? { is: "ours" } : { is: "other-environment", name };
+  return name === config.name ? { kind: "ours" } : { kind: "other-environment", name };
 }
 
 /**

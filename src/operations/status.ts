@@ -147,7 +147,9 @@ function overallStatus(
   if (states.every(works)) return migrates && now.migrationsPending ? "migrating" : "ready";
   if (migrates || states.includes("starting")) return "starting";
   // What ended without having been asked to does not run either, and is an error.
-  return Object.values(now.observation.services).every(({ presence }) => NOT_EXPECTED_TO_RUN.has(presence.is))
+  return Object.values(now.observation.services).every(({ presence }) =>
+    NOT_EXPECTED_TO_RUN.has(presence.kind),
+  )
     ? "stopped"
     : "error";
 }

@@ -5,7 +5,7 @@ import { reasonText } from "./reason.js";
 
 const HASH = "as configured";
 const running = {
-  is: "running",
+  kind: "running",
   ref: "1",
   startedAt: new Date(0),
   endpoint: { host: "127.0.0.1", port: 1 },
@@ -13,9 +13,9 @@ const running = {
 } as const;
 
 test.each<[ObservedService["presence"], string, string]>([
-  [{ is: "absent" }, "start", "it does not run"],
-  [{ is: "stopped", reason: "stopped by a user" }, "start", "stopped by a user"],
-  [{ is: "exited", reason: "killed" }, "start", "killed"],
+  [{ kind: "absent" }, "start", "it does not run"],
+  [{ kind: "stopped", reason: "stopped by a user" }, "start", "stopped by a user"],
+  [{ kind: "exited", reason: "killed" }, "start", "killed"],
   [{ ...running, configHash: "another" }, "recreate", "its configuration changed"],
   [{ ...running, obsolete: "its network is gone" }, "recreate", "its network is gone"],
   [{ ...running, frozen: "it is paused" }, "resume", "it is paused"],

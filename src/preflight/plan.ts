@@ -33,7 +33,7 @@ export type ServiceOperation =
 
 /** What has to happen to a service that is observed so. Pure. */
 export function planService({ service, presence }: ObservedService, configHash: string): ServiceOperation {
-  switch (presence.is) {
+  switch (presence.kind) {
     case "absent":
       return { kind: "start", service, reason: { kind: "absent" } };
     case "stopped":

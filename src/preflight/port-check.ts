@@ -25,6 +25,6 @@ export function portInUse({ code, details }: InfraError): number | undefined {
 export function ownHolder(port: number, { services }: Observation): ServiceName | undefined {
   return SERVICE_NAMES.find((service) => {
     const { presence } = services[service];
-    return presence.is === "running" && presence.endpoint.port === port;
+    return presence.kind === "running" && presence.endpoint.port === port;
   });
 }

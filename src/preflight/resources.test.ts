@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { measureResources, resourceShortage } from "./resources.js";
 
-const here = { is: "this", dataPath: tmpdir() } as const;
+const here = { kind: "this", dataPath: tmpdir() } as const;
 
 const setPlatform = (platform: NodeJS.Platform) =>
   vi.spyOn(process, "platform", "get").mockReturnValue(platform);
@@ -38,7 +38,7 @@ test("macOS does not tell what memory could be had, so it is not short", async (
 });
 
 test("of another machine it says what that tells, and claims nothing of what is free there", async () => {
-  const machine = { is: "other", cpuCount: 6, totalMemMB: 400 } as const;
+  const machine = { kind: "other", cpuCount: 6, totalMemMB: 400 } as const;
   const needed = { minFreeMemMB: 64, minFreeDiskMB: 80 };
   expect(await measureResources(machine, needed)).toEqual({
     cpuCount: 6,
@@ -53,7 +53,7 @@ test("of another machine it says what that tells, and claims nothing of what is 
 });
 
 test("a disk that cannot be seen from here is not told of", async () => {
-  const report = await measureResources({ is: "this" }, { minFreeMemMB: 0, minFreeDiskMB: 2 ** 40 });
+  const report = await measureResources({ kind: "this" }, { minFreeMemMB: 0, minFreeDiskMB: 2 ** 40 });
   expect(report).toMatchObject({ pass: true });
   expect(report).not.toHaveProperty("freeDiskMB");
 });

@@ -27,7 +27,7 @@ export async function measureResources(
   needed: ResolvedConfig["resources"],
 ): Promise<ResourceBaselineReport> {
   const found = await readMachine(machine);
-  const where = machine.is === "this" ? `disk free at ${machine.dataPath}` : "disk free";
+  const where = machine.kind === "this" ? `disk free at ${machine.dataPath}` : "disk free";
   const memory = { wanted: WANTED.memMB, needed: needed.minFreeMemMB };
   const shortages = [
     shortage("memory on the engine's machine", found.totalMemMB, memory),
@@ -46,7 +46,7 @@ export async function measureResources(
 }
 
 async function readMachine(machine: Machine): Promise<Omit<ResourceBaselineReport, "warnings" | "pass">> {
-  if (machine.is === "other") return { cpuCount: machine.cpuCount, totalMemMB: machine.totalMemMB };
+  if (machine.kind === "other") return { cpuCount: machine.cpuCount, totalMemMB: machine.totalMemMB };
   const disk = machine.dataPath === undefined ? undefined : await statfs(machine.dataPath);
   return {
     cpuCount: availableParallelism(),

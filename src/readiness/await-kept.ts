@@ -13,7 +13,7 @@ export async function awaitKept(
   observed: ObservedService,
 ): Promise<{ decision: Decision; resumed?: string }> {
   const { presence } = observed;
-  const isFrozen = presence.is === "running" && presence.frozen !== undefined;
+  const isFrozen = presence.kind === "running" && presence.frozen !== undefined;
   const resumed = isFrozen ? await resume(options) : undefined;
   const patienceMs = (failure: ProbeFailure) => patience(options, observed, failure);
   // A frozen server is silent. Whether a process inside a container is frozen is looked for only then.
@@ -69,6 +69,6 @@ function timeToStart({ service, presence, history }: ObservedService, timeoutMs:
   const lastStart = history.findLastIndex(({ type }) => type === "started" || type === "restarted");
   const passed = history.findLastIndex(({ type }) => type === "probe-passed");
   if (passed >= 0 && passed > lastStart) return 0;
-  if (presence.is !== "running" || (service === "postgres" && passed < 0)) return undefined;
+  if (presence.kind !== "running" || (service === "postgres" && passed < 0)) return undefined;
   return Math.max(0, timeoutMs - (Date.now() - presence.startedAt.getTime()));
 }

@@ -38,7 +38,7 @@ async function probeService(
   request: ProbeRequest,
   observed: ObservedService,
 ): Promise<{ events: ServiceEvent[]; reached?: ReachableService; failure?: ProbeFailure }> {
-  if (observed.presence.is !== "running") return { events: [] };
+  if (observed.presence.kind !== "running") return { events: [] };
   const first = await probeOnce(request, observed, observed.presence.endpoint);
   if (first.reached) {
     const event: ServiceEvent = { type: "probe-passed", at: new Date() };

@@ -20,7 +20,7 @@ export async function readServices({
   await Promise.all(
     SERVICE_NAMES.map(async (service) => {
       const { presence } = observation.services[service];
-      if (presence.is !== "running" || presence.frozen !== undefined) return;
+      if (presence.kind !== "running" || presence.frozen !== undefined) return;
       const { endpoint } = presence;
       const { result, reached } = await probeEndpoint({ config, service, endpoint, timeoutMs, signal });
       if (reached) probed.reached[service] = reached;

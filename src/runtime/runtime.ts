@@ -15,9 +15,9 @@ export interface Endpoint {
 /** Whose processors, memory and disk the services take. */
 export type Machine =
   /** `dataPath`: on the file system that holds the data; absent where that cannot be seen from here. */
-  | { is: "this"; dataPath?: string }
+  | { kind: "this"; dataPath?: string }
   /** Another machine or a virtual one, as far as the engine describes it. */
-  | { is: "other"; cpuCount: number; totalMemMB: number };
+  | { kind: "other"; cpuCount: number; totalMemMB: number };
 
 /** What a runtime sees of one service right now. */
 export interface ObservedService {
@@ -29,11 +29,11 @@ export interface ObservedService {
    * user's words, where it can be seen that it cannot answer until it is resumed.
    */
   presence:
-    | { is: "absent" }
-    | { is: "stopped"; reason: string }
-    | { is: "exited"; reason: string; at?: Date }
+    | { kind: "absent" }
+    | { kind: "stopped"; reason: string }
+    | { kind: "exited"; reason: string; at?: Date }
     | {
-        is: "running";
+        kind: "running";
         ref: string;
         startedAt: Date;
         endpoint: Endpoint;

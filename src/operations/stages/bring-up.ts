@@ -30,7 +30,7 @@ export async function bringUp(
 ): Promise<Ready> {
   const { context, undo } = options;
   const { runtime, observation } = plan;
-  if (Object.values(observation.services).every(({ presence }) => presence.is === "absent")) {
+  if (Object.values(observation.services).every(({ presence }) => presence.kind === "absent")) {
     undo.push("what the services share", () => runtime.removeShared(context));
   }
   const giveUp = new AbortController();
@@ -128,7 +128,7 @@ async function keepService(work: ServiceWork): Promise<Done> {
   let operation = work.operation;
   for (let round = 1; ; round++) {
     const observed = observation.services[service];
-    if (!isKept(operation) || observed.presence.is !== "running") {
+    if (!isKept(operation) || observed.presence.kind !== "running") {
       if (operation.kind === "recreate") await runtime.stop(service, context);
       return startService(work, { observation, operation });
     }

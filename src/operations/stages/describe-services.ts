@@ -50,7 +50,7 @@ function describeService(options: {
 }): ServiceStatus {
   const { config, observed, probes, now } = options;
   const events = [...observed.history, ...probes];
-  const state = observed.presence.is === "running" ? serviceState(events, config.health, now) : "stopped";
+  const state = observed.presence.kind === "running" ? serviceState(events, config.health, now) : "stopped";
   const problem = problemOf(observed, events, state === "healthy");
   return {
     service: {
@@ -62,7 +62,7 @@ function describeService(options: {
     recentRestarts: events.filter(
       ({ type, at }) => type === "restarted" && now.getTime() - at.getTime() < FLAP_WINDOW_MS,
     ).length,
-    ...(observed.presence.is === "running" && {
+    ...(observed.presence.kind === "running" && {
       ref: observed.presence.ref,
       ...observed.presence.endpoint,
       startedAt: observed.presence.startedAt.toISOString(),
@@ -78,8 +78,8 @@ function problemOf(
   healthy: boolean,
 ): string | undefined {
   const { presence } = observed;
-  if (presence.is === "stopped" || presence.is === "exited") return presence.reason;
-  if (presence.is === "absent" || healthy) return undefined;
+  if (presence.kind === "stopped" || presence.kind === "exited") return presence.reason;
+  if (presence.kind === "absent" || healthy) return undefined;
   const last = events.findLast(({ type }) => type === "probe-failed" || type === "probe-passed");
   return last?.type === "probe-failed" ? last.detail : undefined;
 }

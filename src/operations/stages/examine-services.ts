@@ -58,7 +58,7 @@ async function examinePort(
   const holder = ownHolder(config[service].port, observation);
   if (holder !== undefined) {
     const { presence } = observation.services[holder];
-    const who = presence.is === "running" ? ` (${presence.ref})` : "";
+    const who = presence.kind === "running" ? ` (${presence.ref})` : "";
     const then = holder === service ? "" : `, and \`infra up\` gives it to ${SERVICE_TITLES[service]}`;
     return { check, severity: "ok", message: `${SERVICE_TITLES[holder]} listens on it${who}${then}` };
   }
@@ -79,7 +79,7 @@ function examineService(
   { service, presence }: ObservedService,
   failure: ProbeFailure | undefined,
 ): Finding {
-  switch (presence.is) {
+  switch (presence.kind) {
     case "absent":
       return { check: service, severity: "ok", message: "does not run" };
     case "stopped":

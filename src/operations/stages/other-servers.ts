@@ -132,7 +132,9 @@ async function readServers(
     const { services, data } = await instance.observe();
     const running = SERVICE_NAMES.flatMap((service) => {
       const { presence } = services[service];
-      return presence.is === "running" ? [{ service, port: presence.endpoint.port, ref: presence.ref }] : [];
+      return presence.kind === "running"
+        ? [{ service, port: presence.endpoint.port, ref: presence.ref }]
+        : [];
     });
     // Where it never was it must not be said to have been.
     const wasThere = data.exists || record?.places[runtime] !== undefined;

@@ -21,7 +21,7 @@ export async function ourContainers(
   const details = await Promise.all(listed.map(({ Id }) => inspectContainer(client, Id)));
   // One that was removed between the two looks is none.
   const found = details.filter((each) => each !== undefined);
-  return found.filter((each) => ownershipOf(containerObject(each), config).is === "ours");
+  return found.filter((each) => ownershipOf(containerObject(each), config).kind === "ours");
 }
 
 /** As the rule of ownership takes it. */

@@ -23,7 +23,7 @@ export async function readEngineEvents(engine: Engine, config: ResolvedConfig): 
     .filter((line) => line.trim() !== "")
     .map((line) => JSON.parse(line) as EngineEvent)
     .filter(
-      ({ Actor }) => ownershipOf({ labels: Actor.Attributes, createdAt: NOT_TOLD }, config).is === "ours",
+      ({ Actor }) => ownershipOf({ labels: Actor.Attributes, createdAt: NOT_TOLD }, config).kind === "ours",
     );
 }
 

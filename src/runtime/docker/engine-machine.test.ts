@@ -17,21 +17,21 @@ const HERE: EngineInfo = {
   MemTotal: 2 ** 31,
 };
 const VIRTUAL: EngineInfo = { ...HERE, KernelVersion: "6.10.14-linuxkit" };
-const OTHER = { is: "other", cpuCount: 4, totalMemMB: 2048 };
+const OTHER = { kind: "other", cpuCount: 4, totalMemMB: 2048 };
 
 describe.runIf(process.platform === "linux")("whose memory and disk the services take", () => {
   test("this machine's, with the disk of the volume, or before there is one of all that the engine keeps", async () => {
     const Mountpoint = import.meta.dirname;
     expect(await engineMachine(engine({ info: VIRTUAL, Mountpoint }), config)).toEqual({
-      is: "this",
+      kind: "this",
       dataPath: Mountpoint,
     });
-    expect(await engineMachine(engine({ info: HERE }), config)).toEqual({ is: "this", dataPath: tmpdir() });
+    expect(await engineMachine(engine({ info: HERE }), config)).toEqual({ kind: "this", dataPath: tmpdir() });
   });
 
   test("this machine's, and nothing of the disk where the engine's folders are not to be seen", async () => {
     const info = { ...HERE, DockerRootDir: "/no/such/folder" };
-    expect(await engineMachine(engine({ info }), config)).toEqual({ is: "this" });
+    expect(await engineMachine(engine({ info }), config)).toEqual({ kind: "this" });
   });
 
   test("a virtual machine's: what the engine tells of it", async () => {

@@ -19,13 +19,13 @@ export async function engineMachine(engine: Engine, config: ResolvedConfig): Pro
   // Asking the engine about itself takes Podman most of a second. A volume that can be seen here is proof enough.
   const volume = remote === undefined ? await ourVolume(engine.client, config) : undefined;
   if (volume && (await look(volume.Mountpoint)) === "seen")
-    return { is: "this", dataPath: volume.Mountpoint };
+    return { kind: "this", dataPath: volume.Mountpoint };
   const info = await engine.client.json<EngineInfo>({ path: "/info" });
   if (remote !== undefined || !sharesKernel(info)) {
-    return { is: "other", cpuCount: info.NCPU, totalMemMB: Math.floor(info.MemTotal / MB) };
+    return { kind: "other", cpuCount: info.NCPU, totalMemMB: Math.floor(info.MemTotal / MB) };
   }
   const dataPath = await nearestReadable(volume?.Mountpoint ?? info.DockerRootDir);
-  return { is: "this", ...(dataPath !== undefined && { dataPath }) };
+  return { kind: "this", ...(dataPath !== undefined && { dataPath }) };
 }
 
 /** As an engine in a container or in another distribution of WSL does too; the folders of those are not to be seen here. */

@@ -57,9 +57,9 @@ async function examinePort(
 ): Promise<Finding[]> {
   const { port } = config[service];
   const { presence } = observation.services[service];
-  if (presence.is === "running" && presence.endpoint.port === port) return [];
+  if (presence.kind === "running" && presence.endpoint.port === port) return [];
   const holder = await portHeldByContainer(engine.client, { port });
-  if (holder === undefined || ownershipOf(holder, config).is === "ours") return [];
+  if (holder === undefined || ownershipOf(holder, config).kind === "ours") return [];
   return [errorFinding(`port ${port}`, portTaken({ config, service, holder }))];
 }
 

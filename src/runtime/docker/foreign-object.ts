@@ -13,7 +13,7 @@ export interface NamedObject extends LabelledObject {
 /** An error for an object that has one of our names and is not ours; `undefined` when it is. */
 export function foreignObject(object: NamedObject, config: ResolvedConfig): InfraError | undefined {
   const ownership = ownershipOf(object, config);
-  if (ownership.is === "ours") return undefined;
+  if (ownership.kind === "ours") return undefined;
   const { kind, name } = object;
   return new InfraError("FOREIGN_OBJECT", `${title(kind)} ${name} ${whose(ownership, config)}`, {
     hint: hintFor(object, ownership, config),
@@ -21,10 +21,10 @@ export function foreignObject(object: NamedObject, config: ResolvedConfig): Infr
   });
 }
 
-type OtherCheckout = Extract<Ownership, { is: "other-checkout" }>;
+type OtherCheckout = Extract<Ownership, { kind: "other-checkout" }>;
 
-function whose(ownership: Exclude<Ownership, { is: "ours" }>, config: ResolvedConfig): string {
-  switch (ownership.is) {
+function whose(ownership: Exclude<Ownership, { kind: "ours" }>, config: ResolvedConfig): string {
+  switch (ownership.kind) {
     case "other-checkout":
       return `belongs to another checkout: ${ownership.path}${whichOf(ownership, config)}`;
     case "other-environment":
@@ -44,7 +44,7 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: Reso
   const rename =
     'give this checkout another name ("name" in the infra config, or INFRA_NAME) and other ports';
   const stop = kind === "volume" ? "reset" : "down";
-  if (ownership.is === "other-checkout") {
+  if (ownership.kind === "other-checkout") {
     const { path, hostname: host } = ownership;
     if (isVisible(ownership, config)) {
       return `Stop it there (infra -C ${quoteForShell(path)} ${stop}), or ${rename}`;
@@ -55,7 +55,7 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: Reso
         : `Stop it there (infra ${stop}, on ${host}). `;
     return `${there}If it is of no use: ${remove}. Else ${rename}`;
   }
-  if (ownership.is === "other-environment") {
+  if (ownership.kind === "other-environment") {
     return `Stop it: infra --name ${quoteForShell(ownership.name)} ${stop}. Or give ${kind} ${name} another name in the infra config`;
   }
   return `If it is of no use: ${remove}. Else ${rename}`;

@@ -41,7 +41,7 @@ export async function ourNetworks(client: EngineClient, config: ResolvedConfig):
     path: "/networks",
     query: { filters: { label: environmentFilter(config) } },
   });
-  return listed.filter((network) => ownershipOf(networkObject(network), config).is === "ours");
+  return listed.filter((network) => ownershipOf(networkObject(network), config).kind === "ours");
 }
 
 /** Removes the environment's networks. A network that a foreign container uses stays, and this is reported. */

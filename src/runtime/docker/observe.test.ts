@@ -26,7 +26,7 @@ describe("what a container that does not run means", () => {
     ["was never started", { Status: "created", ExitCode: 0 }, []],
   ])("one that %s was not expected to run", async (_, state, remembered) => {
     const { presence } = await observe(state, remembered);
-    expect(presence.is).toBe("stopped");
+    expect(presence.kind).toBe("stopped");
   });
 
   test.each<[string, Partial<ContainerDetails["State"]>, string]>([
@@ -45,7 +45,7 @@ describe("what a container that does not run means", () => {
     ["ends again and again", { Status: "restarting", ExitCode: 1 }, "ends again and again"],
   ])("one that %s is in trouble", async (_, state, reason) => {
     const { presence, history } = await observe(state, [event("started", 0)]);
-    expect(presence).toMatchObject({ is: "exited", reason: expect.stringContaining(reason) as string });
+    expect(presence).toMatchObject({ kind: "exited", reason: expect.stringContaining(reason) as string });
     expect(history.at(-1)?.type).toBe("exited");
   });
 });

@@ -58,12 +58,12 @@ function observeService(options: {
     own.find((found) => nameOf(found) === config[service].container) ??
     own[0];
   if (container === undefined) {
-    return { service, presence: { is: "absent" }, software: config[service].image, history };
+    return { service, presence: { kind: "absent" }, software: config[service].image, history };
   }
   const presence = presenceOf(container, { history, configuredPort: config[service].port });
   // Podman spells out where the image comes from.
   const software = container.Config.Image.replace(/^docker\.io\/(?:library\/)?/, "");
-  if (presence.is !== "running") return { service, presence, software, history: ended(history, presence) };
+  if (presence.kind !== "running") return { service, presence, software, history: ended(history, presence) };
   const complete = mergeHistory(historyOf(container, history), healthEvents(container));
   return { service, presence, software, history: withoutStartingTroubles(complete) };
 }
@@ -77,7 +77,7 @@ function presenceOf(
     case "running":
     case "paused":
       return {
-        is: "running",
+        kind: "running",
         ref: container.Id.slice(0, 12),
         startedAt: new Date(State.StartedAt),
         endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? known.configuredPort },
@@ -86,19 +86,19 @@ function presenceOf(
       };
     case "created":
       return State.Error
-        ? { is: "exited", reason: `its container could not be started (${howItEnded(container)})` }
-        : { is: "stopped", reason: "its container was created and never started" };
+        ? { kind: "exited", reason: `its container could not be started (${howItEnded(container)})` }
+        : { kind: "stopped", reason: "its container was created and never started" };
     case "restarting":
       return {
-        is: "exited",
+        kind: "exited",
         reason: `it ends again and again (${howItEnded(container)}, restarted ${RestartCount} times)`,
       };
     default:
       if (wasAskedToEnd(container, known.history)) {
-        return { is: "stopped", reason: "its container was stopped and not removed" };
+        return { kind: "stopped", reason: "its container was stopped and not removed" };
       }
       return {
-        is: "exited",
+        kind: "exited",
         reason: `its container ended (${howItEnded(container)})`,
         at: new Date(State.FinishedAt),
       };
@@ -128,10 +128,10 @@ function publishedPort({ HostConfig }: ContainerDetails): number | undefined {
 
 function ended(
   history: readonly ServiceEvent[],
-  presence: Exclude<ObservedService["presence"], { is: "running" }>,
+  presence: Exclude<ObservedService["presence"], { kind: "running" }>,
 ): readonly ServiceEvent[] {
   const last = lastOfLife(history);
-  if (last?.type === "exited" || last?.type === "stopped" || presence.is !== "exited") return history;
+  if (last?.type === "exited" || last?.type === "stopped" || presence.kind !== "exited") return history;
   return [...history, { type: "exited", at: presence.at ?? new Date() }];
 }
 

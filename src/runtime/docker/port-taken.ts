@@ -24,7 +24,7 @@ export function portTaken(options: {
 function known(holder: PortHolder, config: ResolvedConfig): KnownHolder {
   const { container, image, labels } = holder;
   const whose = labels[LABELS.checkout];
-  const isOfThisCheckout = ["ours", "other-environment"].includes(ownershipOf(holder, config).is);
+  const isOfThisCheckout = ["ours", "other-environment"].includes(ownershipOf(holder, config).kind);
   const isThere =
     whose !== undefined &&
     (isOfThisCheckout || isVisible({ path: whose, hostname: labels[LABELS.hostname] }, config));

@@ -17,7 +17,7 @@ export function serviceStarter(
     const { presence } = services[service];
     if (service === "postgres") await endHelpers(view);
     // A container that is there and does not run has the name that the new one needs.
-    if (presence.is === "stopped" || presence.is === "exited") await stop(service, context);
+    if (presence.kind === "stopped" || presence.kind === "exited") await stop(service, context);
     const work = startService({
       engine,
       config,
@@ -34,7 +34,7 @@ export function serviceStarter(
     });
     if (service === "postgres") postgresStart = Promise.allSettled([work]);
     const { endpoint, startedAt } = await work;
-    if (presence.is === "exited") {
+    if (presence.kind === "exited") {
       await appendHistory(historyFile, service, { type: "restarted", at: startedAt });
     }
     view.forget();

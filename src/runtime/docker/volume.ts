@@ -17,7 +17,7 @@ export async function ourVolume(
   config: ResolvedConfig,
 ): Promise<VolumeDetails | undefined> {
   const volume = await inspectVolume(client, config.postgres.volume);
-  return volume && ownershipOf(volumeObject(volume), config).is === "ours" ? volume : undefined;
+  return volume && ownershipOf(volumeObject(volume), config).kind === "ours" ? volume : undefined;
 }
 
 /** All volumes of this environment, whatever their names are. */
@@ -26,7 +26,7 @@ export async function ourVolumes(client: EngineClient, config: ResolvedConfig): 
     path: "/volumes",
     query: { filters: { label: environmentFilter(config) } },
   });
-  return (listed ?? []).filter((volume) => ownershipOf(volumeObject(volume), config).is === "ours");
+  return (listed ?? []).filter((volume) => ownershipOf(volumeObject(volume), config).kind === "ours");
 }
 
 /** As the rule of ownership takes it. */

@@ -91,7 +91,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
 
 async function examineRedis({ observation, locateRedis }: ExamineOptions): Promise<Finding[]> {
   // A running one is proof enough, and the search would start programs to ask for their version.
-  if (observation.services.redis.presence.is === "running") {
+  if (observation.services.redis.presence.kind === "running") {
     return [{ check: "redis binary", severity: "ok", message: observation.services.redis.software }];
   }
   try {

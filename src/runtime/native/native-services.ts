@@ -63,7 +63,7 @@ export function nativeServices(environment: NativeEnvironment): ServiceRuntime {
       if (view !== undefined) await requireLoopback(service, view);
     },
 
-    machine: async () => ({ is: "this", dataPath: config.projectDir }),
+    machine: async () => ({ kind: "this", dataPath: config.projectDir }),
 
     recordProbe: (service, event) => recordProbe(layout.historyFile, service, event),
     logs: (service, options) => readLog(() => servers[service].currentLog(), options),
@@ -89,7 +89,7 @@ async function startServer(
   await requireNoOtherUsers(layout.stateDir);
   await makeFolder(layout.stateDir);
   const hash = await configHash(servers[service]);
-  const again = observation.services[service].presence.is === "exited";
+  const again = observation.services[service].presence.kind === "exited";
   const intent = {
     configHash: hash,
     port: config[service].port,

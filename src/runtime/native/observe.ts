@@ -59,8 +59,9 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
   const seen = await readHistory(layout.historyFile, service);
   const software = record?.software ?? (await server.software());
   if (view === undefined) {
-    const presence = record === undefined ? ({ is: "absent" } as const) : await howItEnded(server);
-    const history = presence.is === "exited" ? [...seen, { type: "exited", at: new Date() } as const] : seen;
+    const presence = record === undefined ? ({ kind: "absent" } as const) : await howItEnded(server);
+    const history =
+      presence.kind === "exited" ? [...seen, { type: "exited", at: new Date() } as const] : seen;
     return { service, software, history, presence };
   }
   const frozen = await isStopped(view.pid);
@@ -70,7 +71,7 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
     software,
     history: inOrder([...startIfUnknown(seen, view.startedAt), ...restarts]),
     presence: {
-      is: "running",
+      kind: "running",
       ref: String(view.pid),
       startedAt: view.startedAt,
       endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
@@ -85,9 +86,9 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
 /** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */
 async function howItEnded(server: NativeServer) {
   return (await server.endedInOrder())
-    ? ({ is: "stopped", reason: "its process was asked to end, and not started again" } as const)
+    ? ({ kind: "stopped", reason: "its process was asked to end, and not started again" } as const)
     : ({
-        is: "exited",
+        kind: "exited",
         reason: "its process ended without having been asked to (killed, crashed, or the machine lost power)",
       } as const);
 }
