@@ -41,7 +41,6 @@ const WRITERS = {
     "makes a file of the user's, in a folder that the configuration checked",
   "runtime/native/programs/postgres-binaries.ts":
     "makes the links that the installed package lacks, in the package",
-  "runtime/native/postgres-cluster.ts": "syncs a folder that it has just renamed another into",
   "runtime/native/ownership.ts": "changes owner and mode of what it has just made, of a link the link itself",
   "runtime/native/machine-folder.ts": "changes the mode of a folder of root's that it has just made",
   "runtime/native/private-folder.ts": "makes a folder in /tmp, where it trusts nothing that exists",

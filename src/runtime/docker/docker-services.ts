@@ -7,7 +7,7 @@ import { removeContainer, stopAndRemove } from "../../engine/stop-container.js";
 import type { InfraContext } from "../../events.js";
 import type { ServiceName } from "../../services/service.js";
 import { memoize } from "../../system/memoize.js";
-import { readHistory, recordIfPossible } from "../history-file.js";
+import { readHistory, recordIfPossible } from "../../state/history-file.js";
 import type { ServiceRuntime } from "../runtime.js";
 import { clientCommand } from "./client-command.js";
 import { ourContainers, serviceOf } from "./containers.js";

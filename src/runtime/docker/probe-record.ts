@@ -4,7 +4,7 @@ import type { ServiceName } from "../../services/service.js";
 import type { InfraContext } from "../../events.js";
 import { warnIfRefused } from "../../system/disk-full.js";
 import { lookAt, removeFile } from "../../system/files.js";
-import { appendHistory, readHistory, trimHistory } from "../history-file.js";
+import { appendProbe, readHistory } from "../../state/history-file.js";
 import type { ContainerDetails } from "../../engine/api.js";
 import { historyOf, identify, mergeHistory } from "./service-history.js";
 
@@ -31,10 +31,7 @@ export async function recordProbe(
   const history = container ? historyOf(container, known) : known;
   const written = new Set(remembered.map(identify));
   const fresh = history.filter((event) => !written.has(identify(event)));
-  // A probe that passes like the one before says nothing new, and `status` may be called every second.
-  const repeated = probe.type === "probe-passed" && history.at(-1)?.type === "probe-passed";
-  await trimHistory(file, probe.at);
-  await appendHistory(file, service, ...fresh, ...(repeated ? [] : [probe]));
+  await appendProbe(file, { service, probe, last: history.at(-1), found: fresh });
 }
 
 /** The data is gone already: a disk that keeps the record is a warning. */

@@ -1,6 +1,6 @@
 import { remoteMachine } from "../../engine/address.js";
 import { removeContainer } from "../../engine/stop-container.js";
-import { appendHistory } from "../history-file.js";
+import { appendHistory } from "../../state/history-file.js";
 import type { ServiceRuntime } from "../runtime.js";
 import { serviceOf } from "./containers.js";
 import type { EngineView } from "./engine-view.js";

@@ -6,7 +6,7 @@ import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { warnIfRefused } from "../../system/disk-full.js";
 import { makeFolder } from "../../system/files.js";
 import { identify, type ProcessIdentity } from "../../system/process-identity.js";
-import { appendHistory, readHistory, recordIfPossible, trimHistory } from "../history-file.js";
+import { appendHistory, appendProbe, readHistory, recordIfPossible } from "../../state/history-file.js";
 import type { Endpoint, Observation, ServiceRuntime } from "../runtime.js";
 import { nativeBinaryFacts } from "./binary-facts.js";
 import { examineNative } from "./examine.js";
@@ -144,12 +144,7 @@ async function findIdentity(
   return view && identify(view.pid);
 }
 
-async function recordProbe(file: string, service: ServiceName, event: ServiceEvent): Promise<void> {
+async function recordProbe(file: string, service: ServiceName, probe: ServiceEvent): Promise<void> {
   const last = (await readHistory(file, service)).at(-1);
-  // A probe that passes like the one before says nothing new, and `status` may be called every second.
-  if (event.type === "probe-passed" && last?.type === "probe-passed") return;
-  await recordIfPossible(async () => {
-    await trimHistory(file, event.at);
-    await appendHistory(file, service, event);
-  });
+  await recordIfPossible(() => appendProbe(file, { service, probe, last }));
 }

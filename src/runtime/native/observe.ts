@@ -3,7 +3,7 @@ import type { ServiceEvent } from "../../services/service-state.js";
 import { eachServiceAsync, type ServiceName } from "../../services/service.js";
 import { isStopped } from "../../system/process-identity.js";
 import type { ObservedService, Observation } from "../runtime.js";
-import { readHistory } from "../history-file.js";
+import { readHistory } from "../../state/history-file.js";
 import { FROZEN } from "./frozen.js";
 import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
 import { firstStartNames } from "../../services/first-start.js";
+import { syncFolder } from "../../system/atomic-write.js";
 import { lookAt, move, openForAppend, readFileIfAny, removeFile, writeNewFile } from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
@@ -161,14 +161,5 @@ function killGroup(pid: number): void {
   } catch (error) {
     // It has ended by itself.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

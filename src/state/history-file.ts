@@ -31,6 +31,29 @@ export async function appendHistory(
   await appendToFile(path, events.map((event) => toLine(service, event)).join(""));
 }
 
+/**
+ * Records the result of a probe, and before it the events that were found elsewhere. A probe that passes like the last event
+ * is not recorded: it is no news, and `status` may be called every second.
+ */
+export async function appendProbe(
+  path: string,
+  { service, probe, last, found = [] }: ProbeEntry,
+): Promise<void> {
+  const isRepeated = probe.type === "probe-passed" && last?.type === "probe-passed";
+  const events = isRepeated ? found : [...found, probe];
+  if (events.length === 0) return;
+  await trimHistory(path, probe.at);
+  await appendHistory(path, service, ...events);
+}
+
+interface ProbeEntry {
+  service: ServiceName;
+  probe: ServiceEvent;
+  /** The event before the probe. */
+  last: ServiceEvent | undefined;
+  found?: readonly ServiceEvent[];
+}
+
 /** For commands that only look: what cannot be written down must not keep them from reporting what they saw. */
 export async function recordIfPossible(write: () => Promise<void>): Promise<void> {
   try {
