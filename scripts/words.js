@@ -8,6 +8,7 @@ export const WORDS = [
   { avoid: ["heeded", "heeds"], use: "is supported, is used" },
   { avoid: ["mend", "mends", "mended", "mending"], use: "fix, fixed" },
   { avoid: ["nobody", "somebody", "whoever"], use: "another process, the user, the caller" },
+  { avoid: ["wants", "believes"], use: "needs, expects, trusts" },
   { avoid: ["anew"], use: "again, restarted, recreated" },
   { avoid: ["beside"], use: "next to, in parallel with" },
   { avoid: ["whole"], use: "complete, entire" },

@@ -7,7 +7,7 @@ import type { ServiceName } from "../services/service.js";
 import { composeProject } from "./labels.js";
 import { type ComposeService, composeService, NETWORK_KEY, VOLUME_KEY } from "./service.js";
 
-/** A Compose file as data. `$` in texts is doubled, as Compose wants it. */
+/** A Compose file as data. `$` in texts is doubled, as Compose requires. */
 export interface ComposeDocument {
   name: string;
   services: Readonly<Record<string, ComposeService | ComposeTestService>>;

@@ -26,7 +26,7 @@ export interface ContainerSpec {
   /** Folder that lives in memory. */
   memoryFolder?: string;
   sharedMemoryBytes?: number;
-  /** What the user wants on the containers besides our own labels. */
+  /** Labels that the user adds to those of infra. */
   labels: Readonly<Record<string, string>>;
 }
 

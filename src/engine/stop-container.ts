@@ -20,7 +20,7 @@ export async function stopAndRemove(
   return Running;
 }
 
-/** Stops a container as its image wants to be stopped; kills it when it does not end within the grace period. */
+/** Stops a container with the signal of its image; kills it when it does not end within the grace period. */
 async function stopContainer(
   client: EngineClient,
   { Id, State, Config }: ContainerDetails,

@@ -48,7 +48,7 @@ export async function establishCheckout(
   if (isRecorded(before)) return before.found;
   const folder = join(projectDir, ".infra");
   await makeFolder(folder);
-  // Environments of one checkout have locks of their own, and must not make two records.
+  // Environments of one checkout have separate locks, and must not make two records.
   const release = await acquireLock({
     directory: join(folder, "checkout.lock"),
     command: "infra, recording the checkout",

@@ -4,7 +4,7 @@ import { migrationNumber, renumbered } from "./filename.js";
 import type { MigrationSource } from "./migration-folder.js";
 import type { LedgerEntry, PlanProblem } from "../model/report.js";
 
-/** Files that carry one number, as a merge of two branches brings them, with the commands that give them numbers of their own. */
+/** Files that carry one number, as a merge of two branches brings them, with the commands that give each a separate number. */
 export function duplicates(
   sources: readonly MigrationSource[],
   applied: readonly LedgerEntry[],

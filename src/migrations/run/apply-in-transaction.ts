@@ -6,7 +6,7 @@ import { ConnectionLost, type SentQuery, type Session } from "../../postgres/ses
 export interface TransactionInput extends ApplyInput {
   /** The transaction was opened by the file before. */
   isOpen: boolean;
-  /** The file after this one wants a transaction. */
+  /** The file after this one needs a transaction. */
   opensNext: boolean;
 }
 

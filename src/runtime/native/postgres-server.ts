@@ -151,7 +151,7 @@ async function clearRemainsOfDeadServer({ dataDir }: NativeLayout): Promise<void
   await sweepTemporaryFiles(dataDir);
 }
 
-/** A socket's lock file names its server's pid, which PostgreSQL believes as it does its pid file's. */
+/** A socket's lock file names its server's pid, which PostgreSQL trusts as it trusts its pid file. */
 async function clearSocketsOfDeadServer(socketDir: string): Promise<void> {
   const remains = (await listFolder(socketDir)).filter((name) => name.startsWith(".s.PGSQL."));
   for (const name of remains) await removeFile(join(socketDir, name));
