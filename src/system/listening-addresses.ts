@@ -24,28 +24,30 @@ interface ListeningSocket {
   inode: string;
 }
 
-async function ofLinux(view: ProcessView): Promise<string[]> {
-  const isOwn = await ownership(view);
-  return (await listeningSockets()).filter(isOwn).map(({ text }) => text);
+async function ofLinux({ pid, uid }: ProcessView): Promise<string[]> {
+  const inodes = await socketsOf(pid);
+  // Root in a container may not look into another user's process; then that user's sockets are meant.
+  const own = (await listeningSockets()).filter((socket) =>
+    inodes ? inodes.has(socket.inode) : socket.uid === uid,
+  );
+  return own.map(({ text }) => text);
 }
 
 /**
  * Whether a process has one of the sockets that listen on a port. `undefined` where the system does not show who has them, or
  * shows no such socket.
  */
-export async function listensOnPort(view: ProcessView, port: number): Promise<boolean | undefined> {
+export async function listensOnPort({ pid, uid }: ProcessView, port: number): Promise<boolean | undefined> {
+  const isOnPort = ({ text }: { text: string }) => text.endsWith(`:${port}`);
   if (process.platform !== "linux") {
-    if ((await listListening(view.pid)).some((text) => text.endsWith(`:${port}`))) return true;
+    if ((await listListening(pid)).some((text) => isOnPort({ text }))) return true;
     return (await portHolder(port)) === undefined ? undefined : false;
   }
-  const onPort = (await listeningSockets()).filter(({ text }) => text.endsWith(`:${port}`));
-  return onPort.length === 0 ? undefined : onPort.some(await ownership(view));
-}
-
-/** Root in a container may not look into another user's process; then all sockets of that user are meant. */
-async function ownership({ pid, uid }: ProcessView): Promise<(socket: ListeningSocket) => boolean> {
+  const onPort = (await listeningSockets()).filter(isOnPort);
   const inodes = await socketsOf(pid);
-  return (socket) => (inodes ? inodes.has(socket.inode) : socket.uid === uid);
+  if (onPort.length === 0) return undefined;
+  if (inodes !== undefined) return onPort.some(({ inode }) => inodes.has(inode));
+  return onPort.some((socket) => socket.uid === uid) || undefined;
 }
 
 async function listeningSockets(): Promise<ListeningSocket[]> {
@@ -67,12 +69,19 @@ async function listening(table: "tcp" | "tcp6"): Promise<ListeningSocket[]> {
     }));
 }
 
+/** Inodes of a process's sockets; `undefined` where the system shows its open files not at all or by number only. */
 async function socketsOf(pid: number): Promise<Set<string> | undefined> {
   const folder = `/proc/${pid}/fd`;
   const names = await readable(readdir(folder));
   if (names === undefined) return undefined;
-  const targets = await Promise.all(names.map((name) => readable(readlink(`${folder}/${name}`))));
+  const targets = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(refused)));
+  if (targets.includes("refused")) return undefined;
   return new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target ?? "")?.[1] ?? []));
+}
+
+/** A file that was closed meanwhile is none; one that may not be seen may be any. */
+function refused({ code }: NodeJS.ErrnoException): "refused" | undefined {
+  return code === "EACCES" || code === "EPERM" ? "refused" : undefined;
 }
 
 /** As the kernel prints it: the bytes of each 32-bit word in the machine's order, in hexadecimal. */
