@@ -3,6 +3,7 @@ import type { Operation } from "../preflight/plan.js";
 import type { ResourceBaselineReport } from "../preflight/resources.js";
 import { readServices } from "../readiness/read-services.js";
 import type { ProbeFailure } from "../services/probe.js";
+import { lookAt } from "../system/files.js";
 import { SERVICE_TITLES } from "../services/service.js";
 import { type Environment, openEnvironment } from "./stages/environment.js";
 import { type OtherServers, toReport } from "./stages/other-servers.js";
@@ -56,7 +57,7 @@ async function planOf(
     runtime: runtime.kind,
     runtimeReason,
     operations: [
-      ...passwordOperation(config.postgres.passwordFile),
+      ...(await planPassword(config.postgres.passwordFile)),
       ...stops,
       ...services.filter(({ kind }) => kind !== "keep"),
       ...data.operations,
@@ -68,9 +69,10 @@ async function planOf(
   };
 }
 
-/** The configuration names the file only as long as there is none. */
-function passwordOperation(path: string | undefined): Operation[] {
-  return path === undefined ? [] : [{ kind: "generate-password", path, reason: { kind: "file-missing" } }];
+/** The configuration names the file also when it exists. */
+async function planPassword(path: string | undefined): Promise<Operation[]> {
+  if (path === undefined || (await lookAt(path)) !== undefined) return [];
+  return [{ kind: "generate-password", path, reason: { kind: "file-missing" } }];
 }
 
 /** What a failed probe of a service that is kept means for `up`. The repair of a login is an operation. */

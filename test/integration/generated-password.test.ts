@@ -15,8 +15,10 @@ test("the first up generates a password, and one that was lost is replaced in th
   for (const command of ["status", "doctor", "env", "compose"]) await project.infra(command);
   await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
 
+  expect((await project.succeed("up", "--dry-run")).stdout).toContain("Generate the password of PostgreSQL");
   await project.succeed("up");
   const first = await kept();
+  expect((await project.succeed("up", "--dry-run")).stdout).toContain("nothing to do");
   expect((await project.variables())["PGPASSWORD"]).toBe(first);
   expect(await query(project, "select text from notes")).toEqual([{ text: "kept" }]);
   expect((await project.json("up")).document).toMatchObject({ unchanged: true });
