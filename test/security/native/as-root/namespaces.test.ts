@@ -19,6 +19,10 @@ test("a server in another pid and network namespace is left alone, and named", a
     expect(exitCode, `${command}: ${stderr}`).toBe(18);
     expect(stderr).toMatch(/^ERROR: \w+ of this checkout runs on .*, another machine or container/m);
   }
+  const doctor = await inside.infra("doctor");
+  expect(doctor.exitCode).toBe(18);
+  expect(doctor.stdout).toMatch(/services: \w+ of this checkout runs on .*, another machine or container/);
+  expect(doctor.stdout).toContain("resources: ");
   expect(await project.servers()).toEqual(servers);
   expect(await countRows(project)).toEqual(ALL_ROWS);
   // When nothing runs any more, either may use the data.
@@ -39,6 +43,7 @@ test("a lock file that was removed does not let a second server start", async ()
     expect(exitCode, `${command}: ${stderr}`).toBe(18);
   }
   expect(await countRows(project)).toEqual(ALL_ROWS);
+  expect((await project.json("up")).document).toMatchObject({ unchanged: true });
 });
 
 test("a server that was killed is found dead from another namespace too", async () => {
