@@ -10,6 +10,7 @@ import { withLockedEnvironment, type Environment, type OperationOptions } from "
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./stages/pg-dump.js";
 import { requirePostgres } from "./stages/require-running.js";
+import { quoteForShell } from "../system/shell-quote.js";
 
 export interface MigrateDumpReport {
   name: string;
@@ -90,7 +91,7 @@ async function write(path: string, schema: string, { projectDir }: ResolvedConfi
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
     throw new InfraError("USAGE", `The folder ${dirname(path)} does not exist`, {
-      hint: `Make it: mkdir -p ${dirname(path)}`,
+      hint: `Make it: mkdir -p ${quoteForShell(dirname(path))}`,
       cause,
     });
   }
