@@ -13,6 +13,7 @@ export function clientOptions(
     // As a list, which the types do not know: a single text would be cut at its colons, and an IPv6 address has some.
     host: [host] as unknown as string,
     port: [port] as unknown as number,
+    ...(host.startsWith("/") && { path: `${host}/.s.PGSQL.${port}` }),
     user,
     database,
     password: () => password.reveal(),

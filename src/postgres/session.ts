@@ -81,7 +81,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       listener = next;
     },
     async cancel() {
-      const second = createPool(options);
+      // Not subject to the limits of the statement that it ends.
+      const second = createPool({ ...options, lockTimeoutMs: 0, statementTimeoutMs: 0 });
       const request = second.sql.unsafe(`select pg_catalog.pg_cancel_backend(${backendPid})`);
       try {
         await inTime(request, { timeoutS: CANCEL_TIMEOUT_S });

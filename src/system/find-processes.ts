@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { isSameFolder, toFolderIdentity } from "./folder-identity.js";
 import { REMOVED, viewProcess, type ProcessView } from "./process-identity.js";
@@ -20,19 +20,23 @@ export async function processesOfUser(uid: number): Promise<ProcessView[]> {
   return viewAll(linuxPids((pid) => statSync(`/proc/${pid}`).uid === uid));
 }
 
-/** Living processes that have a file open, among those this user may look into. Linux. */
-export async function processesWithOpen(path: string): Promise<ProcessView[]> {
+/**
+ * Living processes that hold a lock (flock) on a file or folder, among those this user may look into; merely to have it open
+ * does not count. Linux.
+ */
+export async function processesLocking(path: string): Promise<ProcessView[]> {
   const wanted = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (wanted === undefined) return [];
-  const isOpenIn = (pid: string) =>
+  const isLockedBy = (pid: string) =>
     readdirSync(`/proc/${pid}/fd`).some((descriptor) => {
       // Only names are read of most: to ask a device or a dead network share for its state could take long.
       const descriptorPath = `/proc/${pid}/fd/${descriptor}`;
       if (basename(readlinkSync(descriptorPath).replace(REMOVED, "")) !== basename(path)) return false;
       const found = statSync(descriptorPath, { bigint: true });
-      return found.dev === wanted.dev && found.ino === wanted.ino;
+      if (found.dev !== wanted.dev || found.ino !== wanted.ino) return false;
+      return /^lock:.*\bFLOCK\b/m.test(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
     });
-  return viewAll(linuxPids((pid) => Number(pid) !== process.pid && isOpenIn(pid)));
+  return viewAll(linuxPids((pid) => Number(pid) !== process.pid && isLockedBy(pid)));
 }
 
 async function viewAll(pids: readonly number[]): Promise<ProcessView[]> {

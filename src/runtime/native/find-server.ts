@@ -3,10 +3,10 @@ import { hostname } from "node:os";
 import type { ServiceName } from "../../services/service.js";
 import { SERVICE_TITLES } from "../../services/service.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { processesOfUser, processesWithOpen, processesWorkingIn } from "../../system/find-processes.js";
+import { processesLocking, processesOfUser, processesWorkingIn } from "../../system/find-processes.js";
 import { identifyFolder, isSameFolder } from "../../system/folder-identity.js";
 import { identify, sharesNamespaces, type ProcessView } from "../../system/process-identity.js";
-import { isLockHeld } from "./server-lock.js";
+import { isLockHeld, type LockPlaces } from "./server-lock.js";
 import { isSharedFileSystem } from "./shared-file-system.js";
 import { viewIdentity } from "./server-process.js";
 import type { ServiceRecord } from "./services-file.js";
@@ -106,9 +106,12 @@ async function lookElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promi
   const there = record?.process;
   const isHeld = await isLockHeld({ file: lockFile, folders: dataDirs }, CHILDREN_END_MS);
   if (isHeld) {
-    // Left of a server that ended here: it holds up the next start, which names it, and nothing else.
-    const isHeldHere = await Promise.all([lockFile, ...dataDirs].map((path) => processesWithOpen(path)));
-    return isHeldHere.flat().length > 0 ? { kind: "none" } : { kind: "elsewhere", where: describe(record) };
+    const places = [{ file: lockFile }, ...dataDirs.map((folder) => ({ folders: [folder] }))];
+    for (const place of places) {
+      if ((await isLockHeld(place)) && !(await isHeldHere(place)))
+        return { kind: "elsewhere", where: describe(record) };
+    }
+    return { kind: "none" };
   }
   if (there === undefined || there.machine === "") return { kind: "none" };
   const self = await identify(process.pid);
@@ -119,6 +122,13 @@ async function lookElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promi
   if (!isSameBoot && record?.hostname === hostname()) return { kind: "none" };
   if (isSameBoot && isHeld === false) return { kind: "none" };
   return { kind: "elsewhere", where: `or may run ${describe(record)}` };
+}
+
+/** Whether a program that a server started here, and that outlived it, holds a lock. It delays the next start, which names it, and nothing else. */
+async function isHeldHere({ file, folders = [] }: LockPlaces): Promise<boolean> {
+  const paths = [...(file === undefined ? [] : [file]), ...folders];
+  const holders = await Promise.all(paths.map((path) => processesLocking(path)));
+  return holders.flat().length > 0;
 }
 
 function describe(record: ServiceRecord | undefined): string {

@@ -35,15 +35,20 @@ export async function acquireFolderLock(path: string, patienceMs = 0): Promise<L
   return acquire(folder, patienceMs);
 }
 
-/**
- * Whether a server holds the lock on a file or on one of the folders now; `undefined` where that cannot be asked. Changes
- * nothing.
- */
+export interface LockPlaces {
+  file?: string;
+  folders?: readonly string[];
+}
+
+/** Whether a server holds the lock on one of the places now; `undefined` where that cannot be asked. Changes nothing. */
 export async function isLockHeld(
-  { file, folders }: { file: string; folders: readonly string[] },
+  { file, folders = [] }: LockPlaces,
   patienceMs = 0,
 ): Promise<boolean | undefined> {
-  const opened = await Promise.all([openIfAny(file), ...folders.map(openFolderIfAny)]);
+  const opened = await Promise.all([
+    file === undefined ? undefined : openIfAny(file),
+    ...folders.map(openFolderIfAny),
+  ]);
   const files = opened.filter((each) => each !== undefined);
   if (files.length === 0) return false;
   try {

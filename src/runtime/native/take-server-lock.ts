@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_TITLES } from "../../services/service.js";
 import { makeFolder } from "../../system/files.js";
-import { processesWithOpen } from "../../system/find-processes.js";
+import { processesLocking } from "../../system/find-processes.js";
 import { findServer, requireHere, type ServerTrace } from "./find-server.js";
 import { acquireFolderLock, acquireServerLock, type ServerLock } from "./server-lock.js";
 
@@ -43,7 +43,7 @@ export async function takeFolderLock(trace: ServerTrace, folder: string): Promis
 async function held(trace: ServerTrace, path: string): Promise<InfraError> {
   const title = SERVICE_TITLES[trace.service];
   // A program that the server was made to start (`COPY … TO PROGRAM`) may have outlived it.
-  const [left] = await processesWithOpen(path);
+  const [left] = await processesLocking(path);
   if (left !== undefined) {
     return new InfraError(
       "FOREIGN_OBJECT",

@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -30,6 +31,30 @@ test("a server in another pid and network namespace is left alone, and named", a
   await inside.succeed("up");
   await inside.succeed("down");
   await project.succeed("up");
+  expect(await countRows(project)).toEqual(ALL_ROWS);
+});
+
+test("a program that only reads the data does not make a server elsewhere look dead", async () => {
+  await using project = await filledProject();
+  await using container = await enterContainer();
+  const state = join(project.dir, ".infra/tilemud");
+  const readers = ["postgres.lock", "redis.lock", "postgres/data", "redis/data"].map((name) =>
+    spawn(
+      container.enter[0] ?? "",
+      [...container.enter.slice(1), "sh", "-c", `exec 9<"${join(state, name)}"; echo; exec sleep 60`],
+      { stdio: ["ignore", "pipe", "ignore"] },
+    ),
+  );
+  try {
+    await Promise.all(readers.map(({ stdout }) => once(stdout, "data")));
+    const inside = project.through(...container.enter);
+    for (const command of ["up", "status", "down", "reset"]) {
+      const { exitCode, stderr } = await inside.infra(command);
+      expect(exitCode, `${command}: ${stderr}`).toBe(18);
+    }
+  } finally {
+    for (const reader of readers) reader.kill("SIGKILL");
+  }
   expect(await countRows(project)).toEqual(ALL_ROWS);
 });
 
