@@ -34,15 +34,16 @@ const HEADING = "Global options:";
 
 /** Made once: a program has many commands, and each of them takes these. */
 const GLOBAL_OPTIONS: readonly Option[] = [
-  globalOption("-C, --directory <dir>", "work on the project in this folder; repeated ones add up").argParser(
-    appendFolder,
-  ),
+  globalOption(
+    "-C, --directory <dir>",
+    "use the project in this folder; a repeated -C is relative to the one before",
+  ).argParser(appendFolder),
   globalOption("--json", "print one JSON document on stdout; progress goes to stderr"),
   globalOption("--show-secrets", "with --json: print passwords instead of ***"),
   globalOption("--quiet", "print no progress and no summary"),
-  globalOption("--verbose", "print more: durations, and where an error came from"),
+  globalOption("--verbose", "print more: durations and the origin of errors"),
   globalOption("--name <name>", "name of the environment; every other name derives from it"),
-  globalOption("--preset <preset>", "defaults to start from: tilemud or compose"),
+  globalOption("--preset <preset>", "set of defaults: tilemud or compose"),
   globalOption("--runtime <runtime>", "what runs the services: auto, docker, native or swarm"),
   globalOption("--pg-port <port>", "port of PostgreSQL on this machine"),
   globalOption("--redis-port <port>", "port of Redis on this machine"),

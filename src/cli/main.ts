@@ -18,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function outputLost(cause: Error): InfraError {
   return new InfraError("RESOURCES_EXHAUSTED", `Not all output could be written: ${messageOf(cause)}`, {
-    hint: "The command itself has done its work. Free some space where its output goes, to see it",
+    hint: "The command has finished. To see its output, free some space where the output is written",
     cause,
   });
 }

@@ -43,7 +43,7 @@ export function buildProgram(definitions: readonly CommandDefinition[], options:
 function buildHelpCommand(program: Command, options: ProgramOptions): Command {
   const command = new Command("help")
     .summary("print the help of a command")
-    .argument("[command...]", "its name: migrate new");
+    .argument("[command...]", "name of the command, for example: migrate new");
   prepare(command, options);
   command.action((names: string[]) => commandNamed(names, program).outputHelp());
   return command;

@@ -90,7 +90,7 @@ test("what is there stays, and decides", async () => {
   expect(read(".gitignore")).toBe("node_modules\n/.infra\n.env\n.env.local.infra\n");
   expect(read(".env.example")).toContain("MINE_PG_PORT=5438");
   expect(events).toEqual([
-    { type: "warning", message: "infra.config.mjs is there and stays; the name is mine, not shop" },
+    { type: "warning", message: "Kept infra.config.mjs, which already exists: the name is mine, not shop" },
   ]);
 });
 

@@ -53,13 +53,13 @@ async function configOf({
   if (name !== undefined && name !== there.name) {
     onEvent?.({
       type: "warning",
-      message: `${file} is there and stays; the name is ${there.name}, not ${name}`,
+      message: `Kept ${file}, which already exists: the name is ${there.name}, not ${name}`,
     });
   }
   if (preset !== undefined && preset !== there.preset) {
     onEvent?.({
       type: "warning",
-      message: `${file} is there and stays; the preset is ${there.preset}, not ${preset}`,
+      message: `Kept ${file}, which already exists: the preset is ${there.preset}, not ${preset}`,
     });
   }
   return there;

@@ -58,7 +58,7 @@ async function readSchema(environment: Environment): Promise<{ schema: string; p
     await import("../migrations/commands/schema-dump.js");
   const pending = (await planMigrations(settings)).pending.map(({ filename }) => filename);
   if (pending.length > 0) {
-    const message = `Not in the dump, because not applied: ${pending.join(", ")}`;
+    const message = `The dump does not contain migrations that are not applied: ${pending.join(", ")}`;
     context.emit({ type: "warning", message });
   }
   const serverMajor = await serverMajorOf(settings);
@@ -91,7 +91,7 @@ async function write(path: string, schema: string, { projectDir }: ResolvedConfi
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
     throw new InfraError("USAGE", `The folder ${dirname(path)} does not exist`, {
-      hint: `Make it: mkdir -p ${quoteForShell(dirname(path))}`,
+      hint: `Create it: mkdir -p ${quoteForShell(dirname(path))}`,
       cause,
     });
   }
@@ -109,7 +109,7 @@ function outOfDate(
   }
   const diff = diffLines(current.replaceAll("\r\n", "\n"), schema);
   const shown = diff.slice(0, MAX_DIFF_LINES).map((line) => `\n  ${line}`);
-  const more = diff.length > MAX_DIFF_LINES ? `\n  … and ${diff.length - MAX_DIFF_LINES} lines more` : "";
-  const message = `${path} is not the schema of the database (- the file, + the database):${shown.join("")}${more}`;
+  const more = diff.length > MAX_DIFF_LINES ? `\n  … and ${diff.length - MAX_DIFF_LINES} more lines` : "";
+  const message = `${path} does not match the schema of the database (- the file, + the database):${shown.join("")}${more}`;
   return new InfraError("LEDGER_INTEGRITY", message, { hint, details: { path, diff } });
 }

@@ -81,5 +81,5 @@ function silentText(failure: ProbeFailure | undefined): string | undefined {
     return undefined;
   return failure.kind === "rejected"
     ? `rejects the login (${failure.reason}): infra up would fail`
-    : `runs and does not answer (${failure.reason}): infra up waits for it, and restarts it if that can help`;
+    : `is running but does not answer (${failure.reason}): infra up waits for it, and restarts it if that can help`;
 }

@@ -76,7 +76,7 @@ async function forget(
   const remaining = Object.keys(places) as RuntimeKind[];
   if (remaining.length === 0) await removeAll({ files: [environmentFile(stateDir)] });
   else {
-    await warnIfRefused(context, `That ${runtime} has no data could not be recorded`, [
+    await warnIfRefused(context, `Could not record that ${runtime} has no data`, [
       () => writeEnvironmentRecord(stateDir, { ...record, places }),
     ]);
   }

@@ -78,7 +78,7 @@ async function reasonNotStarted(cause: unknown, options: RunOptions): Promise<st
     case "ENAMETOOLONG":
       return "was not found";
     case "EACCES":
-      return (await isThere(command, options)) ? "may not be run" : "was not found";
+      return (await isThere(command, options)) ? "cannot be run: permission denied" : "was not found";
     case "EPERM":
     case "ENOEXEC":
     case "ETXTBSY":

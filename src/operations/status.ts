@@ -130,7 +130,7 @@ async function countSeeds(
 
 function missed(service: ServiceStatus): ServiceStatus {
   const isSilent = service.state === "stopped" && service.problem === undefined;
-  return isSilent ? { ...service, problem: "it does not run" } : service;
+  return isSilent ? { ...service, problem: "it is not running" } : service;
 }
 
 const COMMANDS_THAT_MIGRATE = ["infra up", "infra migrate", "infra run"];

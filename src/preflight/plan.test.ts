@@ -13,7 +13,7 @@ const running = {
 } as const;
 
 test.each<[ObservedService["presence"], string, string]>([
-  [{ kind: "absent" }, "start", "it does not run"],
+  [{ kind: "absent" }, "start", "it is not running"],
   [{ kind: "stopped", reason: "stopped by a user" }, "start", "stopped by a user"],
   [{ kind: "exited", reason: "killed" }, "start", "killed"],
   [{ ...running, configHash: "another" }, "recreate", "its configuration changed"],

@@ -25,7 +25,7 @@ export type Reason =
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case "absent":
-      return "it does not run";
+      return "it is not running";
     case "not-running":
     case "frozen":
     case "obsolete":

@@ -43,7 +43,7 @@ test("of another machine it says what that tells, and claims nothing of what is 
   expect(await measureResources(machine, needed)).toEqual({
     cpuCount: 6,
     totalMemMB: 400,
-    warnings: ["400 MB of memory on the engine's machine; 512 MB wanted"],
+    warnings: ["400 MB of memory on the engine's machine; 512 MB recommended"],
     pass: true,
   });
   expect(await measureResources({ ...machine, totalMemMB: 63 }, needed)).toMatchObject({

@@ -38,7 +38,7 @@ export async function measureResources(
   return {
     ...found,
     warnings: [
-      ...(cpuCount < WANTED.cpuCount ? [`${cpuCount} CPUs; ${WANTED.cpuCount} wanted`] : []),
+      ...(cpuCount < WANTED.cpuCount ? [`${cpuCount} CPUs; ${WANTED.cpuCount} recommended`] : []),
       ...shortages.map(({ warning }) => warning),
     ],
     pass: !shortages.some(({ isCatastrophic }) => isCatastrophic),
@@ -66,7 +66,7 @@ function shortage(
   const { wanted, needed } = limitsMB;
   if (foundMB === undefined || foundMB >= Math.max(wanted, needed)) return undefined;
   const isCatastrophic = foundMB < needed;
-  const limit = isCatastrophic ? `${needed} MB needed` : `${wanted} MB wanted`;
+  const limit = isCatastrophic ? `${needed} MB needed` : `${wanted} MB recommended`;
   return { warning: `${foundMB} MB of ${what}; ${limit}`, isCatastrophic };
 }
 

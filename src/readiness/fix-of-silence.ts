@@ -10,7 +10,7 @@ export function fixOfSilence(
 ): string {
   switch (failure?.kind) {
     case "busy":
-      return `${SERVICE_TITLES[service]} works and has no free connection: close connections of your programs, or raise max_connections in ${service}.serverSettings`;
+      return `${SERVICE_TITLES[service]} has no free connection: close connections of your programs, or raise max_connections in ${service}.serverSettings`;
     case "starting":
       return `Wait until it has started (infra logs ${service} --follow), or allow more time: ${moreTime(config)}`;
     case "unasked":
@@ -23,7 +23,7 @@ export function fixOfSilence(
     case "silent":
     case "unreachable":
     case undefined:
-      return `Start it again: infra down && infra up; its log: infra logs ${service}; for a slow machine: ${moreTime(config)}`;
+      return `Restart it: infra down && infra up; see its log: infra logs ${service}; on a slow machine, allow more time: ${moreTime(config)}`;
   }
 }
 

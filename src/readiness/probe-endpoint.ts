@@ -44,7 +44,7 @@ export async function probeEndpoint(
   const again = await probeHost(options, "localhost");
   if (again.reached) return again;
   const why = again.result.ok ? "" : again.result.reason;
-  const hostNote = `localhost does not lead to it (${why}), so ${LOCAL_ADDRESS} is used`;
+  const hostNote = `localhost does not reach it (${why}), so ${LOCAL_ADDRESS} is used`;
   return { ...byAddress, reached: { ...byAddress.reached, hostNote } };
 }
 

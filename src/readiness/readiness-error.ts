@@ -50,7 +50,7 @@ export async function endedError(
       const setting = `${service}.serverSettings.${reason.setting}`;
       const where = config.configFile ?? "the infra config";
       return new InfraError("CONFIG_INVALID", message, {
-        hint: `Correct ${setting} in ${where}, then: infra up`,
+        hint: `Fix ${setting} in ${where}, then: infra up`,
         details: { ...details, setting },
       });
     }
@@ -61,7 +61,7 @@ export async function endedError(
       });
     case "other":
       return new InfraError("NOT_HEALTHY", [message, ...tailText(tail)].join("\n"), {
-        hint: "Remove the cause that its log names, then: infra up",
+        hint: "Fix the cause that its log shows, then: infra up",
         details,
       });
   }

@@ -22,7 +22,7 @@ afterAll(() => project[Symbol.asyncDispose]());
 
 test("before the first up it shows what up would start, apply and write, and creates nothing", async () => {
   const stdout = await dryRun("--seed");
-  expect(stdout).toContain("  Start Postgres (it does not run)\n  Start Redis (it does not run)\n");
+  expect(stdout).toContain("  Start Postgres (it is not running)\n  Start Redis (it is not running)\n");
   expect(stdout).toContain("  Apply 1 migration: 001_players.sql (the database is new)\n");
   expect(stdout).toContain("  Apply 1 seed: 010_players.sql (the database is new)\n");
   expect(stdout).toContain("  Write the connection file .env.local.infra (it does not exist)\n");

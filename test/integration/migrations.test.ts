@@ -129,7 +129,7 @@ test("--dry-run names the locks that would hold others up, and the gentler way",
     expect(stdout).toContain("→ Add the constraint by itself with NOT VALID");
     expect(stdout).not.toContain("on fresh");
     expect(stdout).toContain(
-      "Not looked into; what this code locks is not listed:\n  ! 004_strict.sql:5 DO\n",
+      "Not analyzed; the locks of this code are not listed:\n  ! 004_strict.sql:5 DO\n",
     );
     const { document } = await project.json<{ plan: { locks: unknown[] } }>("migrate", "--dry-run");
     expect(document.plan.locks).toMatchObject([
@@ -161,7 +161,9 @@ test.each([
 test("baseline takes over what is there, and repair wants to be told of other SQL", async () => {
   await project.migration("004_by_psql.sql", "CREATE TABLE rules (id int PRIMARY KEY);\n");
   const recorded = await project.succeed("migrate", "baseline", "--to", "migrations/004_by_psql.sql");
-  expect(recorded.stdout).toContain("Recorded as applied, not run: 004_by_psql.sql\n1 recorded, 3 before\n");
+  expect(recorded.stdout).toContain(
+    "Recorded as applied, not run: 004_by_psql.sql\n1 recorded, 3 already recorded\n",
+  );
   await project.migration("004_by_psql.sql", "CREATE TABLE rules (id bigint PRIMARY KEY);\n");
   const refused = await project.infra("migrate", "repair");
   expect(refused.exitCode).toBe(19);
@@ -172,7 +174,7 @@ test("baseline takes over what is there, and repair wants to be told of other SQ
   await remove("004_by_psql.sql");
   expect((await project.infra("migrate")).exitCode).toBe(19);
   const forgotten = await project.succeed("migrate", "repair", "--forget-missing");
-  expect(forgotten.stdout).toContain("Forgotten: 004_by_psql.sql");
+  expect(forgotten.stdout).toContain("Removed from the ledger: 004_by_psql.sql");
   expect((await project.succeed("migrate")).stdout).toContain("Nothing to do");
 });
 

@@ -42,7 +42,7 @@ describe("what runs and does not answer is repaired by `up`", () => {
     if (command[0] === "EVAL") await silent(project);
     else await answer;
     const said = await expectRepair(project);
-    expect(said).toMatch(/^INFO {2}Restarting Redis: it runs and does not answer \(.+\)$/m);
+    expect(said).toMatch(/^INFO {2}Restarting Redis: it is running but does not answer \(.+\)$/m);
     expect(await server(project, "redis")).not.toEqual(before);
     expect(await redis(project, "PING")).toBe("PONG");
   });
@@ -68,7 +68,7 @@ describe("what runs and does not answer is repaired by `up`", () => {
   test("PostgreSQL that lets no session in is restarted, and its data stays", async () => {
     await sessions.run("begin; lock pg_authid in access exclusive mode; select pg_sleep(600)");
     const said = await expectRepair(project);
-    expect(said).toMatch(/^INFO {2}Restarting Postgres: it runs and does not answer \(no answer/m);
+    expect(said).toMatch(/^INFO {2}Restarting Postgres: it is running but does not answer \(no answer/m);
   });
 
   test("settings of ALTER SYSTEM keep PostgreSQL neither from its port nor from its start", async () => {
@@ -121,7 +121,7 @@ test("PostgreSQL without a free connection is alive: it is not restarted, and 13
     /^ERROR: Postgres did not become healthy in 4s\n {2}last probe of postgres: sorry, too many clients/m,
   );
   expect(exitCode).toBe(13);
-  const hint = /→ (Postgres works and has no free connection.*)/.exec(stderr)?.[1];
+  const hint = /→ (Postgres has no free connection.*)/.exec(stderr)?.[1];
   expect((await project.infra("doctor")).stdout).toContain(hint);
   expect(await server(project, "postgres")).toEqual(before);
   await sessions.end();

@@ -9,7 +9,7 @@ export const psqlCommand = clientCommand({
   examples: [
     ["infra psql", "a prompt"],
     ["infra psql -c '\\dt'", "arguments go to psql"],
-    ["infra psql -- --version", "after --, even those that infra has too"],
+    ["infra psql -- --version", "all arguments after -- go to the program"],
     ["infra psql < dump.sql", "run a script"],
   ],
 });
@@ -21,7 +21,7 @@ export const redisCliCommand = clientCommand({
   examples: [
     ["infra redis-cli", "a prompt"],
     ["infra redis-cli ping", "arguments go to redis-cli"],
-    ["infra redis-cli -- --version", "after --, even those that infra has too"],
+    ["infra redis-cli -- --version", "all arguments after -- go to the program"],
   ],
 });
 
@@ -36,7 +36,7 @@ function clientCommand(client: {
     summary: client.summary,
     description:
       `Runs the ${client.name} of this machine, connected. The password is not on its command line.\n` +
-      `The exit code is that of ${client.name}; 50 when the services do not run.`,
+      `The exit code is that of ${client.name}; 50 if the services are not running.`,
     examples: client.examples,
     progress: "stderr",
     configure: (command) => {

@@ -4,11 +4,11 @@ export const composeCommand = defineCommand({
   name: "compose",
   summary: "print the environment as a Compose file",
   description:
-    "Prints a file for Docker Compose 2 that makes what `infra up` makes on Docker: the same names, labels, volume, ports on\n" +
-    "127.0.0.1 and health checks. Either takes over what the other started. The profile `test` adds throw-away services on\n" +
-    "free ports, with their data in memory. The development password is in it, as Compose needs it, so do not commit a file with\n" +
-    "a generated one; with --json it reads *** unless --show-secrets is given. Fails with 2 before the first `infra up` when the\n" +
-    "password is generated.",
+    "Prints a file for Docker Compose 2 that creates the same as `infra up` on Docker: names, labels, volume, ports on\n" +
+    "127.0.0.1 and health checks. Compose and infra take over services from each other. The profile `test` adds temporary\n" +
+    "services on free ports, with their data in memory. The file contains the password: do not commit it if the password is\n" +
+    "generated. With --json the password is printed as *** unless --show-secrets is given. A generated password does not exist\n" +
+    "before the first `infra up`; the command then fails with 2.",
   examples: [
     ["docker compose -f <(infra compose) up -d --wait", "the services started by Compose"],
     ["docker compose -f <(infra compose) --profile test up -d", "with postgres-test and redis-test"],

@@ -6,10 +6,10 @@ import { doctorText } from "../views/doctor-text.js";
 
 export const doctorCommand = defineCommand({
   name: "doctor",
-  summary: "look for what could go wrong, with a fix for each finding",
+  summary: "check for problems and print a fix for each",
   description:
     "Checks the runtime, the ports, the data and the machine's resources. It changes nothing.\n" +
-    "The exit code is 0 unless something stops `infra up`: then it is the code `infra up` would end with.",
+    "The exit code is 0 if `infra up` can run, otherwise the exit code that `infra up` would have.",
   examples: [
     ["infra doctor", "findings and fixes"],
     ["infra doctor --json", "the same as JSON"],

@@ -6,18 +6,18 @@ export const envCommand = defineCommand<{ format: EnvFormat }>({
   name: "env",
   summary: "print the connection variables",
   description:
-    "Prints the connection variables with their real values, password included: that is what they are for.\n" +
-    "With --json passwords read *** unless --show-secrets is given. Fails with 50 when the services do not run.",
+    "Prints the connection variables with their real values, including the password.\n" +
+    "With --json passwords are printed as *** unless --show-secrets is given. Fails with 50 if the services are not running.",
   examples: [
     ["infra env", "lines for a .env file"],
-    ['eval "$(infra env --format shell)"', "put them into this shell"],
-    ['infra env --format github >> "$GITHUB_ENV"', "hand them to the next steps of a GitHub job"],
-    ["infra env --format json | jq -r .DATABASE_URL", "one of them"],
+    ['eval "$(infra env --format shell)"', "set them in this shell"],
+    ['infra env --format github >> "$GITHUB_ENV"', "set them for the next steps of a GitHub Actions job"],
+    ["infra env --format json | jq -r .DATABASE_URL", "print one of them"],
   ],
   progress: "stderr",
   configure: (command) => {
     command.addOption(
-      new Option("--format <format>", "how to print them").choices(ENV_FORMATS).default("dotenv"),
+      new Option("--format <format>", "output format").choices(ENV_FORMATS).default("dotenv"),
     );
   },
   run: async ({ operation, io }, { options }) => {

@@ -7,7 +7,7 @@ export const initCommand = defineCommand({
   summary: "write the files a new project needs",
   description:
     "Writes a configuration file, .env.example, lines for .gitignore and a first migration.\n" +
-    "A file that is already there is left as it is.",
+    "A file that already exists is not overwritten.",
   examples: [
     ["infra init", "the defaults of the preset tilemud"],
     ["infra init --name shop --preset compose", "another name, ports 5432 and 6379"],

@@ -9,18 +9,18 @@ export const logsCommand = defineCommand<{ follow?: true; tail: number }>({
   name: "logs",
   summary: "print the logs of the services",
   description:
-    "Prints the last lines of the services' logs. With both services each line begins with its service.",
+    "Prints the last lines of the services' logs. With several services, each line begins with the name of its service.",
   examples: [
     ["infra logs", "the last 100 lines of both"],
     ["infra logs postgres --tail 20", "the last 20 lines of PostgreSQL"],
-    ["infra logs -f", "go on until Ctrl-C (which ends it with 130)"],
+    ["infra logs -f", "follow the logs until Ctrl-C (exit code 130)"],
   ],
   progress: "stderr",
   configure: (command) => {
     command
       .argument("[service]", "only this service: postgres or redis")
-      .option("-f, --follow", "go on until Ctrl-C")
-      .option("-n, --tail <lines>", "how many lines to begin with", lineCount, 100);
+      .option("-f, --follow", "follow the logs until Ctrl-C")
+      .option("-n, --tail <lines>", "number of lines to print first", lineCount, 100);
   },
   run: async (context, { options, operands }) => {
     const { operation, globals, io, style } = context;
@@ -55,7 +55,7 @@ function servicesOf([name]: readonly string[]): readonly ServiceName[] {
   if (name === undefined) return SERVICE_NAMES;
   const service = SERVICE_NAMES.find((each) => each === name);
   if (service === undefined) {
-    throw new InfraError("USAGE", `There is no service '${name}'`, {
+    throw new InfraError("USAGE", `Unknown service '${name}'`, {
       hint: `The services are: ${SERVICE_NAMES.join(", ")}`,
     });
   }

@@ -41,13 +41,13 @@ const baselineCommand = defineCommand<{ to?: string; allowEmpty?: true }>({
     "For a database that already has the schema: records the files up to the one given, or all, as applied. None of them runs.",
   examples: [
     ["infra migrate baseline --to 012", "up to number 12; later files stay pending"],
-    ["infra migrate baseline", "all files there are"],
+    ["infra migrate baseline", "all files"],
   ],
   progress: "stdout",
   configure: (command) => {
     command
       .option("--to <file>", "the last file to record: its number or its name")
-      .option("--allow-empty", "record them although the database is empty");
+      .option("--allow-empty", "record files even if the database is empty");
   },
   run: async ({ operation }, { options }) => {
     const { migrateBaseline } = await import("../../operations/migrate-baseline.js");
@@ -61,19 +61,22 @@ const repairCommand = defineCommand<{ acceptChanged?: true; forgetMissing?: true
   name: "repair",
   summary: "record applied files as they are now",
   description:
-    "Shows how applied files were changed since, and records them as they are now. The SQL is not run again: it is refused\n" +
-    "when more than comments or white space was changed, unless the database already is as the new text would make it.",
+    "Shows how applied files were changed, and records their current text. The SQL is not run again. A change to more than\n" +
+    "comments and white space is refused without --accept-changed, which states that the database already matches the file.",
   examples: [
     ["infra migrate repair", "all changed files"],
-    ["infra migrate repair 003_add_index.sql --accept-changed", "this file, although its SQL was changed"],
-    ["infra migrate repair 004_tried.sql --forget-missing", "an applied file that is gone for good"],
+    ["infra migrate repair 003_add_index.sql --accept-changed", "this file, even if its SQL was changed"],
+    ["infra migrate repair 004_tried.sql --forget-missing", "an applied file that was deleted"],
   ],
   progress: "stdout",
   configure: (command) => {
     command
       .argument("[filenames...]", "only these files")
-      .option("--accept-changed", "also when the SQL was changed, or the applied text is not known")
-      .option("--forget-missing", "also take out of the ledger files that are gone; what they did stays");
+      .option("--accept-changed", "also record files whose SQL was changed, or whose applied text is unknown")
+      .option(
+        "--forget-missing",
+        "also remove missing files from the ledger; their changes to the database stay",
+      );
   },
   run: async ({ operation, style }, { operands, options }) => {
     const { migrateRepair } = await import("../../operations/migrate-repair.js");
@@ -90,21 +93,21 @@ const repairCommand = defineCommand<{ acceptChanged?: true; forgetMissing?: true
 
 const dumpCommand = defineCommand<{ output?: string; check?: true }>({
   name: "dump",
-  summary: "write the schema to schema.sql, so that reviews show what migrations do to it",
+  summary: "write the schema to schema.sql, so that reviews show how migrations change it",
   description:
-    "Writes the schema of the running database with the server's own pg_dump, in its container; on the\n" +
-    "native runtime with one on PATH, of the server's major version or newer. The same schema gives the\n" +
-    "same file: no owners, privileges or versions, no tables of infra. Keep it in version control.",
+    "Writes the schema of the running database with pg_dump from the server's container. The native runtime\n" +
+    "uses a pg_dump on PATH of the server's major version or newer. The same schema always gives the same\n" +
+    "file: it has no owners, privileges or versions and no tables of infra. Keep it in version control.",
   examples: [
     ["infra migrate dump", "writes schema.sql next to the migrations folder (migrations.schemaFile)"],
-    ["infra migrate dump --check", "writes nothing; fails (19) when the file is not the schema, for CI"],
+    ["infra migrate dump --check", "for CI: writes nothing, fails (19) if the file is out of date"],
     ["infra migrate dump --output /tmp/now.sql", "writes another file"],
   ],
   progress: "stdout",
   configure: (command) => {
     command
       .option("-o, --output <file>", "the file to write")
-      .option("--check", "only compare, and fail when the file is out of date");
+      .option("--check", "only compare, and fail if the file is out of date");
   },
   run: async ({ operation, io }, { options }) => {
     const { migrateDump } = await import("../../operations/migrate-dump.js");
@@ -125,7 +128,7 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
   description: "Applies the pending migrations in order, each file in a separate transaction.",
   examples: [
     ["infra migrate", "apply what is pending"],
-    ["infra migrate --dry-run", "show what would run, and which locks would hold others up"],
+    ["infra migrate --dry-run", "show what would run, and which locks would block other sessions"],
     ["infra migrate new add guild table", "create the next file"],
   ],
   progress: "stdout",

@@ -6,10 +6,10 @@ export const resetCommand = defineCommand({
   summary: "stop everything and delete the data",
   description:
     "Stops PostgreSQL and Redis and deletes PostgreSQL's data and the record of applied migrations.\n" +
-    "It does not ask. The migration files stay.",
+    "It does not ask for confirmation. The migration files are kept.",
   examples: [
     ["infra reset", "delete the database"],
-    ["infra reset && infra up", "begin again with an empty, migrated database"],
+    ["infra reset && infra up", "start over with an empty, migrated database"],
   ],
   progress: "stdout",
   run: async ({ operation, globals, again }) => {

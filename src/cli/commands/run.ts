@@ -6,12 +6,12 @@ export const runCommand = defineCommand<{ start: boolean }>({
   name: "run",
   summary: "run a command with the connection variables",
   description:
-    "Starts what is missing, waits until both services are ready and runs CMD with the connection variables.\n" +
-    "The services stay up afterwards. The exit code is that of CMD; Ctrl-C ends CMD and gives 130.\n" +
-    "With --json, what CMD prints goes to stderr.",
+    "Starts the services that are not running, waits until they are ready and runs CMD with the connection variables.\n" +
+    "The services keep running afterwards. The exit code is that of CMD; Ctrl-C ends CMD, with exit code 130.\n" +
+    "With --json, the output of CMD goes to stderr.",
   examples: [
     ["infra run -- npm test", "run the tests against the services"],
-    ["infra run --no-start -- npm test", "fail at once (50) when the services do not run"],
+    ["infra run --no-start -- npm test", "fail at once (50) if the services are not running"],
     ["infra run -- sh -c 'psql \"$DATABASE_URL\"'", "variables are expanded by CMD's own shell"],
   ],
   progress: "stderr",
@@ -19,7 +19,7 @@ export const runCommand = defineCommand<{ start: boolean }>({
     command
       .usage("[options] -- CMD [ARGS...]")
       .argument("[cmd...]", "the command and its arguments")
-      .option("--no-start", "fail with 50 when the services do not run, instead of starting them")
+      .option("--no-start", "fail with 50 if the services are not running, instead of starting them")
       .passThroughOptions();
   },
   run: async ({ operation, globals, io, endProgress }, { options, operands }) => {

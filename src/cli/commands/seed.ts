@@ -5,17 +5,17 @@ import { seedPlanText, seedResultText } from "../views/seed-text.js";
 
 export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   name: "seed",
-  summary: "run the seeds that did not run yet",
+  summary: "run the new seeds",
   description:
-    "Runs the files of seeds/*.sql that never ran on this database, ordered by name, a transaction each.\n" +
+    "Runs the files seeds/*.sql that have not run on this database, in order of name, each in a transaction.\n" +
     "A seed that changed since it ran is reported, and runs again with --rerun only. With --rerun\n" +
-    "and names of files these run again, changed or not.\n" +
+    "and file names, the named files run again, changed or not.\n" +
     "The schema must be up to date. After infra reset all seeds are new.",
   examples: [
-    ["infra seed", "run what is new"],
-    ["infra seed 010_players.sql", "of these files only"],
-    ["infra seed --rerun", "changed seeds run again, too"],
-    ["infra seed --rerun 010_players.sql", "this one runs again, changed or not"],
+    ["infra seed", "run the new seeds"],
+    ["infra seed 010_players.sql", "only this file, if it is new"],
+    ["infra seed --rerun", "run changed seeds again as well"],
+    ["infra seed --rerun 010_players.sql", "run this file again, changed or not"],
     ["infra seed --dry-run", "show what would run"],
     ["infra up --seed", "start, migrate and seed"],
   ],
@@ -23,7 +23,7 @@ export const seedCommand = defineCommand<{ rerun?: true; dryRun?: true }>({
   configure: (command) => {
     command
       .argument("[files...]", "only these seeds")
-      .option("--rerun", "run those again that were changed since they ran, or those named")
+      .option("--rerun", "run changed seeds again, or the named ones, changed or not")
       .option("--dry-run", "show what would run and run nothing");
   },
   run: async ({ operation, globals, style, io }, { options, operands }) => {

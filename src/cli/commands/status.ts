@@ -7,17 +7,17 @@ export const statusCommand = defineCommand<{ watch?: true }>({
   summary: "show what runs",
   description:
     "Shows services, states, addresses, migrations and where the data is. It changes nothing.\n" +
-    "The exit code is 0 whatever the state: it says that the report was printed. Scripts read `status` from --json.",
+    "The exit code is 0 in every state that can be printed. Scripts read `status` from --json.",
   examples: [
     ["infra status", "a table"],
-    ["infra status --watch", "redraw every second until Ctrl-C (which ends it with 130)"],
+    ["infra status --watch", "redraw every second until Ctrl-C (exit code 130)"],
     ["infra status --json", "the same as JSON"],
   ],
   progress: "stderr",
   configure: (command) => {
     command.option(
       "-w, --watch",
-      "go on until Ctrl-C: redraw each second, or print a block at each change in a pipe",
+      "redraw every second until Ctrl-C; in a pipe, print a block at each change",
     );
   },
   run: async (context, { options }) => {
@@ -26,7 +26,7 @@ export const statusCommand = defineCommand<{ watch?: true }>({
     if (options.watch === true) {
       if (globals.json) {
         throw new InfraError("USAGE", "--watch and --json cannot be combined", {
-          hint: "Call infra status --json as often as you need it",
+          hint: "Run infra status --json repeatedly",
         });
       }
       const { watchStatus } = await import("../watch-status.js");

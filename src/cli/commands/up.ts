@@ -9,12 +9,12 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; 
     summary: "start PostgreSQL and Redis, migrate, write the connection file",
     description:
       "Starts PostgreSQL and Redis, waits until both answer, applies the migrations and writes the connection file.\n" +
-      "Run it as often as you like: what is already up is left alone.",
+      "It can be run at any time: services that are already up are not restarted.",
     examples: [
       ["infra up", "start what is missing"],
       ["infra up --pg-port 5440", "use another port for PostgreSQL"],
       ["infra -C examples/tilemud up", "start the project in another folder"],
-      ["infra up --seed", "and run the seeds that are new"],
+      ["infra up --seed", "also run the new seeds"],
       ["infra up --locked", "run exactly the images that IMAGE_DIGESTS names"],
       ["infra up --dry-run", "show what it would do and why, and change nothing"],
       ["infra up --json", "the result as JSON, progress on stderr"],
@@ -23,7 +23,7 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; 
     configure: (command) => {
       command
         .option("--locked", "run exactly the images of IMAGE_DIGESTS, by digest, and refuse others (40)")
-        .option("--seed", "run the seeds that never ran, after the migrations")
+        .option("--seed", "run the new seeds after the migrations")
         .option("--allow-out-of-order", "apply a new migration whose number is lower than an applied one")
         .option("--dry-run", "show what would be done and why, and change nothing");
     },

@@ -7,8 +7,8 @@ export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }
   description:
     "Compares the images on this machine, and those the running containers use, with the lines repo:tag@sha256:… of\n" +
     "IMAGE_DIGESTS. Changes nothing without --update. On the native runtime, the files of PostgreSQL and Redis and the\n" +
-    "programs that run are compared with the hashes that infra came with, fetched with, or that dpkg has.\n" +
-    "Exit codes: 0 all as expected, 40 something is not, 41 IMAGE_DIGESTS is missing or unreadable.",
+    "running programs are compared with the hashes in infra's package, in its cache or in dpkg's list.\n" +
+    "Exit codes: 0 everything matches, 40 something does not match, 41 IMAGE_DIGESTS is missing or unreadable.",
   examples: [
     ["infra verify", "check the images that are present"],
     ["infra verify --pull-missing", "pull missing images, then check"],
@@ -18,7 +18,7 @@ export const verifyCommand = defineCommand<{ pullMissing?: true; update?: true }
   configure: (command) => {
     command
       .option("--pull-missing", "pull images that are not on this machine")
-      .option("--update", "write the digests of the images that are here into IMAGE_DIGESTS");
+      .option("--update", "write the digests of the images on this machine to IMAGE_DIGESTS");
   },
   run: async ({ operation }, { options }) => {
     const { verify } = await import("../../operations/verify.js");

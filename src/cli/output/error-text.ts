@@ -37,7 +37,7 @@ function infraErrorLines(error: InfraError, { verbose, style }: ErrorTextOptions
 function faultLines(error: unknown, { command, style }: ErrorTextOptions): string[] {
   return [
     `${style.bad("ERROR:")} Unexpected fault: ${messageOf(error)}`,
-    `  ${style.accent("→")} This is a bug in infra. Run the command again; if it stays, report it with these lines:`,
+    `  ${style.accent("→")} This is a bug in infra. Run the command again; if it fails again, report it with these lines:`,
     // Only the command's name: its arguments may contain secrets.
     `    infra ${toolVersion}, command ${command}, node ${process.version}, ${platform()} ${arch()}`,
     ...stackLines(error, style),

@@ -5,9 +5,9 @@ import { formatDuration } from "./duration.js";
 /** What a phase is called while it runs. */
 export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
   preflight: "Checking this machine",
-  fetch: "Getting the server programs",
-  start: "Bringing the services up",
-  readiness: "Waiting until the services answer",
+  fetch: "Fetching images and programs",
+  start: "Starting the services",
+  readiness: "Waiting for the services",
   migrations: "Applying migrations",
   seeds: "Applying seeds",
   connection: "Writing the connection file",

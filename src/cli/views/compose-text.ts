@@ -5,18 +5,18 @@ import type { ComposeReport } from "../../operations/compose.js";
 export function composeText({ name, compose }: ComposeReport): string {
   const header = [
     `The environment ${name} for Docker Compose, printed by \`infra compose\`. For development and tests only.`,
-    "Made from the configuration of infra: change that and print it again.",
+    "Generated from the configuration of infra. Change the configuration and print this file again.",
   ];
   return header.map((line) => `# ${line}\n`).join("") + toYaml(compose, COMMENTS);
 }
 
 const COMMENTS = {
   "services.postgres.environment.POSTGRES_PASSWORD":
-    "A password for development: it protects nothing but this machine's own database.",
-  "services.postgres.ports": "For this machine only.",
-  "services.postgres.shm_size": "256 MB. Taken only as it is used.",
-  "services.redis.tmpfs": "In memory: empty at every start, and no nameless volume is left behind.",
+    "A password for development. It protects only the database of this machine.",
+  "services.postgres.ports": "Published on this machine only.",
+  "services.postgres.shm_size": "256 MB, allocated as it is used.",
+  "services.redis.tmpfs": "In memory: empty at every start, and without an anonymous volume.",
   "services.postgres-test":
-    "Throw-away services: docker compose … --profile test up -d\nTheir ports are any free ones: docker compose … --profile test ps",
-  "services.postgres-test.tmpfs": "In memory, and gone with the container.",
+    "Temporary services: docker compose … --profile test up -d\nDocker chooses free ports for them: docker compose … --profile test ps",
+  "services.postgres-test.tmpfs": "In memory, removed with the container.",
 };

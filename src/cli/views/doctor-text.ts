@@ -24,7 +24,7 @@ export function doctorText(report: DoctorReport, { style, width }: { style: Styl
 }
 
 function field(name: string, sizeMB: number | undefined): [string, string] {
-  return [name, sizeMB === undefined ? "not known of the engine's machine" : `${sizeMB} MB`];
+  return [name, sizeMB === undefined ? "unknown for the engine's machine" : `${sizeMB} MB`];
 }
 
 function findingText({ severity, check, message, fix }: Finding, style: Style): string {

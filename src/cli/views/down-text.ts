@@ -28,6 +28,6 @@ export function resetText(report: ResetReport, { again }: { again: string }): st
 }
 
 function stoppedLine({ name, stopped }: { name: string; stopped: readonly ServiceName[] }): string {
-  if (stopped.length === 0) return `Nothing of ${name} was running`;
+  if (stopped.length === 0) return `No services of ${name} were running`;
   return `Stopped ${stopped.map((service) => SERVICE_TITLES[service]).join(" and ")} of ${name}`;
 }

@@ -5,25 +5,27 @@ import type { Style } from "../output/style.js";
 export function baselineText({ recorded, alreadyRecorded, pending }: BaselineReport): string {
   const next = pending.length === 0 ? "" : `${pending.length} pending: infra migrate\n`;
   if (recorded.length === 0) {
-    return `Nothing to record: ${alreadyRecorded === 0 ? "there are no migrations" : `all ${alreadyRecorded} were recorded before`}\n${next}`;
+    return `Nothing to record: ${alreadyRecorded === 0 ? "there are no migrations" : `all ${alreadyRecorded} are already recorded`}\n${next}`;
   }
   const list = recorded.map((filename) => `Recorded as applied, not run: ${filename}\n`).join("");
-  return `${list}${recorded.length} recorded, ${alreadyRecorded} before\n${next}`;
+  return `${list}${recorded.length} recorded, ${alreadyRecorded} already recorded\n${next}`;
 }
 
 /** The files that `migrate repair` recorded again, with their changes, and the records that it removed. */
 export function repairText({ repaired, forgotten }: RepairReport, style: Style): string {
   if (repaired.length + forgotten.length === 0) {
-    return "Nothing to repair: every applied file is as it was recorded\n";
+    return "Nothing to repair: every applied file matches its record\n";
   }
   return [
     ...repaired.map((change) => changeText(change, style)),
-    ...forgotten.map(({ filename }) => `Forgotten: ${filename}\n  what it did stays in the database\n`),
+    ...forgotten.map(
+      ({ filename }) => `Removed from the ledger: ${filename}\n  its changes to the database stay\n`,
+    ),
   ].join("");
 }
 
 function changeText({ filename, recordedChecksum, newChecksum, diff }: FileChange, style: Style): string {
-  const lines = diff ?? ["what was applied is not known"];
+  const lines = diff ?? ["the applied text is unknown"];
   return [
     `Recorded again: ${filename}`,
     `  was ${recordedChecksum}`,

@@ -41,8 +41,8 @@ export function locksText({ locks, notLookedInto }: PlanWithLocks, style: Style)
     locks.filter(({ work }) => (work === "brief") === isBrief),
   );
   return [
-    ...section("Locks held for long, on what is in use:", long ?? [], style),
-    ...section("Locks held for a moment, or to the end of the file:", brief ?? [], style),
+    ...section("Locks held for long on objects in use:", long ?? [], style),
+    ...section("Locks held briefly, or until the end of the file:", brief ?? [], style),
     ...unseen(notLookedInto, style),
   ].join("");
 }
@@ -64,7 +64,7 @@ function section(title: string, notes: readonly LockNote[], style: Style): strin
 function unseen(codes: PlanWithLocks["notLookedInto"], style: Style): string[] {
   if (codes.length === 0) return [];
   return [
-    "Not looked into; what this code locks is not listed:\n",
+    "Not analyzed; the locks of this code are not listed:\n",
     ...codes.map(({ filename, line, code }) => `  ${style.warning("!")} ${filename}:${line} ${code}\n`),
   ];
 }
@@ -94,8 +94,8 @@ export function migrateResultText({ name, result }: MigrateResultReport): string
   if (result.applied.length === 0) {
     return result.alreadyApplied === 0
       ? `${name} has no migrations\n`
-      : `Nothing to do: all ${result.alreadyApplied} migrations of ${name} were applied before\n`;
+      : `Nothing to do: all ${result.alreadyApplied} migrations of ${name} are already applied\n`;
   }
   const count = `${result.applied.length} ${result.applied.length === 1 ? "migration" : "migrations"}`;
-  return `Applied ${count} to ${name} in ${formatDuration(result.durationMs)}, ${result.alreadyApplied} before\n`;
+  return `Applied ${count} to ${name} in ${formatDuration(result.durationMs)}, ${result.alreadyApplied} already applied\n`;
 }

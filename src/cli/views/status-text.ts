@@ -45,14 +45,14 @@ export function statusText(report: StatusReport, { style, width, cwd, again }: S
 }
 
 function migrationsText({ migrations }: StatusReport): string {
-  if (migrations === undefined) return "not known: the database cannot be asked";
-  if (migrations.problems.length > 0) return "not in order, see below";
+  if (migrations === undefined) return "unknown: the database cannot be read";
+  if (migrations.problems.length > 0) return "has problems, see below";
   return `${migrations.applied} applied, ${migrations.pending} pending`;
 }
 
 function seedsText({ applied, new: fresh, changed, problems }: NonNullable<StatusReport["seeds"]>): string {
-  if (problems.length > 0) return "not in order, see below";
-  return `${applied} applied, ${fresh} new${changed > 0 ? `, ${changed} changed since` : ""}`;
+  if (problems.length > 0) return "has problems, see below";
+  return `${applied} applied, ${fresh} new${changed > 0 ? `, ${changed} changed` : ""}`;
 }
 
 function environmentText(status: EnvironmentStatus, style: Style): string {

@@ -61,7 +61,7 @@ test("what runs, how to reach it and what to type next, without the password", (
   const text = upSummary(report, options);
   expect(text).toContain("tilemud is up (1.2 s)");
   expect(text).toMatch(/postgres +healthy +localhost:5438 +4711 +PostgreSQL 18\.4/);
-  expect(text).toContain("1 applied now, 2 before");
+  expect(text).toContain("1 applied now, 2 already applied");
   expect(text).toContain("postgresql://tilemud:***@localhost:5438/tilemud");
   expect(text).toContain("set -a; . game/.env.local.infra; set +a");
   expect(text).toContain("infra -C game run -- npm test");

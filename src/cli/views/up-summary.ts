@@ -37,7 +37,7 @@ export function upSummary(report: UpReport, { style, again, cwd, width }: UpSumm
   const next: [string, string][] = [
     [`${again} run -- npm test`, "run a command with the variables"],
     [`${again} psql`, "open a database prompt"],
-    [`set -a; . ${sourceable(envFile)}; set +a`, "put the variables into this shell"],
+    [`set -a; . ${sourceable(envFile)}; set +a`, "set the variables in this shell"],
   ];
   return [
     `\n${style.strong(style.good(headline))}\n\n`,
@@ -56,15 +56,15 @@ function migrationsText(migrations: UpReport["migrations"]): string {
 
 function countText({ applied, alreadyApplied }: MigrationReport): string {
   if (applied.length === 0 && alreadyApplied === 0) return "there are none";
-  if (applied.length === 0) return `${alreadyApplied} applied before, nothing new`;
-  return `${applied.length} applied now, ${alreadyApplied} before`;
+  if (applied.length === 0) return `${alreadyApplied} already applied, none new`;
+  return `${applied.length} applied now, ${alreadyApplied} already applied`;
 }
 
 function seedsText({ applied, unchanged, changed }: SeedReport): string {
   const counts = [
     [applied.length, "applied now"],
     [unchanged.length, "before"],
-    [changed.length, "changed since and not run again (infra seed --rerun)"],
+    [changed.length, "changed, not run again (infra seed --rerun)"],
   ] as const;
   const text = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return text.length === 0 ? "there are none" : text.join(", ");

@@ -163,7 +163,7 @@ async function restartService(
 ): Promise<Done> {
   const { plan, context } = work;
   const { service } = work.operation;
-  const why = `it runs and does not answer (${failure.reason})`;
+  const why = `it is running but does not answer (${failure.reason})`;
   context.emit({ type: "step", message: `Restarting ${SERVICE_TITLES[service]}: ${why}` });
   await plan.runtime.stop(service, context);
   const operation = { kind: "recreate", service, reason: { kind: "unresponsive" } } as const;

@@ -34,9 +34,13 @@ export async function chooseRuntime(
   }
   if (config.runtime === "auto") return firstChoice(config, env, signal);
   if (!RUNTIME_KINDS.includes(config.runtime)) {
-    throw new InfraError("CONFIG_INVALID", `Runtime ${config.runtime} is not part of this version of infra`, {
-      hint: `Use one of: auto, ${RUNTIME_KINDS.join(", ")} (set in ${where})`,
-    });
+    throw new InfraError(
+      "CONFIG_INVALID",
+      `Runtime ${config.runtime} is not supported by this version of infra`,
+      {
+        hint: `Use one of: auto, ${RUNTIME_KINDS.join(", ")} (set in ${where})`,
+      },
+    );
   }
   const runtime = await createRuntime(config.runtime, { config, env, signal });
   return { runtime, reason: `set by ${where}` };
@@ -68,8 +72,8 @@ async function stay(
     if (!(error instanceof InfraError) || error.code !== "ENGINE_UNREACHABLE") throw error;
     throw new InfraError("ENGINE_UNREACHABLE", error.message, {
       hint: [
-        `The data of ${record.name} is with ${record.runtime}: start the engine again.`,
-        "To start again without it (the data there is kept): infra up --runtime native",
+        `The data of ${record.name} is on the ${record.runtime} runtime: start the engine again.`,
+        "To start empty on another runtime (the data on ${record.runtime} is kept): infra up --runtime native",
       ].join("\n"),
       ...(error.details && { details: error.details }),
       cause: error,
@@ -98,11 +102,11 @@ function wouldMove(config: ResolvedConfig, created: RuntimeKind): InfraError {
   const where = config.sources["runtime"]?.where ?? "the runtime setting";
   return new InfraError(
     "CONFIG_INVALID",
-    `Environment ${config.name} was created on the ${created} runtime, and the configuration asks for ${config.runtime}`,
+    `Environment ${config.name} was created on the ${created} runtime, but the configuration sets ${config.runtime}`,
     {
       hint: [
-        `Keep it: change ${where}.`,
-        `Start empty on the other one (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
+        `To keep using it, change ${where}.`,
+        `To start empty on the other one (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
       ].join("\n"),
     },
   );

@@ -172,5 +172,5 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
 }
 
 function unannounced(why: string): string {
-  return `Other infra commands cannot see this one, because the disk refuses its claim (${why}): do not run another one now`;
+  return `Other infra commands cannot detect this one, because its lock could not be written (${why}). Do not run another one now`;
 }

@@ -81,9 +81,9 @@ function examineService(
 ): Finding {
   switch (presence.kind) {
     case "absent":
-      return { check: service, severity: "ok", message: "does not run" };
+      return { check: service, severity: "ok", message: "is not running" };
     case "stopped":
-      return { check: service, severity: "ok", message: `does not run: ${presence.reason}` };
+      return { check: service, severity: "ok", message: `is not running: ${presence.reason}` };
     case "exited":
       return { check: service, severity: "warning", message: presence.reason, fix: "infra up" };
     case "running":
@@ -92,7 +92,7 @@ function examineService(
         : {
             check: service,
             severity: "warning",
-            message: `runs (${presence.ref}) and does not answer: ${presence.frozen ?? failure.reason}`,
+            message: `is running (${presence.ref}) but does not answer: ${presence.frozen ?? failure.reason}`,
             fix: fixOfSilence(config, service, failure),
           };
   }

@@ -31,14 +31,14 @@ export async function pgDump(target: PgDumpTarget, args: readonly string[]): Pro
     if (result.exitCode === 0) return result.stdout;
     throw notDumped(result.stderr.trim());
   } catch (cause) {
-    if (deadline.aborted) throw notDumped(`pg_dump did not end within ${DUMP_TIMEOUT_MS / 1000}s`, cause);
+    if (deadline.aborted) throw notDumped(`pg_dump did not finish within ${DUMP_TIMEOUT_MS / 1000}s`, cause);
     throw cause;
   }
 }
 
 function notDumped(why: string, cause?: unknown): InfraError {
-  const hint = "Look at its state with: infra status";
-  return new InfraError("NOT_HEALTHY", `Postgres could not be dumped: ${why}`, { hint, cause });
+  const hint = "Check its state: infra status";
+  return new InfraError("NOT_HEALTHY", `PostgreSQL could not be dumped: ${why}`, { hint, cause });
 }
 
 const DUMP_TIMEOUT_MS = 300_000;
@@ -67,15 +67,15 @@ async function programOnPath({ env, serverMajor }: PgDumpTarget, signal: AbortSi
     if (Number(version?.[1]) >= serverMajor) return command;
     seen.push(`${command} is of version ${version?.[0].slice("(PostgreSQL) ".length) ?? "unknown"}`);
   }
-  const found = seen.length === 0 ? "there is none on PATH" : seen.join("; ");
+  const found = seen.length === 0 ? "none was found on PATH" : seen.join("; ");
   throw new InfraError(
     "USAGE",
-    `No pg_dump for PostgreSQL ${serverMajor}: ${found}, and this runtime's server comes without`,
+    `There is no pg_dump for PostgreSQL ${serverMajor}: ${found}, and the native server does not include one`,
     {
       hint:
-        `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} (where your release has another one, PostgreSQL's own ` +
-        `apt repository has it); macOS: brew install postgresql@${serverMajor}.\n` +
-        "Or use a container engine, whose image has it: infra up --runtime docker",
+        `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} (if your release does not have it, PostgreSQL's ` +
+        `apt repository does); macOS: brew install postgresql@${serverMajor}.\n` +
+        "Or use a container engine, whose image includes it: infra up --runtime docker",
       details: { serverMajor, found: seen },
     },
   );

@@ -133,7 +133,7 @@ function seedOperation(files: readonly string[], reason: Reason): Operation[] {
 }
 
 function unknown(what: string): string {
-  return `Which ${what} is known only while PostgreSQL runs`;
+  return `Which ${what} can be found out only while PostgreSQL is running`;
 }
 
 function merge(plans: readonly DataPlan[]): DataPlan {

@@ -53,10 +53,10 @@ function moveText(before: EnvironmentRecord, plan: Planned, left: readonly Runti
   const stop = commandFor(config, config.name, "down", "--runtime", from);
   const isUnseen = before.places[from] === "in-use" && !left.includes(from);
   return [
-    `${config.name} moves from ${from} to ${runtime.kind}, where ${observation.data.exists ? "its earlier data is" : "it begins empty"}.`,
+    `${config.name} moves from ${from} to ${runtime.kind}, where ${observation.data.exists ? "its earlier data is" : "it starts empty"}.`,
     isUnseen
-      ? `Its servers on ${from} may still run, because ${from} cannot be reached now. Stop them when it can: ${stop}.`
+      ? `Its servers on ${from} may still be running: ${from} cannot be reached now. Stop them later: ${stop}.`
       : `Its servers on ${from} were stopped.`,
-    `Its data on ${from} is kept: ${back} goes back to it`,
+    `Its data on ${from} is kept. To use it again: ${back}`,
   ].join(" ");
 }

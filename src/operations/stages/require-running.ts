@@ -25,7 +25,7 @@ export async function requireRunning({ config, env, context }: Environment): Pro
   if (isComplete(reached)) return { runtime, observation, reached };
   const missing = SERVICE_NAMES.filter((service) => reached[service] === undefined).map((service) => {
     const failure = events[service]?.find((event) => event.type === "probe-failed");
-    const why = failure?.type === "probe-failed" ? `does not answer: ${failure.detail}` : "does not run";
+    const why = failure?.type === "probe-failed" ? `does not answer: ${failure.detail}` : "is not running";
     return `${SERVICE_TITLES[service]} ${why}`;
   });
   throw new InfraError("SERVICES_NOT_RUNNING", `Services are not running: ${missing.join("; ")}`, {

@@ -97,7 +97,7 @@ async function markLeft(
   const left = runtimes.filter((kind) => record?.runtime !== kind && record?.places[kind] === "in-use");
   if (record === undefined || left.length === 0) return;
   const places = { ...record.places, ...Object.fromEntries(left.map((kind) => [kind, "left"])) };
-  await warnIfRefused(context, `That no servers run on ${left.join(" and ")} could not be recorded`, [
+  await warnIfRefused(context, `Could not record that no servers run on ${left.join(" and ")}`, [
     () => writeEnvironmentRecord(stateDir, { ...record, places }),
   ]);
 }

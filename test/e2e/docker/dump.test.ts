@@ -71,7 +71,7 @@ describeWithEngine("infra migrate dump", () => {
     const text = await readSchema();
     const { exitCode, stderr } = await project.infra("migrate", "dump", "--check");
     expect(exitCode).toBe(19);
-    expect(stderr).toMatch(/^ERROR: .*db\/schema\.sql is not the schema of the database/m);
+    expect(stderr).toMatch(/^ERROR: .*db\/schema\.sql does not match the schema of the database/m);
     expect(stderr).toMatch(/\+ {4}rank integer\n[^]*infra migrate dump/);
     expect(await readSchema()).toBe(text);
     await project.succeed("migrate", "dump");
@@ -105,7 +105,7 @@ describeWithEngine("infra migrate dump", () => {
     expect(await held).toBe("ended");
     expect(failed.exitCode).toBe(13);
     expect(failed.stderr).toMatch(
-      /^ERROR: Postgres could not be dumped: pg_dump: error: .*canceling statement/m,
+      /^ERROR: PostgreSQL could not be dumped: pg_dump: error: .*canceling statement/m,
     );
   });
 
@@ -150,7 +150,9 @@ describeWithEngine("infra migrate dump", () => {
     const { exitCode, stderr } = await project.start(["migrate", "dump"], { PATH: "/nonexistent" }).result;
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: expect.stringMatching(/^ERROR: No pg_dump for PostgreSQL 18: there is none on PATH/m) as string,
+      stderr: expect.stringMatching(
+        /^ERROR: There is no pg_dump for PostgreSQL 18: none was found on PATH/m,
+      ) as string,
     });
   });
 

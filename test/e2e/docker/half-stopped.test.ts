@@ -41,7 +41,7 @@ describeWithEngine("what status says of an environment that is half gone", () =>
       const status = await statusOf(project);
       return status.redis === "healthy" ? status : undefined;
     });
-    expect(alone).toMatchObject({ status: "error", postgres: "stopped: it does not run" });
+    expect(alone).toMatchObject({ status: "error", postgres: "stopped: it is not running" });
 
     await project.succeed("up");
     expect(await statusOf(project)).toEqual({ status: "ready", postgres: "healthy", redis: "healthy" });

@@ -35,8 +35,8 @@ describeWithEngine("an environment that moves to another runtime", () => {
     await query(project, "insert into t values (1)");
 
     const toDocker = await project.succeed("up", "--runtime", "docker");
-    expect(toDocker.stdout).toContain("tilemud moves from native to docker, where it begins empty");
-    expect(toDocker.stdout).toContain("infra up --runtime native goes back to it");
+    expect(toDocker.stdout).toContain("tilemud moves from native to docker, where it starts empty");
+    expect(toDocker.stdout).toContain("To use it again: infra up --runtime native");
     expect(await running()).toEqual([0, 2]);
     expect(await rows()).toEqual([]);
     await query(project, "insert into t values (2)");
@@ -103,7 +103,7 @@ describeWithEngine("an environment that moves to another runtime", () => {
     expect(refused.stderr).toMatch(/may be held by this environment on docker, which cannot be reached/);
 
     const { stdout } = await cutOff.succeed("up", "--runtime", "native");
-    expect(stdout).toMatch(/servers on docker may still run[^]*infra down --runtime docker/);
+    expect(stdout).toMatch(/servers on docker may still be running[^]*infra down --runtime docker/);
     expect(await running()).toEqual([2, 2]);
     expect((await cutOff.succeed("status")).stdout).toMatch(
       /may run in this checkout \(docker, not visible: /,

@@ -8,7 +8,7 @@ test("the native server comes without pg_dump: one on PATH must not be older, an
   await project.succeed("up");
   const nowhere = await project.start(["migrate", "dump"], { PATH: "/nonexistent" }).result;
   expect(nowhere).toMatchObject({ exitCode: 2, stdout: "" });
-  expect(nowhere.stderr).toMatch(/^ERROR: No pg_dump for PostgreSQL 18: there is none on PATH/);
+  expect(nowhere.stderr).toMatch(/^ERROR: There is no pg_dump for PostgreSQL 18: none was found on PATH/);
   expect(nowhere.stderr).toMatch(/postgresql-client-18[^]*--runtime docker/);
 
   const folder = join(project.dir, "bin");
