@@ -9,7 +9,7 @@ test("two of them are a problem", async () => {
   project.write("infra.config.json", {});
   project.write("infra.config.mjs", "export default {}");
   expect((await project.failure()).message).toContain(
-    "infra.config.mjs and infra.config.json are both there; keep one of them",
+    "infra.config.mjs and infra.config.json both exist; keep one of them",
   );
 });
 
@@ -83,7 +83,9 @@ test.each([
 test("one that links out of the checkout is not read", async () => {
   writeFileSync(join(project.root, "foreign.json"), '{"name":"foreign"}');
   symlinkSync(join(project.root, "foreign.json"), join(project.directory, "infra.config.json"));
-  expect((await project.failure()).message).toContain("infra.config.json is a symbolic link that leads out");
+  expect((await project.failure()).message).toContain(
+    "infra.config.json is a symbolic link to a file outside the checkout",
+  );
   mkdirSync(join(project.root, ".git"));
   expect((await project.resolve()).name).toBe("foreign");
 });

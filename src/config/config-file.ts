@@ -29,7 +29,7 @@ export async function readConfigFile(
   const file: LoadedConfigFile = { name, path: project.path(name) };
   if (others.length > 0) {
     const key = [name, ...others].join(" and ");
-    findings.problems.push({ key, message: "are both there; keep one of them", source: project.directory });
+    findings.problems.push({ key, message: "both exist; keep one of them", source: project.directory });
     return file;
   }
   try {

@@ -49,7 +49,7 @@ export async function askConfigFile(run: ConfigRun): Promise<ConfigAnswer> {
     if (answer !== undefined) return JSON.parse(answer) as ConfigAnswer;
     const how = endedBy === null ? `exit code ${exitCode}` : endedBy;
     throw new FileProblem(
-      `ended its process (${how}) before it exported anything; remove the call that does that`,
+      `ended its process (${how}) before it exported anything; remove the call that ends it`,
     );
   } finally {
     clearTimeout(timer);

@@ -75,7 +75,7 @@ test.each([
   ['KEY="open', 'opens a value with " that is never closed'],
   ["KEY='open # not", "opens a value with ' that is never closed"],
   ["KEY=`", "opens a value with ` that is never closed"],
-  ['KEY="a" b', 'goes on after the closing "'],
+  ['KEY="a" b', 'has text after the closing "'],
 ])("%j is a fault with its line, and the lines around it are read", (line, message) => {
   const { entries, faults } = parseEntries(`A=1\n${line}\nB=2\n`);
   expect(faults).toEqual([{ line: 2, message: expect.stringContaining(message) as string }]);

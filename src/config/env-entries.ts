@@ -82,7 +82,7 @@ function readValue(cursor: Cursor): Value {
   return {
     message: isOpen
       ? `opens a value with ${quote} that is never closed`
-      : `goes on after the closing ${quote}`,
+      : `has text after the closing ${quote}`,
   };
 }
 

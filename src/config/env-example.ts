@@ -21,8 +21,8 @@ export function envExampleWarnings(project: Project, given: ReadonlyMap<SettingK
     .filter((text) => example === undefined || !mentions(example, text?.variable ?? ""))
     .map((text) =>
       example === undefined
-        ? `${text?.source.where} is used, but there is no .env.example that names it (infra init writes one)`
-        : `${text?.source.where} is used, but .env.example does not name it`,
+        ? `${text?.source.where} is used, but there is no .env.example that lists it (infra init writes one)`
+        : `${text?.source.where} is used, but .env.example does not list it`,
     );
 }
 

@@ -124,7 +124,7 @@ test("a value that a # cuts short is a warning where it is used, without its tex
   );
   const { warnings, postgres } = await project.resolve();
   expect(warnings).toEqual([
-    "The value of BASE (.env:2) ends before its #; put it in quotes if the # belongs to it",
+    "The value of BASE (.env:2) ends before its #; put the value in quotes if the # is part of it",
   ]);
   expect(postgres.password.reveal()).toBe("sex");
 });

@@ -74,7 +74,7 @@ const BRACED = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?([-+])|(?=\}))/y;
 function readBraces({ text, at, end }: { text: string; at: number; end: number }, lookup: Lookup): Piece {
   const head = match(BRACED, { text, at });
   if (!head)
-    return { next: end, problem: `uses ${shortened(text.slice(at, end + 1))}, which is not understood` };
+    return { next: end, problem: `uses ${shortened(text.slice(at, end + 1))}, which is not supported` };
   const [whole, name = "", operator] = head;
   if (operator === undefined) return { ...valueOf(name, lookup), next: end + 1 };
   const found = lookup(name);

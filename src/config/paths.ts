@@ -49,7 +49,7 @@ const REPLACED: readonly PathKey[] = ["migrations.schemaFile", "connection.envFi
 
 function outsideProblem(project: Project, path: string, key: PathKey): string | undefined {
   if (path === project.directory) return "must not be the project folder itself";
-  if (!liesIn(project.directory, path)) return "must lie inside the project";
+  if (!liesIn(project.directory, path)) return "must be inside the project";
   const way = REPLACED.includes(key) ? dirname(path) : path;
-  return leadsOut(project, way) ? "must not lead out of the checkout through a symbolic link" : undefined;
+  return leadsOut(project, way) ? "must not leave the checkout through a symbolic link" : undefined;
 }

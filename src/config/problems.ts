@@ -31,7 +31,7 @@ export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "
   return new InfraError(
     "CONFIG_INVALID",
     [`Invalid configuration: ${count}`, ...linesOf(problems).map((line) => `  ${line}`)].join("\n"),
-    { hint: "Correct what is listed and run the command again", details: { problems }, cause },
+    { hint: "Fix the listed problems and run the command again", details: { problems }, cause },
   );
 }
 

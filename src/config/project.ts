@@ -60,7 +60,7 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 export function requireReadable(project: Project, name: string): void {
   const path = project.path(name);
   if (leadsOut(project, path))
-    throw new FileProblem("is a symbolic link that leads out of the checkout or nowhere");
+    throw new FileProblem("is a symbolic link to a file outside the checkout or to a missing file");
   const found = statSync(path);
   const kind = specialKind(found);
   if (kind !== undefined) throw new FileProblem(`is ${kind}, not a file`);

@@ -140,10 +140,10 @@ test("paths stay inside the project and are not led out by links", async () => {
     connection: { envFile: "linked/.env.infra" },
   });
   expect((await project.problems()).map(({ key, message }) => [key, message])).toEqual([
-    ["migrations.directory", "must lie inside the project"],
-    ["migrations.schemaFile", "must lie inside the project"],
-    ["seeds.directory", "must not lead out of the checkout through a symbolic link"],
-    ["connection.envFile", "must not lead out of the checkout through a symbolic link"],
+    ["migrations.directory", "must be inside the project"],
+    ["migrations.schemaFile", "must be inside the project"],
+    ["seeds.directory", "must not leave the checkout through a symbolic link"],
+    ["connection.envFile", "must not leave the checkout through a symbolic link"],
   ]);
 });
 
@@ -166,7 +166,7 @@ test("settings that decide where a server listens or who may enter are not for t
   const error = await project.failure();
   expect(error.message.split("\n")).toEqual([
     "Invalid configuration: 2 problems",
-    "  postgres.serverSettings.Listen_Addresses is decided by infra and must not be set here — from infra.config.json",
-    "  redis.serverSettings.requirepass is decided by infra and must not be set here — from infra.config.json",
+    "  postgres.serverSettings.Listen_Addresses is set by infra and must not be set here — from infra.config.json",
+    "  redis.serverSettings.requirepass is set by infra and must not be set here — from infra.config.json",
   ]);
 });

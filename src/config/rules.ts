@@ -62,7 +62,7 @@ function coldStartProblem({ values, sources }: MergedSettings): ConfigProblem[] 
 function reservedUserProblem({ values, sources }: MergedSettings): ConfigProblem[] {
   const value = values["postgres.user"];
   if (!/^pg_|^(?:public|none)$/.test(value)) return [];
-  const message = "must be another name: PostgreSQL reserves it";
+  const message = "is reserved by PostgreSQL; use another name";
   return [{ key: "postgres.user", message, value, source: whereOf(sources, "postgres.user") }];
 }
 
@@ -82,7 +82,7 @@ function reservedSettingProblems(
     .filter((name) => RESERVED_SERVER_SETTINGS[service].has(name.toLowerCase()))
     .map((name) => ({
       key: `${key}.${name}`,
-      message: "is decided by infra and must not be set here",
+      message: "is set by infra and must not be set here",
       source: whereOf(sources, key),
     }));
 }

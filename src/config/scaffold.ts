@@ -61,11 +61,11 @@ const PER_MACHINE: readonly SettingKey[] = [
 function envExample(name: string, preset: PresetName): string {
   const others = SETTING_KEYS.filter((key) => !PER_MACHINE.includes(key));
   return [
-    "# Copy to .env and change what differs on your machine. A variable of the process environment is stronger;",
-    "# the config file is weaker. Values may use ${OTHER}; in single quotes they are taken as they are.",
+    "# Copy to .env and change the values for your machine. Variables of the process environment override .env, and .env",
+    "# overrides the config file. Values may use ${OTHER}, but not in single quotes.",
     "",
     ...PER_MACHINE.flatMap((key) => variableLines(key, { name, preset })),
-    "# Everything else, with its default:",
+    "# Other variables, with their defaults:",
     "",
     ...others.flatMap((key) => variableLines(key, { name, preset, commentedOut: true })),
   ]

@@ -89,7 +89,7 @@ function readDotenv(variable: string, { key, sources, findings }: ReadContext): 
   }
   for (const place of cut) {
     findings.warnings.push(
-      `The value of ${place} ends before its #; put it in quotes if the # belongs to it`,
+      `The value of ${place} ends before its #; put the value in quotes if the # is part of it`,
     );
   }
   return text === "" ? undefined : { text, variable, source: { kind: "dotenv", where } };

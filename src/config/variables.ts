@@ -25,7 +25,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     variable: "INFRA_NAME",
   },
   preset: {
-    description: "Set of defaults to start from",
+    description: "Set of defaults",
     kind: "choice",
     flag: { field: "preset", spelled: "--preset" },
     variable: "INFRA_PRESET",
@@ -37,18 +37,18 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     ownVariable: "RUNTIME",
   },
   network: {
-    description: "Container network; must carry the name's prefix",
+    description: "Container network; must start with the name's prefix",
     kind: "choice",
     ownVariable: "INFRA_NETWORK",
   },
   "postgres.image": { description: "Image of PostgreSQL", kind: "choice", ownVariable: "PG_IMAGE" },
   "postgres.container": {
-    description: "Container of PostgreSQL; must carry the name's prefix",
+    description: "Container of PostgreSQL; must start with the name's prefix",
     kind: "choice",
     ownVariable: "PG_CONTAINER",
   },
   "postgres.volume": {
-    description: "Volume with PostgreSQL's data; must carry the name's prefix",
+    description: "Volume with PostgreSQL's data; must start with the name's prefix",
     kind: "choice",
     ownVariable: "PG_VOLUME",
   },
@@ -90,7 +90,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
   },
   "redis.image": { description: "Image of Redis", kind: "choice", ownVariable: "REDIS_IMAGE" },
   "redis.container": {
-    description: "Container of Redis; must carry the name's prefix",
+    description: "Container of Redis; must start with the name's prefix",
     kind: "choice",
     ownVariable: "REDIS_CONTAINER",
   },
@@ -129,7 +129,7 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     variable: "INFRA_HEALTH_RETRIES",
   },
   "health.expectedColdStartMs": {
-    description: "How long a first start takes at most, in ms; interval × retries must not be less",
+    description: "Longest time of a first start, in ms; interval × retries must not be less",
     kind: "number",
     variable: "INFRA_HEALTH_EXPECTED_COLD_START_MS",
   },
@@ -139,17 +139,17 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     variable: "INFRA_MIGRATIONS_DIRECTORY",
   },
   "migrations.onUp": {
-    description: "false: infra up leaves migrations to infra migrate",
+    description: "false: infra up does not migrate; infra migrate does",
     kind: "boolean",
     variable: "INFRA_MIGRATIONS_ON_UP",
   },
   "migrations.lockTimeoutMs": {
-    description: "lock_timeout while migrating, in ms; 0: as the server has it",
+    description: "lock_timeout while migrating, in ms; 0: the setting of the server",
     kind: "number",
     variable: "INFRA_MIGRATIONS_LOCK_TIMEOUT_MS",
   },
   "migrations.statementTimeoutMs": {
-    description: "statement_timeout while migrating, in ms; 0: as the server has it",
+    description: "statement_timeout while migrating, in ms; 0: the setting of the server",
     kind: "number",
     variable: "INFRA_MIGRATIONS_STATEMENT_TIMEOUT_MS",
   },
@@ -175,12 +175,12 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     variable: "INFRA_ENV_FILE",
   },
   "resources.minFreeMemMB": {
-    description: "Free memory below which nothing is started, in MB",
+    description: "Free memory that is required to start the services, in MB",
     kind: "number",
     variable: "INFRA_MIN_FREE_MEM_MB",
   },
   "resources.minFreeDiskMB": {
-    description: "Free space on the disk of the data below which nothing is started, in MB",
+    description: "Free space on the disk of the data that is required to start the services, in MB",
     kind: "number",
     variable: "INFRA_MIN_FREE_DISK_MB",
   },

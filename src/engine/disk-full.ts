@@ -4,6 +4,6 @@ import { InfraError } from "../errors/infra-error.js";
 export function engineDiskFull(reason: string): InfraError | undefined {
   if (!/no space left on device|disk quota exceeded/i.test(reason)) return undefined;
   return new InfraError("RESOURCES_EXHAUSTED", `Not enough disk space for the engine: ${reason}`, {
-    hint: "Free some of it (docker system df shows what takes it) and run the command again",
+    hint: "Free some space (docker system df shows what uses it) and run the command again",
   });
 }

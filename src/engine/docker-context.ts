@@ -20,9 +20,9 @@ export async function readContext(configDir: string, name: string): Promise<Dock
   // The docker client stores a context under the hash of its name.
   const id = createHash("sha256").update(name).digest("hex");
   const meta = await readJson<ContextMeta>(join(configDir, "contexts", "meta", id, "meta.json"));
-  if (meta === undefined) throw new Error(`there is no docker context ${name} in ${configDir}`);
+  if (meta === undefined) throw new Error(`docker context ${name} does not exist in ${configDir}`);
   const endpoint = meta.Endpoints?.docker;
-  if (!endpoint?.Host) throw new Error(`docker context ${name} names no engine`);
+  if (!endpoint?.Host) throw new Error(`docker context ${name} has no engine`);
   const folder = join(configDir, "contexts", "tls", id, "docker");
   const secured =
     endpoint.Host.startsWith("tcp:") && (await readIfThere(join(folder, "ca.pem"))) !== undefined;

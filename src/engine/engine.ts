@@ -53,7 +53,7 @@ export async function greetEngine(
   };
 }
 
-const NO_ENGINE = "something answers there, but it is no Docker engine";
+const NO_ENGINE = "the program that answers there is not a Docker engine";
 
 async function ping(
   address: EngineAddress,

@@ -66,14 +66,17 @@ describe("when no engine answers", () => {
   test("the place that was named and the reason are told; no other is tried", async () => {
     const { error, attempts } = await failure({ DOCKER_HOST: `unix://${home}/none.sock` });
     expect(error.message).toMatch(/^Docker daemon not reachable/);
-    expect(error.message).toContain(`unix://${home}/none.sock (DOCKER_HOST): nothing is there`);
+    expect(error.message).toContain(`unix://${home}/none.sock (DOCKER_HOST): it does not exist`);
     expect(attempts).toHaveLength(1);
   });
 
   test("a context that does not exist is not silently replaced", async () => {
     const { error, attempts } = await failure({ HOME: home, DOCKER_CONTEXT: "gone" });
     expect(attempts).toEqual([
-      { origin: "docker context", failure: expect.stringContaining("no docker context gone") as string },
+      {
+        origin: "docker context",
+        failure: expect.stringContaining("docker context gone does not exist") as string,
+      },
     ]);
     expect(error.hint).toContain("docker context ls");
   });
@@ -84,7 +87,9 @@ describe("when no engine answers", () => {
       createServer((_request, response) => response.end("hello")),
       path,
     );
-    expect((await failure({ DOCKER_HOST: `unix://${path}` })).error.message).toContain("is no Docker engine");
+    expect((await failure({ DOCKER_HOST: `unix://${path}` })).error.message).toContain(
+      "is not a Docker engine",
+    );
   });
 
   test("one that hangs is given up after seconds", async () => {

@@ -85,11 +85,11 @@ function explain(error: unknown): string {
   return cause instanceof Error ? cause.message || messageOf(cause) : String(cause);
 }
 
-const NOT_PERMITTED = "your user may not open it";
+const NOT_PERMITTED = "permission denied for your user";
 
 const KNOWN_FAILURES: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "nothing is there"],
-  ["ECONNREFUSED", "nothing listens there"],
+  ["ENOENT", "it does not exist"],
+  ["ECONNREFUSED", "no program listens there"],
   ["EACCES", NOT_PERMITTED],
 ]);
 
@@ -105,12 +105,12 @@ function notReachable(attempts: readonly EngineAttempt[]): InfraError {
 
 function hintFor(attempts: readonly EngineAttempt[]): string {
   if (attempts.some(({ failure }) => failure === NOT_PERMITTED)) {
-    return "Let your user open the engine's socket (sudo usermod -aG docker $USER, then log in again)";
+    return "Give your user access to the engine's socket (sudo usermod -aG docker $USER, then log in again)";
   }
   const [first] = attempts;
   if (first?.origin === "DOCKER_HOST") return "Start that engine, or unset DOCKER_HOST to look elsewhere";
   if (first?.origin.startsWith("docker context")) {
     return "Start that engine, or choose another context (docker context ls, docker context use NAME)";
   }
-  return "Start Docker, or do without an engine: infra up --runtime native";
+  return "Start Docker, or use the native runtime: infra up --runtime native";
 }

@@ -40,7 +40,7 @@ test("a helper is asked for the registry; its own comes before the one for all",
   await configure({ credsStore: "absent", credHelpers: { "ghcr.io": "mine" } });
   expect(await login("ghcr.io/me/x")).toEqual({ identitytoken: "for ghcr.io", serveraddress: "ghcr.io" });
   await expect(login("postgres:18")).rejects.toThrow(
-    "docker-credential-absent, which keeps the login, is not on PATH",
+    "docker-credential-absent, which stores the login, is not on PATH",
   );
 });
 

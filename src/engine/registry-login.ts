@@ -60,7 +60,7 @@ async function askHelper(
 ): Promise<Login | undefined> {
   const program = `docker-credential-${name}`;
   const path = await findProgram([program], env["PATH"] ?? "");
-  if (path === undefined) throw new Error(`${program}, which keeps the login, is not on PATH`);
+  if (path === undefined) throw new Error(`${program}, which stores the login, is not on PATH`);
   const child = withStreams(spawn(path, ["get"], { env, signal: withDeadline(HELPER_TIMEOUT_MS, signal) }));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject).once("close", resolve);

@@ -83,7 +83,7 @@ export async function removeContainer(client: EngineClient, id: string): Promise
     maxIntervalMs: 200,
     signal: new AbortController().signal,
   });
-  if (gone === undefined) throw new Error(`the engine has not removed container ${id.slice(0, 12)} in time`);
+  if (gone === undefined) throw new Error(`the engine did not remove container ${id.slice(0, 12)} in time`);
 }
 
 const REMOVAL_TIMEOUT_MS = 15_000;

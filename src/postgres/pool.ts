@@ -66,7 +66,7 @@ export async function login(pool: Pool, { connection: address, context }: Sessio
       "NOT_HEALTHY",
       `PostgreSQL rejected the login of ${user} to ${database} at ${host}:${port}: ${messageOf(error)}`,
       {
-        hint: "Does it run, and are user, password and database right? infra status shows an environment's state",
+        hint: "Check that it is running, and its user, password and database: infra status",
         cause: error,
       },
     );

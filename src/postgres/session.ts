@@ -101,8 +101,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 function serverGone({ host, port, database }: DatabaseAddress, cause: ConnectionLost): InfraError {
   return new InfraError(
     "NOT_HEALTHY",
-    `Postgres at ${host}:${port} ended the connection while ${database} was being looked at or changed`,
-    { hint: "Look at its state with: infra status\nThen run the command again", cause },
+    `Postgres at ${host}:${port} ended the connection while ${database} was being read or changed`,
+    { hint: "Check its state: infra status\nThen run the command again", cause },
   );
 }
 

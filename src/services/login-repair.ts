@@ -77,12 +77,15 @@ function requireSuccess({ exitCode, output }: SingleUserEnd, repair: LoginRepair
   if (failure !== undefined) throw notRepaired(repair, failure.message);
   if (exitCode === 0) return;
   const said = output.join("\n").trim();
-  throw notRepaired(repair, said || (exitCode === undefined ? "it was killed" : `it ended with ${exitCode}`));
+  throw notRepaired(
+    repair,
+    said || (exitCode === undefined ? "it was killed" : `it exited with code ${exitCode}`),
+  );
 }
 
 function notRepaired({ login, location }: LoginRepair, why: string, cause?: unknown): InfraError {
   return new InfraError("NOT_HEALTHY", `PostgreSQL could not set the login of ${login.user}: ${why}`, {
-    hint: `Use the user, password and database that the data in ${location} was created with, or look at: infra doctor`,
+    hint: `Use the user, password and database that the data in ${location} was created with, or check it: infra doctor`,
     ...(cause !== undefined && { cause }),
   });
 }

@@ -10,7 +10,9 @@ test.each([
 ] as const)("on %s the hint for an unknown holder names a program of that system", (platform, command) => {
   const { message, hint } = portInUseError({ config, service: "postgres", holder: undefined, platform });
   expect(message).toBe("Port 5438 in use");
-  expect(hint).toBe(`Find who has it (${command}), or use another port: TILEMUD_PG_PORT=5439 infra up`);
+  expect(hint).toBe(
+    `Find the process that uses it (${command}), or use another port: TILEMUD_PG_PORT=5439 infra up`,
+  );
 });
 
 test("a known holder is named, with the way to stop it", () => {

@@ -28,7 +28,7 @@ export function portInUseError(options: {
   const { config, service, holder, platform = process.platform, cause } = options;
   const { port } = config[service];
   const variable = canonicalVariable(`${service}.port`, config.name);
-  const remedy = holder?.remedy ?? `Find who has it (${commandToFindHolder(port, platform)}),`;
+  const remedy = holder?.remedy ?? `Find the process that uses it (${commandToFindHolder(port, platform)}),`;
   return new InfraError("PORT_IN_USE", `Port ${port} in use${holder ? ` by ${holder.name}` : ""}`, {
     hint: `${remedy} or use another port: ${variable}=${anotherPort(config, service)} infra up`,
     details: { port, service, variable, ...holder?.details },

@@ -49,8 +49,8 @@ function isLoginAtFault(code: string, routine: string): boolean {
 }
 
 const HBA_HINT =
-  "pg_hba.conf in the data folder decides this, and infra does not change it. Add the line `host all all all scram-sha-256` " +
+  "pg_hba.conf in the data folder rejects it, and infra does not change this file. Add the line `host all all all scram-sha-256` " +
   "to it, then run: infra down && infra up";
 
 const INVALID_DATABASE_HINT =
-  "Its removal was interrupted, so PostgreSQL cannot use it any more. Remove it (DROP DATABASE) or run: infra reset";
+  "The removal of the database was interrupted, so PostgreSQL cannot use it. Remove it (DROP DATABASE) or run: infra reset";

@@ -56,7 +56,7 @@ async function refuseSymlink(path: string): Promise<void> {
     throw error;
   });
   if (found?.isSymbolicLink()) {
-    throw Object.assign(new Error(`${path} is a symbolic link; it is not written through`), {
+    throw Object.assign(new Error(`${path} is a symbolic link; infra does not write through it`), {
       code: "ESYMLINK",
     });
   }

@@ -91,7 +91,7 @@ test("what is not a regular file is refused at once", async () => {
   await mkdir(join(folder, "folder"));
   for (const name of ["pipe", "folder"]) {
     const path = join(folder, name);
-    const refused = { code: "USAGE", message: expect.stringContaining("where a file has to be") as string };
+    const refused = { code: "USAGE", message: expect.stringContaining("but must be a file") as string };
     await expect(readFileIfAny(path)).rejects.toMatchObject(refused);
     await expect(appendToFile(path, "x")).rejects.toMatchObject(refused);
   }

@@ -181,7 +181,7 @@ function lockedError(options: LockOptions, holder: LockHolder | undefined): Infr
       hint:
         holder && holder.hostname !== hostname()
           ? `If that command no longer runs on ${holder.hostname}, remove the folder ${options.directory}`
-          : "Wait for it to end, or end that process, then run the command again",
+          : "Wait until it ends, or stop that process, then run the command again",
       ...(holder && { details: { holder } }),
     },
   );

@@ -35,7 +35,7 @@ test("where the owner is refused, the permissions are to look at", async () => {
   const folder = await temporaryFolder();
   expect(pathError(denied(folder, "EPERM", "mkdir"))).toMatchObject({
     message: expect.stringContaining(`No access to ${folder}: EPERM`) as string,
-    hint: `Look at its permissions: ls -ld ${folder}`,
+    hint: `Check its permissions: ls -ld ${folder}`,
   });
 });
 
@@ -50,14 +50,14 @@ test("a file in place of a folder, and a folder in place of a file", async () =>
   const folder = await temporaryFolder();
   await writeFile(join(folder, ".infra"), "");
   expect(pathError(denied(join(folder, ".infra", "shop"), "ENOTDIR", "lstat"))).toMatchObject({
-    message: `${join(folder, ".infra")} is not a folder, where a folder has to be`,
+    message: `${join(folder, ".infra")} is not a folder, but must be a folder`,
     hint: `Move it away: mv ${folder}/.infra ${folder}/.infra.aside`,
   });
   const rename = Object.assign(denied(join(folder, ".x.tmp"), "EISDIR", "rename"), {
     dest: join(folder, ".env.local.infra"),
   });
   expect(pathError(rename)).toMatchObject({
-    message: `${join(folder, ".env.local.infra")} is a folder, where a file has to be`,
+    message: `${join(folder, ".env.local.infra")} is a folder, but must be a file`,
   });
 });
 

@@ -16,7 +16,7 @@ export function pathError(cause: unknown): InfraError | undefined {
   const place = nearestVisible(path);
   if (code === "EROFS") {
     return new InfraError("USAGE", `${place.path} is on a read-only file system`, {
-      hint: "Work on a copy of the project in a folder that can be written to",
+      hint: "Work on a copy of the project in a writable folder",
       cause,
     });
   }
@@ -41,7 +41,7 @@ export function pathError(cause: unknown): InfraError | undefined {
     {
       hint: isForeign
         ? `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or take it over after it was stopped as that user (infra down): sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
-        : `Look at its permissions: ls -ld ${quoteForShell(place.path)}`,
+        : `Check its permissions: ls -ld ${quoteForShell(place.path)}`,
       cause,
     },
   );
@@ -62,7 +62,7 @@ function removedMeanwhile(path: string, cause: Error): InfraError | undefined {
 
 /** A folder in place of a file, or the other way round. */
 export function wrongKind(path: string, is: string, needed: string, cause?: Error): InfraError {
-  return new InfraError("USAGE", `${path} is ${is}, where ${needed} has to be`, {
+  return new InfraError("USAGE", `${path} is ${is}, but must be ${needed}`, {
     hint: `Move it away: mv ${quoteForShell(path)} ${quoteForShell(`${path}.aside`)}`,
     ...(cause && { cause }),
   });

@@ -22,19 +22,11 @@ test("a pipe, a socket, a folder and a device are refused at once, also through 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(join(folder, "socket"), resolve));
   try {
-    expect(() => readRegularFile(join(folder, "pipe"))).toThrow(
-      "pipe is a named pipe, where a file has to be",
-    );
-    expect(() => readRegularFile(join(folder, "link"))).toThrow(
-      "link is a named pipe, where a file has to be",
-    );
-    expect(() => readRegularFile(join(folder, "socket"))).toThrow(
-      "socket is a socket, where a file has to be",
-    );
-    expect(() => readRegularFile(join(folder, "folder"))).toThrow(
-      "folder is a folder, where a file has to be",
-    );
-    expect(() => readRegularFile("/dev/zero")).toThrow("/dev/zero is a device, where a file has to be");
+    expect(() => readRegularFile(join(folder, "pipe"))).toThrow("pipe is a named pipe, but must be a file");
+    expect(() => readRegularFile(join(folder, "link"))).toThrow("link is a named pipe, but must be a file");
+    expect(() => readRegularFile(join(folder, "socket"))).toThrow("socket is a socket, but must be a file");
+    expect(() => readRegularFile(join(folder, "folder"))).toThrow("folder is a folder, but must be a file");
+    expect(() => readRegularFile("/dev/zero")).toThrow("/dev/zero is a device, but must be a file");
   } finally {
     server.close();
   }

@@ -41,7 +41,7 @@ export function notRemoved(left: readonly { path: string; cause: unknown }[]): I
     {
       hint: isUnwritable(first?.cause)
         ? "Make the disk writable, then run `infra reset` again"
-        : `Remove it yourself (rm -r ${paths.map(quoteForShell).join(" ")}), then run \`infra reset\` again`,
+        : `Remove it manually (rm -r ${paths.map(quoteForShell).join(" ")}), then run \`infra reset\` again`,
       details: { paths },
       cause: first?.cause,
     },

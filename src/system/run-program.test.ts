@@ -20,7 +20,7 @@ test("output, exit code and nothing but the given environment", async () => {
 });
 
 test("one that takes too long is ended, one that is not there is told", async () => {
-  await expect(shell("exec sleep 60", { timeoutMs: 100 })).rejects.toThrow("may take 0.1s");
+  await expect(shell("exec sleep 60", { timeoutMs: 100 })).rejects.toThrow("time limit: 0.1s");
   await expect(
     runProgram({
       command: "/nonexistent",

@@ -44,7 +44,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramResult
   })) as [number | null, NodeJS.Signals | null];
   signal.throwIfAborted();
   if (exitCode !== null) return { exitCode, ...output };
-  throw new Error(`${command} was ended by ${killedBy} (it may take ${timeoutMs / 1000}s)`);
+  throw new Error(`${command} was ended by ${killedBy} (time limit: ${timeoutMs / 1000}s)`);
 }
 
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;

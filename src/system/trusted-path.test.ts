@@ -26,7 +26,7 @@ test("a file, a folder or a folder far above that others can write to is named",
   const { file, folder, above } = await makeFile();
   for (const path of [file, folder, above]) {
     await chmod(path, 0o777);
-    expect(await whyChangeableByOthers(file)).toMatch(`${path} can be written by others`);
+    expect(await whyChangeableByOthers(file)).toMatch(`${path} is writable for other users`);
     await chmod(path, 0o755);
   }
 });
@@ -35,7 +35,7 @@ test("a sticky folder above keeps what is in it, but is not itself trusted", asy
   const { file, folder } = await makeFile();
   await chmod(folder, 0o1777);
   expect(await whyChangeableByOthers(file)).toBeUndefined();
-  expect(await whyChangeableByOthers(folder)).toMatch("can be written by others");
+  expect(await whyChangeableByOthers(folder)).toMatch("is writable for other users");
 });
 
 test("the folders that a link leads through are judged as well as those to the link", async () => {
@@ -46,11 +46,11 @@ test("the folders that a link leads through are judged as well as those to the l
   const path = join(link, "folder/file");
   expect(await whyChangeableByOthers(path)).toBeUndefined();
   await chmod(join(root, "links"), 0o777);
-  expect(await whyChangeableByOthers(path)).toMatch(`${join(root, "links")} can be written`);
+  expect(await whyChangeableByOthers(path)).toMatch(`${join(root, "links")} is writable`);
   await chmod(join(root, "links"), 0o755);
   await chmod(above, 0o777);
-  expect(await whyChangeableByOthers(path)).toMatch(`${above} can be written`);
-  expect(await whyChangeableByOthers(file)).toMatch(`${above} can be written`);
+  expect(await whyChangeableByOthers(path)).toMatch(`${above} is writable`);
+  expect(await whyChangeableByOthers(file)).toMatch(`${above} is writable`);
 });
 
 test("a circle of links is an answer", async () => {

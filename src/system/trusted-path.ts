@@ -42,7 +42,7 @@ async function walk({ path, owners, self, links }: Walk): Promise<string | undef
       return walk({ path: join(target, ...parts.slice(count)), owners, self, links: links + 1 });
     }
     if (isWritableByOthers(found, { self, isLast: count === parts.length }))
-      return `${current} can be written by others (chmod go-w ${quoteForShell(current)})`;
+      return `${current} is writable for other users (chmod go-w ${quoteForShell(current)})`;
   }
   return undefined;
 }

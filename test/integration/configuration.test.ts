@@ -36,7 +36,7 @@ test.each([
   try {
     const { exitCode, stderr } = await project.infra("up");
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(key) as string });
-    expect(stderr).toContain("must lie inside the project");
+    expect(stderr).toContain("must be inside the project");
     expect(existsSync(join(project.dir, ".infra"))).toBe(false);
   } finally {
     await project.write("infra.config.json", "{}");

@@ -148,7 +148,7 @@ test.for(["pipe", "folder"])(
         const { exitCode, stderr } = await project.infra(command);
         expect([0, 2], `${command}: ${stderr}`).toContain(exitCode);
         if (exitCode === 2)
-          expect(stderr).toMatch(new RegExp(`^ERROR: ${path} is .*, where a file has to be`, "m"));
+          expect(stderr).toMatch(new RegExp(`^ERROR: ${path} is .*, but must be a file`, "m"));
         if (command === "up")
           expect(exitCode, `${name}: ${stderr}`).toBe(kind === "folder" || isOpened(name) ? 2 : 0);
       }

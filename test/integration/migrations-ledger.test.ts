@@ -167,7 +167,7 @@ test("a folder in place of the ledger file is reported before anything runs", as
   await scratch.write({ "004_more.sql": "select 1;" });
   const error = await failureOf(migrate(scratch.options));
   expect(error).toMatchObject({ code: "USAGE", hint: expect.stringContaining("mv ") as string });
-  expect(error.message).toMatch(/ledger\.json is a folder, where a file has to be/);
+  expect(error.message).toMatch(/ledger\.json is a folder, but must be a file/);
   await rmdir(scratch.options.ledgerFile);
   expect(await migrate(scratch.options)).toMatchObject({ applied: [{ filename: "004_more.sql" }] });
 });

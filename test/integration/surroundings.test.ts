@@ -56,7 +56,7 @@ test("what stands in the way of infra's own files is named", async () => {
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
       stderr: expect.stringMatching(
-        /^ERROR: \S+\/\.infra is not a folder, where a folder has to be\n.*mv \S+/,
+        /^ERROR: \S+\/\.infra is not a folder, but must be a folder\n.*mv \S+/,
       ) as string,
     });
   }

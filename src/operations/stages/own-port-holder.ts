@@ -59,7 +59,7 @@ function withPossibleHolder(
   if (unseen.length === 0) return error;
   const hints = unseen.map(({ name, runtime, problem, stopWith }) => {
     const whose = name === config.name ? "this environment" : `environment ${name} of this checkout`;
-    return `${whose} on ${runtime} may use it, but ${runtime} cannot be reached (${problem}). To stop it: ${stopWith}`;
+    return `It may be used by ${whose} on ${runtime}, but ${runtime} cannot be reached (${problem}). To stop it: ${stopWith}`;
   });
   return new InfraError("PORT_IN_USE", error.message, {
     hint: [...hints, error.hint ?? ""].join("\n"),

@@ -18,6 +18,6 @@ export function requireDataOnVolume(
   throw new InfraError(
     "DATA_INCOMPATIBLE",
     `Data would be lost: PostgreSQL of ${login.image} writes to ${directory}, and volume ${login.volume} ${where}`,
-    { hint: "Use an image that keeps its data where its VOLUME and PGDATA say", details: { directory } },
+    { hint: "Use an image whose data is where its VOLUME and PGDATA say", details: { directory } },
   );
 }

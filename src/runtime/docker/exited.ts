@@ -24,7 +24,7 @@ export async function untilExited(
   },
 ): Promise<ExitReport> {
   const { config, service, container, signal } = options;
-  if (container === undefined) return { how: "its container is gone" };
+  if (container === undefined) return { how: "its container no longer exists" };
   let now: ContainerDetails | undefined = container;
   let restartSeenAt: number | undefined;
   const report = await waitUntil<ExitReport>(

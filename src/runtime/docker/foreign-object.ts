@@ -30,13 +30,13 @@ function whose(ownership: Exclude<Ownership, { kind: "ours" }>, config: Resolved
     case "other-environment":
       return `belongs to environment ${ownership.name} of this checkout`;
     case "foreign":
-      return "is not ours: infra did not create it, and leaves it alone";
+      return "is not ours: infra did not create it and does not change it";
   }
 }
 
 function whichOf({ path, hostname: host }: OtherCheckout, { projectDir }: ResolvedConfig): string {
   if (host !== undefined && host !== hostname()) return ` on host ${host}`;
-  return path === projectDir ? " (not this one, which only has the same path)" : "";
+  return path === projectDir ? " (another one with the same path)" : "";
 }
 
 function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: ResolvedConfig): string {
@@ -51,14 +51,14 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: Reso
     }
     const there =
       host === undefined || host === hostname()
-        ? "That checkout is not at its path (any more). "
+        ? "That checkout does not exist at its path. "
         : `Stop it there (infra ${stop}, on ${host}). `;
-    return `${there}If it is of no use: ${remove}. Else ${rename}`;
+    return `${there}If it is not needed: ${remove}. Otherwise ${rename}`;
   }
   if (ownership.kind === "other-environment") {
     return `Stop it: infra --name ${quoteForShell(ownership.name)} ${stop}. Or give ${kind} ${name} another name in the infra config`;
   }
-  return `If it is of no use: ${remove}. Else ${rename}`;
+  return `If it is not needed: ${remove}. Otherwise ${rename}`;
 }
 
 /** Whether a checkout can be reached by its path from here: a path of another host, or ours, leads to another folder. */

@@ -39,7 +39,7 @@ export async function pullImage(
       },
     });
     const pulled = await inspectImage(client, image);
-    if (pulled === undefined) throw new Error("the engine pulled it and does not have it");
+    if (pulled === undefined) throw new Error("the engine pulled it but does not list it");
     return pulled;
   } catch (cause) {
     context.signal.throwIfAborted();
@@ -77,11 +77,11 @@ function unavailable(options: { config: ResolvedConfig; service: ServiceName; ca
 
 function hintFor(reason: string, { image, variable }: { image: string; variable: string }): string {
   if (/no matching manifest|platform/i.test(reason)) {
-    return `There is no such image for this processor; use another: ${variable}=…`;
+    return `The image does not exist for this processor; use another one: ${variable}=…`;
   }
   if (/denied|unauthori[sz]ed|authentication|credentials|login/i.test(reason)) {
     return `Check the name (${variable}); if it is a private image: docker login, then run the command again`;
   }
   if (/not found|manifest unknown|not exist/i.test(reason)) return `Check name and tag: ${variable}`;
-  return `Check the engine's network, or bring the image in by hand: docker pull ${image} (or docker load)`;
+  return `Check the engine's network, or get the image manually: docker pull ${image} (or docker load)`;
 }

@@ -26,14 +26,14 @@ test("data of an older version in its older place is refused, with the way to ke
   const error = verdict([{ folder: ".", majorVersion: 17 }]);
   expect(error).toMatchObject({ code: "DATA_INCOMPATIBLE", exitCode: 17 });
   expect(error?.message).toBe(
-    "Data in volume tilemud_pg_data is of PostgreSQL 17, and postgres:18.0-alpine is PostgreSQL 18",
+    "Data in volume tilemud_pg_data is from PostgreSQL 17, but postgres:18.0-alpine is PostgreSQL 18",
   );
   expect(error?.hint).toContain("TILEMUD_PG_IMAGE=postgres:17-alpine infra up");
 });
 
 test("data of the right version in a place that the server would not look at is refused", () => {
   expect(verdict([{ folder: "data", majorVersion: 18 }])?.message).toContain(
-    "is in data, and postgres:18.0-alpine expects it in 18/docker",
+    "is in data, but postgres:18.0-alpine expects it in 18/docker",
   );
 });
 

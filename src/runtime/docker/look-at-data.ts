@@ -71,12 +71,12 @@ export function incompatibleData(
   const sameVersion = major === undefined || data.majorVersion === major;
   if (sameVersion && data.folder === expected) return undefined;
   const wrong = sameVersion
-    ? `is in ${data.folder}, and ${image} expects it in ${expected}`
-    : `is of PostgreSQL ${data.majorVersion}, and ${image} is PostgreSQL ${major}`;
+    ? `is in ${data.folder}, but ${image} expects it in ${expected}`
+    : `is from PostgreSQL ${data.majorVersion}, but ${image} is PostgreSQL ${major}`;
   return new InfraError("DATA_INCOMPATIBLE", `Data in volume ${volume} ${wrong}`, {
     hint:
       `Keep the data: ${canonicalVariable("postgres.image", config.name)}=postgres:${data.majorVersion}-alpine infra up, dump it (pg_dumpall), ` +
-      "then load the dump after a reset. Or throw it away: infra reset && infra up",
+      "then load the dump after a reset. Or delete it: infra reset && infra up",
     details: { volume, found: data, expected: { folder: expected, majorVersion: major } },
   });
 }

@@ -42,7 +42,7 @@ describe("what a container that does not run means", () => {
       { Status: "exited", ExitCode: 0, Error: "port is already allocated" },
       "port is already allocated",
     ],
-    ["ends again and again", { Status: "restarting", ExitCode: 1 }, "ends again and again"],
+    ["exits repeatedly", { Status: "restarting", ExitCode: 1 }, "exits repeatedly"],
   ])("one that %s is in trouble", async (_, state, reason) => {
     const { presence, history } = await observe(state, [event("started", 0)]);
     expect(presence).toMatchObject({ kind: "exited", reason: expect.stringContaining(reason) as string });

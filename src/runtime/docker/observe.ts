@@ -87,19 +87,19 @@ function presenceOf(
     case "created":
       return State.Error
         ? { kind: "exited", reason: `its container could not be started (${howItEnded(container)})` }
-        : { kind: "stopped", reason: "its container was created and never started" };
+        : { kind: "stopped", reason: "its container was created but never started" };
     case "restarting":
       return {
         kind: "exited",
-        reason: `it ends again and again (${howItEnded(container)}, restarted ${RestartCount} times)`,
+        reason: `it exits repeatedly (${howItEnded(container)}, restarted ${RestartCount} times)`,
       };
     default:
       if (wasAskedToEnd(container, known.history)) {
-        return { kind: "stopped", reason: "its container was stopped and not removed" };
+        return { kind: "stopped", reason: "its container was stopped but not removed" };
       }
       return {
         kind: "exited",
-        reason: `its container ended (${howItEnded(container)})`,
+        reason: `its container exited (${howItEnded(container)})`,
         at: new Date(State.FinishedAt),
       };
   }

@@ -31,7 +31,7 @@ export async function requireRemoved(client: EngineClient, config: ResolvedConfi
   const [first] = foreign;
   if (first === undefined) return;
   throw new InfraError("FOREIGN_OBJECT", foreign.map(({ message }) => message).join("; "), {
-    hint: `Everything of this checkout was removed; this was not. ${first.hint ?? ""}`,
+    hint: `Everything else of this checkout was removed. ${first.hint ?? ""}`,
     details: { left: foreign.map(({ details }) => details) },
   });
 }
@@ -66,7 +66,7 @@ function notRemoved(left: readonly Leftover[]): InfraError {
     ),
   ];
   return new InfraError("DATA_NOT_REMOVED", `Failed removing ${names.join(", ")}`, {
-    hint: `Remove it yourself if it is of no use: ${commands.join(" && ")}`,
+    hint: `Remove it manually if it is not needed: ${commands.join(" && ")}`,
     details: { left },
   });
 }

@@ -157,7 +157,7 @@ function refuseOpenPorts(container: ContainerDetails, spec: ContainerSpec): void
   if (open.length === 0) return;
   throw new InfraError(
     "UNEXPECTED",
-    `The engine published ${spec.name} on ${open.join(", ")} although ${PUBLISH_ADDRESS} was asked for; it was removed again`,
-    { hint: "Look for a setting of the engine that changes the address of published ports" },
+    `The engine published ${spec.name} on ${open.join(", ")} instead of ${PUBLISH_ADDRESS}; the container was removed`,
+    { hint: "Find the setting of the engine that changes the address of published ports, and remove it" },
   );
 }

@@ -82,8 +82,8 @@ export async function removeVolume(
     throw new InfraError("DATA_NOT_REMOVED", `Failed removing volume ${name}: ${why}`, {
       hint:
         users.length > 0
-          ? `Remove what uses it (docker rm -f ${users.join(" ")}), then run \`infra reset\` again`
-          : `Remove it yourself (docker volume rm ${name}), then run \`infra reset\` again`,
+          ? `Remove the containers that use it (docker rm -f ${users.join(" ")}), then run \`infra reset\` again`
+          : `Remove it manually (docker volume rm ${name}), then run \`infra reset\` again`,
       details: { volume: name, usedBy: users },
       cause,
     });

@@ -79,11 +79,11 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
   }
   const error = new InfraError(
     "DATA_INCOMPATIBLE",
-    `Data in ${data.location} is of PostgreSQL ${data.majorVersion ?? "unknown"}, and this is PostgreSQL ${majorVersion}`,
+    `Data in ${data.location} is from PostgreSQL ${data.majorVersion ?? "unknown"}, but this is PostgreSQL ${majorVersion}`,
     {
       hint:
         `Keep the data: dump it with PostgreSQL ${data.majorVersion ?? "of that version"}, then load it after a reset. ` +
-        "Or throw it away: infra reset && infra up",
+        "Or delete it: infra reset && infra up",
     },
   );
   return [errorFinding("data", error)];

@@ -59,7 +59,7 @@ export function requireHere(sighting: Sighting, service: ServiceName): ProcessVi
       throw new InfraError(
         "FOREIGN_OBJECT",
         `${SERVICE_TITLES[service]} of this checkout runs ${sighting.where}`,
-        { hint: "Run the command there, or stop it there first (infra down)" },
+        { hint: "Run the command there, or stop it there first: infra down" },
       );
   }
 }

@@ -86,10 +86,10 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
 /** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */
 async function howItEnded(server: NativeServer) {
   return (await server.endedInOrder())
-    ? ({ kind: "stopped", reason: "its process was asked to end, and not started again" } as const)
+    ? ({ kind: "stopped", reason: "its process was stopped and not started again" } as const)
     : ({
         kind: "exited",
-        reason: "its process ended without having been asked to (killed, crashed, or the machine lost power)",
+        reason: "its process ended unexpectedly (killed, crashed, or the machine lost power)",
       } as const);
 }
 

@@ -117,13 +117,9 @@ async function moveData({ from, to, uid }: { from: string; to: string; uid: numb
   // What could be changed under the hands of root must not be copied by root.
   const [atWork] = await processesOfUser(uid);
   if (atWork) {
-    throw new InfraError(
-      "USAGE",
-      `${from} has to be moved to ${to}, and process ${atWork.pid} works with it`,
-      {
-        hint: "Stop the environment and start it again: infra down && infra up",
-      },
-    );
+    throw new InfraError("USAGE", `${from} has to be moved to ${to}, but process ${atWork.pid} uses it`, {
+      hint: "Stop the environment and start it again: infra down && infra up",
+    });
   }
   const copy = `${to}.copy`;
   await removeOwned(copy);

@@ -80,7 +80,7 @@ export async function requireOwnData(dataDir: string): Promise<void> {
     "FOREIGN_OBJECT",
     `${dataDir} belongs to user id ${owner}, and this command runs as user id ${self}`,
     {
-      hint: `Run the command as root (sudo) if it was used so before, or take the data over: sudo chown -R "$(id -u)" ${quoteForShell(dataDir)}`,
+      hint: `Run the command as root (sudo) if the environment was created as root, or take over the data: sudo chown -R "$(id -u)" ${quoteForShell(dataDir)}`,
     },
   );
 }

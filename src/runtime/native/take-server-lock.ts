@@ -47,13 +47,13 @@ async function held(trace: ServerTrace, path: string): Promise<InfraError> {
   if (left !== undefined) {
     return new InfraError(
       "FOREIGN_OBJECT",
-      `${title} can't start: a process that its predecessor started still runs (pid ${left.pid}: ${left.commandLine})`,
-      { hint: `End it: kill ${left.pid}`, details: { pid: left.pid } },
+      `${title} cannot start: a process of its previous run is still running (pid ${left.pid}: ${left.commandLine})`,
+      { hint: `Stop it: kill ${left.pid}`, details: { pid: left.pid } },
     );
   }
   const host = trace.record?.hostname;
   const where = host === undefined || host === hostname() ? "another container or namespace" : host;
   return new InfraError("FOREIGN_OBJECT", `${title} of this checkout runs in ${where}`, {
-    hint: "Run the command there, or stop it there first (infra down)",
+    hint: "Run the command there, or stop it there first: infra down",
   });
 }

@@ -19,17 +19,17 @@ describeWithEngine("what status says of an environment that is half gone", () =>
     await docker("stop", postgres);
     expect(await statusOf(project)).toEqual({
       status: "error",
-      postgres: "stopped: its container was stopped and not removed",
+      postgres: "stopped: its container was stopped but not removed",
       redis: "healthy",
     });
     expect((await project.succeed("status")).stdout).toContain(
-      "Postgres: its container was stopped and not removed",
+      "Postgres: its container was stopped but not removed",
     );
 
     await docker("stop", redis);
     expect(await statusOf(project)).toMatchObject({
       status: "stopped",
-      redis: "stopped: its container was stopped and not removed",
+      redis: "stopped: its container was stopped but not removed",
     });
     expect((await project.json("doctor")).document).toMatchObject({ pass: true });
 
@@ -49,7 +49,7 @@ describeWithEngine("what status says of an environment that is half gone", () =>
     await docker("wait", redis);
     expect(await statusOf(project)).toMatchObject({
       status: "error",
-      redis: "stopped: its container ended (exit code 137)",
+      redis: "stopped: its container exited (exit code 137)",
     });
   });
 });

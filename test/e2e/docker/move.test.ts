@@ -100,7 +100,7 @@ describeWithEngine("an environment that moves to another runtime", () => {
     const samePorts = project.with({ DOCKER_HOST: cutOff.env["DOCKER_HOST"] ?? "" });
     const refused = await samePorts.infra("up", "--runtime", "native");
     expect(refused.exitCode).toBe(11);
-    expect(refused.stderr).toMatch(/may be held by this environment on docker, which cannot be reached/);
+    expect(refused.stderr).toMatch(/may be used by this environment on docker, but docker cannot be reached/);
 
     const { stdout } = await cutOff.succeed("up", "--runtime", "native");
     expect(stdout).toMatch(/servers on docker may still be running[^]*infra down --runtime docker/);

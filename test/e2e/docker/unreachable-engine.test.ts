@@ -40,7 +40,7 @@ describeWithEngine("an engine that cannot be reached", () => {
     const { exitCode, stderr, durationMs } = await project.with({ DOCKER_HOST: host }).infra(...args);
     expect(exitCode).toBe(code);
     expect(stderr).toMatch(/^ERROR: Docker daemon not reachable/);
-    expect(stderr).toContain(`${host} (DOCKER_HOST): nothing is there`);
+    expect(stderr).toContain(`${host} (DOCKER_HOST): it does not exist`);
     expect(durationMs).toBeLessThan(DEADLINE_MS);
   });
 

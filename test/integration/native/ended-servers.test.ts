@@ -15,7 +15,7 @@ test("servers that were asked to end are no failure and no restart; one that was
   await endWith(project, 0, "SIGINT");
   const one = await statusOf(project);
   expect(one).toMatchObject({ status: "error", services: [{ state: "stopped" }, { state: "healthy" }] });
-  expect(one.services[0]?.problem).toContain("was asked to end");
+  expect(one.services[0]?.problem).toContain("was stopped and not started again");
   await endWith(project, 1, "SIGTERM");
   expect((await statusOf(project)).status).toBe("stopped");
   expect((await project.json("doctor")).document).toMatchObject({ pass: true });
@@ -29,7 +29,7 @@ test("servers that were asked to end are no failure and no restart; one that was
   await endWith(project, 1, "SIGKILL");
   const killed = await statusOf(project);
   expect(killed.status).toBe("error");
-  expect(killed.services[1]?.problem).toContain("without having been asked to");
+  expect(killed.services[1]?.problem).toContain("ended unexpectedly");
 });
 
 async function statusOf(project: TemporaryProject): Promise<Status> {

@@ -29,7 +29,7 @@ async function hashRunning(
   packageDir: string,
   installed: Hashes,
 ): Promise<Hashes> {
-  if (executable === undefined) return { ...installed, [SERVER]: "closed to this user" };
+  if (executable === undefined) return { ...installed, [SERVER]: "not readable for this user" };
   const root = dirname(dirname(executable));
   const files =
     root === realpathSync(nativeFolder(packageDir)) ? installed : await hashFolder(root, packageDir);

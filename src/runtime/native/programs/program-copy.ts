@@ -83,8 +83,8 @@ async function prepareStore(store: string): Promise<void> {
   await makeFolder(store, 0o755);
   const reason = await whyChangeableByOthers(store);
   if (reason !== undefined) {
-    throw new InfraError("FOREIGN_OBJECT", `Programs cannot be kept in ${store}: ${reason}`, {
-      hint: `Make the folder and those above it changeable by their owner only: ls -ld ${store}`,
+    throw new InfraError("FOREIGN_OBJECT", `Programs cannot be stored in ${store}: ${reason}`, {
+      hint: `Make the folder and the folders above it writable for their owner only: ls -ld ${store}`,
     });
   }
   // The umask may have taken bits away.

@@ -37,7 +37,7 @@ test("a difference names the first file and counts the others", () => {
   const expected = { a: "1", b: "2" };
   expect(describeDifference(expected, expected)).toBeUndefined();
   expect(describeDifference(expected, { a: "1" })).toBe("b is missing");
-  expect(describeDifference(expected, { ...expected, c: "3" })).toBe("c does not belong there");
+  expect(describeDifference(expected, { ...expected, c: "3" })).toBe("c is not expected there");
   expect(describeDifference(expected, { a: "a link", b: "3" })).toBe("a is a link, and 1 more");
 });
 
@@ -70,12 +70,12 @@ const DIFFERENCES: [string, string, (root: string) => Promise<unknown>][] = [
   ],
   [
     "another file in place of a link",
-    "lib/libx.so does not belong",
+    "lib/libx.so is not expected",
     (r: string) => writeFile(join(r, "lib/libx.so"), "hostile"),
   ],
   [
     "an added library",
-    "lib/libc.so.6 does not belong",
+    "lib/libc.so.6 is not expected",
     (r: string) => writeFile(join(r, "lib/libc.so.6"), ""),
   ],
   ["an added link", "lib/libc.so.6 is a link", symlinkTo("lib/libc.so.6", "/etc/passwd")],

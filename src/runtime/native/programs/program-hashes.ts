@@ -59,7 +59,7 @@ export function describeDifference(expected: Hashes, actual: Hashes): string | u
   const more = different.length === 1 ? "" : `, and ${different.length - 1} more`;
   if (actual[first] === undefined) return `${first} is missing${more}`;
   if (!/^[0-9a-f]+$/.test(actual[first])) return `${first} is ${actual[first]}${more}`;
-  return `${first} ${expected[first] === undefined ? "does not belong there" : "is different"}${more}`;
+  return `${first} ${expected[first] === undefined ? "is not expected there" : "is different"}${more}`;
 }
 
 function hashOf(entries: readonly (readonly [string, string])[]): string {

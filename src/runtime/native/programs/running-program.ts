@@ -26,7 +26,7 @@ export async function readRunning({ pid, root, program, algorithm }: RunningProg
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ESRCH") return {}; // it ended meanwhile
-    if (code === "EACCES" || code === "EPERM") return { [program]: "closed to this user" };
+    if (code === "EACCES" || code === "EPERM") return { [program]: "not readable for this user" };
     throw error;
   }
 }

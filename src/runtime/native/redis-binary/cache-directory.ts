@@ -33,7 +33,7 @@ function namedCacheDirectory(
 export async function whyNotTrusted(cacheDir: string): Promise<string | undefined> {
   try {
     const reason = await whyChangeableByOthers(cacheDir);
-    if (reason !== undefined) return `${reason}: not used (set INFRA_CACHE_DIR to a folder of your own)`;
+    if (reason !== undefined) return `${reason}: not used (set INFRA_CACHE_DIR to another folder)`;
     const found = await stat(cacheDir);
     if (!found.isDirectory()) return `${cacheDir} is not a folder`;
     // In LD_LIBRARY_PATH these would make it several folders, or another one.
@@ -41,7 +41,7 @@ export async function whyNotTrusted(cacheDir: string): Promise<string | undefine
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    return `${cacheDir} cannot be looked at: ${(error as Error).message}`;
+    return `${cacheDir} cannot be read: ${(error as Error).message}`;
   }
 }
 
@@ -50,7 +50,7 @@ export async function prepareCache(cacheDir: string): Promise<string | undefined
   try {
     await makeFolder(redisCache(cacheDir));
   } catch (error) {
-    return `${cacheDir} cannot be made: ${(error as Error).message}`;
+    return `${cacheDir} cannot be created: ${(error as Error).message}`;
   }
   return whyNotTrusted(cacheDir);
 }

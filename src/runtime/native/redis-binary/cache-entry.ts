@@ -120,7 +120,7 @@ async function whyOpenToOthers(entry: string): Promise<string | undefined> {
   if (above !== undefined) return above;
   const folders = PROGRAM_FOLDERS.filter((folder) => existsSync(join(entry, folder)));
   const open = firstOpenToOthers(readTree(entry, folders));
-  return open && `${open} belongs to another user or can be written by others`;
+  return open && `${open} belongs to another user or is writable for other users`;
 }
 
 function firstDifference(
@@ -128,7 +128,7 @@ function firstDifference(
   actual: Readonly<Record<string, string>>,
 ): string | undefined {
   for (const path of new Set([SERVER_FILE, ...Object.keys(expected), ...Object.keys(actual)])) {
-    if (expected[path] === undefined) return `${path} does not belong there`;
+    if (expected[path] === undefined) return `${path} is not expected there`;
     if (actual[path] === undefined) return `${path} is missing`;
     if (expected[path] !== actual[path]) return `${path} is not the file that was fetched (SHA-256 differs)`;
   }

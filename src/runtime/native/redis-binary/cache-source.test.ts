@@ -51,22 +51,22 @@ test.for([
   ["a changed library", "lib/liblzf.so.1 is not", (e: string) => appendFile(join(e, "lib/liblzf.so.1"), "#")],
   [
     "an added library",
-    "lib/libc.so.6 does not belong",
+    "lib/libc.so.6 is not expected",
     (e: string) => writeFile(join(e, "lib/libc.so.6"), ""),
   ],
   ["a missing library", "lib/liblzf.so.1 is missing", (e: string) => rm(join(e, "lib/liblzf.so.1"))],
   ["a missing manifest", "manifest.json is missing", (e: string) => rm(join(e, "manifest.json"))],
   [
     "a group-writable library",
-    "lib/liblzf.so.1 belongs to another user or can be written by others",
+    "lib/liblzf.so.1 belongs to another user or is writable for other users",
     (e: string) => chmod(join(e, "lib/liblzf.so.1"), 0o664),
   ],
   [
     "a folder of libraries that others can write to",
-    "lib belongs to another user or can be written by others",
+    "lib belongs to another user or is writable for other users",
     (e: string) => chmod(join(e, "lib"), 0o777),
   ],
-  ["a group-writable entry", "can be written by others", (e: string) => chmod(e, 0o770)],
+  ["a group-writable entry", "is writable for other users", (e: string) => chmod(e, 0o770)],
   [
     "half a manifest",
     "manifest.json is not readable",
@@ -138,7 +138,7 @@ test("an interrupted fetch leaves nothing in the cache", async () => {
 test("a cache that others can write into is neither run from nor fetched into", async () => {
   const { search } = await filledCache();
   await chmod(search.cacheDir, 0o770);
-  const outcome = expect.stringContaining("can be written by others");
+  const outcome = expect.stringContaining("is writable for other users");
   expect(await cacheSource(search)).toMatchObject({ found: false, attempts: [{ outcome }] });
   expect(await fetchIntoCache({ search, place: "test", fill: neverAsked })).toMatchObject({
     attempts: [{ outcome }],
@@ -148,7 +148,7 @@ test("a cache that others can write into is neither run from nor fetched into", 
 test("a folder above the cache that others can write to counts as the cache itself", async () => {
   const { search } = await filledCache();
   await chmod(dirname(search.cacheDir), 0o777);
-  const outcome = expect.stringContaining(`${dirname(search.cacheDir)} can be written by others`);
+  const outcome = expect.stringContaining(`${dirname(search.cacheDir)} is writable for other users`);
   expect(await cacheSource(search)).toMatchObject({ found: false, attempts: [{ outcome }] });
 });
 

@@ -48,7 +48,7 @@ async function checkEntry(entry: string, view: ProcessView | undefined): Promise
 
 async function hashRunningEntry(entry: string, found: Hashes, view: ProcessView): Promise<Hashes> {
   const { pid, executable } = view;
-  if (executable === undefined) return { ...found, [SERVER_FILE]: "closed to this user" };
+  if (executable === undefined) return { ...found, [SERVER_FILE]: "not readable for this user" };
   const root = dirname(dirname(executable));
   const files = root === entry ? found : await hashCopy(root);
   return { ...files, ...(await readRunning({ pid, root, program: SERVER_FILE })) };
@@ -91,6 +91,6 @@ async function unknown(path: string): Promise<ProgramCheck> {
     reference: path,
     found: { [path]: await hashFile(path).catch(missingFile) },
     from: "",
-    unchecked: "not checked: no package list on this machine says what this program has to be",
+    unchecked: "not checked: no package list on this machine contains this program",
   };
 }

@@ -94,7 +94,7 @@ test("when nothing is found, every place and the way out are told", async () => 
   expect(failure.message).toMatch(/^Redis server is not available; tried\n {2}configured path .*: not set\n/);
   for (const place of [
     "PATH: .*wrong machine",
-    "cache: .*can be written by others",
+    "cache: .*is writable for other users",
     "npm package .*: not inst",
   ]) {
     expect(failure.message).toMatch(new RegExp(`^ {2}${place}`, "m"));

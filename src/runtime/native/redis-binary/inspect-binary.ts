@@ -62,7 +62,7 @@ async function whyNotExecutable(path: string): Promise<string | undefined> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
-    return code === "EACCES" ? "is not executable for this user" : `cannot be looked at: ${message}`;
+    return code === "EACCES" ? "is not executable for this user" : `cannot be read: ${message}`;
   }
 }
 

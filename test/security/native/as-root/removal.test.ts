@@ -57,7 +57,7 @@ test("a program of the server's that holds its lock is named when it is in the w
   await project.succeed("down");
   const { exitCode, stderr } = await project.infra("up");
   expect(exitCode).toBe(18);
-  expect(stderr).toMatch(/still runs \(pid \d+: sleep 600\)\n {2}→ End it: kill \d+/);
+  expect(stderr).toMatch(/is still running \(pid \d+: sleep 600\)\n {2}→ Stop it: kill \d+/);
 });
 
 test("what an earlier checkout at the same path left is named, and not taken over", async () => {
