@@ -114,7 +114,7 @@ test("a connection lost before the commit: the table is asked, nothing was kept"
   await expect.poll(async () => (await kill()).length).toBe(1);
   const error = await running;
   expect(error.code).toBe("MIGRATION_FAILED");
-  expect(error.message).toContain("the file is not recorded as applied");
+  expect(error.message).toContain("The server has no record of the file as applied");
   expect(await scratch.exists("a")).toBe(false);
 });
 

@@ -70,7 +70,7 @@ test("a failing file without transaction: which statements ran, which index is i
   expect(again.message).toMatch(
     /Migration failed at 002_b\.sql:3:1: the index "public"\."broken" is invalid/,
   );
-  expect(again.message).toContain("Nothing of the file was run");
+  expect(again.message).toContain("No statement of the file was run");
 
   await scratch.sql`delete from a`;
   await scratch.sql`drop index concurrently broken`;
@@ -144,7 +144,7 @@ test("a connection lost while an index is built: the database is asked, and what
   });
   expect(error.code).toBe("MIGRATION_FAILED");
   expect(error.message).toContain("statement 1 (line 2) ran and stays");
-  expect(error.message).toContain("the file is not recorded as applied");
+  expect(error.message).toContain("The server has no record of the file as applied");
   expect(error.message).toContain('The index "public"."a_id" is invalid');
   expect(error.hint).toContain('DROP INDEX CONCURRENTLY "public"."a_id";');
   await scratch.sql`drop index concurrently a_id`;

@@ -88,9 +88,9 @@ test("where the applied text is not known, repair says so and wants to be told",
   await applyThree();
   await forgetContents();
   await scratch.write({ "001_players.sql": `-- who plays\n${THREE["001_players.sql"]}` });
-  expect((await failureOf(migrate(scratch.options))).message).toContain("What was applied is not known");
+  expect((await failureOf(migrate(scratch.options))).message).toContain("The applied text is unknown");
   const refused = await failureOf(repairMigrations({ ...scratch.options, ...CAREFUL }));
-  expect(refused.message).toContain("What was applied is not known: the ledger holds its checksum only");
+  expect(refused.message).toContain("The applied text is unknown: the ledger has only its checksum");
   const { repaired } = await repairMigrations({ ...scratch.options, ...CAREFUL, acceptChanged: true });
   expect(repaired).toMatchObject([{ kind: "unknown", diff: null }]);
   expect(await migrate(scratch.options)).toMatchObject({ applied: [] });

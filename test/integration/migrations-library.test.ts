@@ -74,9 +74,9 @@ test("changed, missing, out of order, duplicate and badly named: all told, nothi
   const error = await failureOf(migrate(scratch.options));
   expect(error.code).toBe("LEDGER_INTEGRITY");
   expect(error.message).toContain("001_players.sql was changed after it was applied");
-  expect(error.message).toContain("002_battles.sql was applied but its file is gone");
+  expect(error.message).toContain("002_battles.sql was applied, but its file is missing");
   expect(error.message).toContain("0003_again.sql and 003_names.sql have the same number, 3");
-  expect(error.message).toContain("4_short.sql is not named like a migration");
+  expect(error.message).toContain("4_short.sql is not a valid name of a migration");
   expect(error.message).toContain("006_link.sql is a symbolic link that leaves its folder");
   expect(error.message).toContain("007_latin.sql is not UTF-8 text");
   expect(await scratch.exists("new_one")).toBe(false);

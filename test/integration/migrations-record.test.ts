@@ -128,7 +128,7 @@ test.each([
   [
     "a renamed column",
     "alter table public.schema_migrations rename column checksum to hash",
-    "its columns are not ours (no checksum)",
+    "it does not have the columns of infra (no checksum)",
   ],
 ])("%s is no ledger", async (_, sql, message) => {
   await scratch.write({ "001_a.sql": FILES["001_a.sql"] });

@@ -126,7 +126,7 @@ test("--dry-run names the locks that would hold others up, and the gentler way",
     expect(stdout).toContain(
       "! 004_strict.sql:4 ALTER TABLE … ADD CHECK on players: ACCESS EXCLUSIVE while it scans the table, blocks reads and writes",
     );
-    expect(stdout).toContain("→ Add the constraint by itself with NOT VALID");
+    expect(stdout).toContain("→ Add the constraint with NOT VALID");
     expect(stdout).not.toContain("on fresh");
     expect(stdout).toContain(
       "Not analyzed; the locks of this code are not listed:\n  ! 004_strict.sql:5 DO\n",

@@ -100,7 +100,7 @@ function refuseLaterEntries({ applied }: MigrationState, upTo: readonly Migratio
     "LEDGER_INTEGRITY",
     `Nothing was recorded: the ledger already lists ${names.join(", ")}, beyond ${last.filename}`,
     {
-      hint: "See what is recorded with: infra migrate status\nA file that is still to run late runs with: infra migrate --allow-out-of-order",
+      hint: "See what is recorded: infra migrate status\nTo apply a file after later ones: infra migrate --allow-out-of-order",
       details: { to: last.filename, later: names },
     },
   );
@@ -111,7 +111,7 @@ function emptyDatabase({ database }: MigrationState, { connection }: BaselineOpt
     "LEDGER_INTEGRITY",
     `Nothing was recorded: the database ${database.database} is empty, so no migration can have been applied to it`,
     {
-      hint: `Apply them with: infra migrate\nIf they really leave nothing behind, add --allow-empty.`,
+      hint: `Apply them: infra migrate\nIf they really create nothing, add --allow-empty`,
       details: { database: database.database, host: connection.host, port: connection.port },
     },
   );

@@ -90,12 +90,12 @@ function tlsOf(sslmode: string | null): Pick<DatabaseConnection, "tls"> {
     case "verify-full":
       return { tls: sslmode };
     default:
-      throw notUsable("asks for an sslmode other than disable, prefer, require or verify-full");
+      throw notUsable("has an sslmode other than disable, prefer, require or verify-full");
   }
 }
 
 function notUsable(why: string): InfraError {
   return new InfraError("USAGE", `The connection string ${why}`, {
-    hint: "It looks like this: postgresql://user:password@host:5432/database",
+    hint: "Use this form: postgresql://user:password@host:5432/database",
   });
 }

@@ -114,6 +114,6 @@ function folder(given: string | URL, what: string): string {
   const path = given instanceof URL ? fileURLToPath(given) : resolve(given);
   if (existsSync(path)) return path;
   throw new InfraError("USAGE", `The ${what} folder ${path} does not exist`, {
-    hint: `Ship it with the program, or pass the right path (new URL("${what}/", import.meta.url))`,
+    hint: `Include it in the package of the program, or pass the correct path (new URL("${what}/", import.meta.url))`,
   });
 }

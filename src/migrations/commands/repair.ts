@@ -52,7 +52,7 @@ async function repairLocked(
   const { context } = options;
   const { database, changes, gone } = await orInterrupted(
     { session, context },
-    "while looking at the migrations",
+    "while reading the migrations",
     () => look(session, folder),
   );
   const { changed, missing } = choose(changes, gone, options);
@@ -108,12 +108,12 @@ function nothingToRepair(unknown: readonly string[], missing: readonly LedgerEnt
   const gone = missing.filter(({ filename }) => unknown.includes(filename));
   return new InfraError(
     "USAGE",
-    `Nothing to repair about ${unknown.join(", ")}: not an applied file that was changed`,
+    `Nothing to repair: ${unknown.join(", ")} is not an applied file that was changed`,
     {
       hint:
         gone.length > 0
-          ? `To forget applied files that are gone, add --forget-missing: ${gone.map(({ filename }) => filename).join(", ")}`
-          : "See what was changed with: infra migrate status",
+          ? `To remove missing files from the ledger, add --forget-missing: ${gone.map(({ filename }) => filename).join(", ")}`
+          : "See what was changed: infra migrate status",
       details: { filenames: unknown },
     },
   );
@@ -130,7 +130,7 @@ function refuseOtherSql(changed: readonly ChangedFile[]): void {
   throw new InfraError("LEDGER_INTEGRITY", `Not repaired, nothing was recorded:${texts.join("")}`, {
     hint: [
       "Undo the change and write a new migration: infra migrate new NAME",
-      `If the database already is as the changed file would make it: infra migrate repair ${names.join(" ")} --accept-changed`,
+      `If the database already matches the changed file: infra migrate repair ${names.join(" ")} --accept-changed`,
     ].join("\n"),
     details: { changes },
   });
@@ -140,6 +140,6 @@ function noFolder(path: string, count: number): InfraError {
   return new InfraError(
     "LEDGER_INTEGRITY",
     `Not repaired: the folder ${path} does not exist, so all ${count} applied files would be forgotten`,
-    { hint: "Set migrations.directory to the folder that has them.", details: { directory: path } },
+    { hint: "Set migrations.directory to the folder that has them", details: { directory: path } },
   );
 }

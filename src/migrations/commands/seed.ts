@@ -135,7 +135,7 @@ function notApplied<File extends { filename: string }>(files: readonly File[], {
 async function look(session: Session, folders: Folders, options: SeedOptions): Promise<SeedSurvey> {
   const migrations = await readMigrationState(session, folders.migrations, options);
   const { context } = options;
-  const table = await orInterrupted({ session, context }, "while looking at the seeds", () =>
+  const table = await orInterrupted({ session, context }, "while reading the seeds", () =>
     readSeedTable(session),
   );
   const planned = planSeeds(folders.seeds, table, options.seeds);

@@ -32,7 +32,7 @@ function badName(filename: string): PlanProblem | undefined {
   return {
     kind: "bad-name",
     filenames: [filename],
-    message: `${visibleLine(filename)} is not named like a migration`,
-    hint: `Rename it to ${NAME_RULE}, or move it out of the folder.`,
+    message: `${visibleLine(filename)} is not a valid name of a migration`,
+    hint: `Rename it to ${NAME_RULE}, or move it out of the folder`,
   };
 }

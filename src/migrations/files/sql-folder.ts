@@ -75,7 +75,7 @@ async function listFolder(directory: string): Promise<Dirent[] | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new InfraError("USAGE", `The folder ${directory} cannot be read: ${messageOf(error)}`, {
-      hint: "Set migrations.directory or seeds.directory to a folder that you may read.",
+      hint: "Set migrations.directory or seeds.directory to a folder that you can read",
       cause: error,
     });
   }
@@ -146,7 +146,7 @@ function unreadable(filename: string, error: Error): PlanProblem {
     kind: "unreadable-text",
     filenames: [filename],
     message: `${visibleLine(filename)} cannot be read: ${visibleLine(error.message)}`,
-    hint: "Make it readable for you, or move it out of the folder.",
+    hint: "Make it readable for your user, or move it out of the folder",
   };
 }
 
@@ -155,7 +155,7 @@ function notText(filename: string): PlanProblem {
     kind: "unreadable-text",
     filenames: [filename],
     message: `${visibleLine(filename)} is not UTF-8 text`,
-    hint: "Save it as UTF-8 (with or without BOM).",
+    hint: "Save it as UTF-8 (with or without BOM)",
   };
 }
 
@@ -164,6 +164,6 @@ function outsideDirectory(filename: string): PlanProblem {
     kind: "outside-directory",
     filenames: [filename],
     message: `${visibleLine(filename)} is a symbolic link that leaves its folder`,
-    hint: "Put the file itself into the folder.",
+    hint: "Put the file itself into the folder",
   };
 }

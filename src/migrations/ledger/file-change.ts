@@ -33,13 +33,13 @@ export async function findChanges(
 
 /** In words and lines, for messages; each line indented. */
 export function changeText({ kind, diff }: FileChange): string {
-  if (diff === null) return "  What was applied is not known: the ledger holds its checksum only.";
+  if (diff === null) return "  The applied text is unknown: the ledger has only its checksum.";
   const shown = diff.slice(0, LINES_SHOWN).map((line) => `    ${line}`);
   const more = diff.length - shown.length;
   return [
     kind === "cosmetic"
       ? "  Only comments and white space differ:"
-      : "  From what was applied to what is there:",
+      : "  From the applied text to the current file:",
     ...shown,
     ...(more > 0 ? [`    … and ${more} more lines (all of them with --json)`] : []),
   ].join("\n");

@@ -101,7 +101,7 @@ function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledge
 function noLedger({ sources }: LedgerEvidence): string[] {
   if (sources.length === 0) return [];
   return [
-    "This database holds something, but no ledger of migrations: every file counts as pending. If it has their schema already, record them with: infra migrate baseline",
+    "This database is not empty, but has no ledger of migrations: every file counts as pending. If it already has their schema, record them: infra migrate baseline",
   ];
 }
 
@@ -120,9 +120,7 @@ function imported({ sources, toolVersion, ledgerFile }: LedgerEvidence, copy: Le
     toolVersion,
     appliedBy: "imported",
   }));
-  const warnings = [
-    `${entries.length} applied migrations are taken over from ${ledgerFile} (of the old kind).`,
-  ];
+  const warnings = [`${entries.length} applied migrations are taken over from ${ledgerFile} (old format).`];
   return { ...NOTHING, entries, warnings };
 }
 
@@ -139,8 +137,8 @@ function corruptFile(fault: string, ledgerFile: string): PlanProblem {
   return {
     kind: "ledger-file",
     filenames: [],
-    message: `${ledgerFile} ${fault}; and the database has no table ${LEDGER_TABLE} to go by`,
-    hint: "Repair the file, or delete it if nothing was ever applied to this database; if the schema is there: infra migrate baseline",
+    message: `${ledgerFile} ${fault}, and the database has no table ${LEDGER_TABLE}`,
+    hint: "Repair the file, or delete it if no migration was applied to this database. If the schema exists: infra migrate baseline",
   };
 }
 
@@ -148,7 +146,7 @@ function tableGone(ledgerFile: string, count: number): PlanProblem {
   return {
     kind: "ledger-file",
     filenames: [],
-    message: `${ledgerFile} lists ${count} applied migrations for this very database, but the table ${LEDGER_TABLE} is gone while other tables are there`,
-    hint: "Bring the table back from a backup; or, if the schema is as those files left it: infra migrate baseline --to FILE; or start over with: infra reset",
+    message: `${ledgerFile} lists ${count} applied migrations of this database, but the table ${LEDGER_TABLE} is missing while other tables exist`,
+    hint: "Restore the table from a backup. Or, if the schema matches those files: infra migrate baseline --to FILE. Or start over: infra reset",
   };
 }

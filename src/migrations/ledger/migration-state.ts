@@ -39,7 +39,7 @@ export async function readMigrationState(
   options: StateOptions,
 ): Promise<MigrationState> {
   const { context } = options;
-  return orInterrupted({ session, context }, "while looking at the migrations", () =>
+  return orInterrupted({ session, context }, "while reading the migrations", () =>
     readState(session, folder, options),
   );
 }
@@ -91,8 +91,8 @@ function withChange(problem: PlanProblem, changes: ReadonlyMap<string, FileChang
     message: `${problem.message}\n${changeText(change)}`,
     hint:
       change.kind === "cosmetic"
-        ? `Undo the change; or record the file as it is now: ${repair}`
-        : `Undo the change and write a new migration; or, if the database already matches: ${repair} --accept-changed`,
+        ? `Undo the change, or record the current file: ${repair}`
+        : `Undo the change and write a new migration. Or, if the database already matches: ${repair} --accept-changed`,
     details: { ...change },
   };
 }

@@ -47,7 +47,7 @@ test("what is not recorded is pending, gaps allowed", () => {
 
 test("a renamed file is recognised by its content", () => {
   const [problem] = problemsOf(folderOf(source("002_new.sql", "x")), [applied("001_old.sql", "x")]);
-  expect(problem).toMatchObject({ kind: "missing", hint: "Rename 002_new.sql back to 001_old.sql." });
+  expect(problem).toMatchObject({ kind: "missing", hint: "Rename 002_new.sql back to 001_old.sql" });
 });
 
 test("of two files with one number the one not applied is to be renamed, above all others", () => {

@@ -68,11 +68,11 @@ function missing(
     kind: "missing",
     filenames: [entry.filename],
     message: folder.exists
-      ? `${entry.filename} was applied but its file is gone${renamed ? ` (${renamed.filename} has the same content)` : ""}`
-      : `${entry.filename} was applied but the folder ${folder.path} does not exist`,
+      ? `${entry.filename} was applied, but its file is missing${renamed ? ` (${renamed.filename} has the same content)` : ""}`
+      : `${entry.filename} was applied, but the folder ${folder.path} does not exist`,
     hint: renamed
-      ? `Rename ${renamed.filename} back to ${entry.filename}.`
-      : `Bring ${entry.filename} back from version control; or, if it is no longer needed: infra migrate repair ${entry.filename} --forget-missing`,
+      ? `Rename ${renamed.filename} back to ${entry.filename}`
+      : `Restore ${entry.filename} from version control. Or, if it is no longer needed: infra migrate repair ${entry.filename} --forget-missing`,
   };
 }
 
@@ -81,7 +81,7 @@ function changed(entry: LedgerEntry, source: MigrationSource): PlanProblem {
     kind: "changed",
     filenames: [entry.filename],
     message: `${entry.filename} was changed after it was applied (recorded ${brief(entry.checksum)}, now ${brief(source.checksum)})`,
-    hint: `Undo the change and write a new migration; or see: infra migrate repair ${entry.filename}`,
+    hint: `Undo the change and write a new migration. Or see: infra migrate repair ${entry.filename}`,
   };
 }
 
@@ -94,8 +94,8 @@ function outOfOrder(pending: readonly MigrationSource[], applied: readonly Ledge
     .map(({ filename }) => ({
       kind: "out-of-order",
       filenames: [filename],
-      message: `${filename} is not applied, but ${last.filename}, which comes after it, is`,
-      hint: `Give ${filename} a number above ${last.number}, or run it late: infra migrate --allow-out-of-order`,
+      message: `${filename} is not applied, but the later ${last.filename} is`,
+      hint: `Give ${filename} a number above ${last.number}, or apply it out of order: infra migrate --allow-out-of-order`,
     }));
 }
 

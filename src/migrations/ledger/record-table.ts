@@ -36,10 +36,10 @@ export function relationQuery(name: string): string {
 /** Why a relation cannot serve as the record of what ran; `undefined` when it can. */
 export function relationFault(table: string, found: FoundRelation): string | undefined {
   if (found.kind !== "r")
-    return `${table} is ${KINDS.get(found.kind) ?? "not a table"}, where infra keeps a table`;
+    return `${table} is ${KINDS.get(found.kind) ?? "not a table"}, but infra needs a table of this name`;
   const missing = RECORD_COLUMNS.filter((column) => found.columns?.includes(column) !== true);
   if (missing.length > 0) {
-    return `the table ${table} belongs to another tool: its columns are not ours (no ${missing.join(", ")})`;
+    return `the table ${table} belongs to another tool: it does not have the columns of infra (no ${missing.join(", ")})`;
   }
   if (found.hidesRows) return `row level security may hide rows of the table ${table} from this user`;
   return undefined;
@@ -59,7 +59,7 @@ export function foreignTable(fault: string): PlanProblem {
     kind: "foreign-table",
     filenames: [],
     message: fault,
-    hint: "Nothing was touched. Rename what was renamed back, disable row level security on the table, or rename the relation and give infra its own",
+    hint: "Nothing was changed. Undo the renaming, disable row level security on the table, or rename the relation so that infra can create its table",
   };
 }
 

@@ -173,16 +173,16 @@ function switched(table: string, { verb, action }: { verb: string; action: Token
 }
 
 const NOT_VALID =
-  "Add the constraint by itself with NOT VALID, and check the rows that are there in a later file, while others work: ALTER TABLE … VALIDATE CONSTRAINT …";
+  "Add the constraint with NOT VALID, and check the existing rows in a later file, which does not block writes: ALTER TABLE … VALIDATE CONSTRAINT …";
 const NOT_NULL =
-  "Add the constraint with NOT VALID (ALTER TABLE … ADD CONSTRAINT … NOT NULL … NOT VALID, from PostgreSQL 18), and check the rows in a later file: VALIDATE CONSTRAINT.";
+  "Add the constraint with NOT VALID (ALTER TABLE … ADD CONSTRAINT … NOT NULL … NOT VALID, from PostgreSQL 18), and check the rows in a later file: VALIDATE CONSTRAINT";
 const USING_INDEX =
-  "Build the index first, in a file that starts with -- infra:no-transaction: CREATE UNIQUE INDEX CONCURRENTLY …; then ADD CONSTRAINT … USING INDEX ….";
+  "Build the index first, in a file that starts with -- infra:no-transaction: CREATE UNIQUE INDEX CONCURRENTLY …; then ADD CONSTRAINT … USING INDEX …";
 const FILL_LATER =
-  "Add the column without it, set the default in a second step (it counts for new rows only), and fill the old rows in batches.";
-const NEW_COLUMN = "Add a new column, fill it in batches, then swap the names.";
+  "Add the column without it, set the default in a second step (it applies to new rows only), and fill the old rows in batches";
+const NEW_COLUMN = "Add a new column, fill it in batches, then swap the names";
 const MAY_REWRITE =
-  "It may be one of the changes that do not rewrite (varchar(10) to varchar(20) or text does not). If it does: add a new column, fill it in batches, then swap the names.";
+  "Some changes do not rewrite the table (varchar(10) to varchar(20) or to text). If this one does: add a new column, fill it in batches, then swap the names";
 const ATTACH =
-  "Give the table a CHECK constraint that says the same as the partition's bounds first: then nothing is scanned.";
-const DETACH = "In a file that starts with -- infra:no-transaction: DETACH PARTITION … CONCURRENTLY.";
+  "First add a CHECK constraint with the same condition as the bounds of the partition: then no row is scanned";
+const DETACH = "In a file that starts with -- infra:no-transaction: DETACH PARTITION … CONCURRENTLY";

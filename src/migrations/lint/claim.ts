@@ -28,7 +28,7 @@ const MODES: readonly LockClaim["mode"][] = ["SHARE", "SHARE ROW EXCLUSIVE", "EX
 const WORK: readonly LockClaim["work"][] = ["brief", "scan", "index", "rewrite"];
 
 const BRIEF =
-  "It takes a moment, but waits for every open transaction on the table, and all others wait behind it: set migrations.lockTimeoutMs, and keep long work out of the file.";
+  "The lock is short, but waits for every open transaction on the table and blocks later ones meanwhile: set migrations.lockTimeoutMs, and keep long statements out of the file";
 
 /** Advice where no statement does the same with a weaker lock. */
-export const QUIET_MOMENT = "No form of it takes a weaker lock: run it while the table is not in use.";
+export const QUIET_MOMENT = "No form of it takes a weaker lock: run it while the table is not in use";

@@ -74,7 +74,7 @@ const column = { ...NAME, isChecked: false, isInExpression: false };
 function workOf(columns: (typeof column)[], ...texts: string[]): string | undefined {
   const notes = lockNotes(pending(...texts), { relations: ["public.players", "game.players"], columns });
   const { work, advice = "" } = notes.findLast(({ statement }) => statement.endsWith("TYPE")) ?? {};
-  return advice.includes("may be") ? `${work}?` : work;
+  return advice.includes("Some changes do not rewrite") ? `${work}?` : work;
 }
 
 test("a change of type rewrites or not by the type that the column has then, as the files change it", () => {

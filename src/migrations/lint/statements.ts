@@ -138,7 +138,7 @@ function vacuumed(cursor: TokenCursor): LockClaim[] {
   while (cursor.takeOneOf("full", "freeze", "verbose", "analyze") !== undefined);
   const lock = {
     work: "rewrite",
-    advice: "Plain VACUUM gives the space to new rows without a lock.",
+    advice: "Plain VACUUM makes the space available to new rows without this lock",
   } as const;
   return isFull ? cursor.takeNames().map((table) => claim("VACUUM FULL", table, lock)) : [];
 }
@@ -146,7 +146,7 @@ function vacuumed(cursor: TokenCursor): LockClaim[] {
 function refreshed(cursor: TokenCursor): LockClaim[] {
   if (!cursor.take("materialized", "view") || cursor.take("concurrently")) return [];
   const advice =
-    "With a unique index on the view, REFRESH MATERIALIZED VIEW CONCURRENTLY lets others read it meanwhile.";
+    "With a unique index on the view, REFRESH MATERIALIZED VIEW CONCURRENTLY does not block reads";
   return named("REFRESH MATERIALIZED VIEW", cursor, { work: "rewrite", advice });
 }
 
@@ -171,8 +171,8 @@ function at(statement: string, relation: string | undefined, lock?: Partial<Lock
 }
 
 function concurrently(statement: string): string {
-  return `In a file that starts with -- infra:no-transaction: ${statement} … CONCURRENTLY.`;
+  return `In a file that starts with -- infra:no-transaction: ${statement} … CONCURRENTLY`;
 }
 
 const ATTACH_INSTEAD =
-  "Create the table by itself, then ATTACH PARTITION: that lets others use the partitioned table.";
+  "Create the table separately, then ATTACH PARTITION, which does not block the partitioned table";

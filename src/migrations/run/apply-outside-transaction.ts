@@ -40,7 +40,7 @@ export async function applyOutsideTransaction(input: ApplyInput): Promise<ApplyO
 /** What to do after a file failed that runs without a transaction. */
 export function outsideHint(invalid: readonly InvalidIndex[]): string {
   const hint =
-    "What ran before stays. Undo it, or make the file safe to run again (IF NOT EXISTS), then run the command again.";
+    "The statements that ran are not undone. Undo them, or make the file safe to run again (IF NOT EXISTS), then run the command again";
   return invalid.length === 0 ? hint : `${dropAdvice(invalid)}\n${hint}`;
 }
 
@@ -68,8 +68,8 @@ function leftInTheWay(
     kind: "failed",
     error: new Error(uncapitalised(invalidIndexText(left))),
     statement: statements.find(({ start, end }) => namedIn(text.slice(start, end), left).length > 0),
-    remarks: ["  Nothing of the file was run."],
-    hint: `${dropAdvice(left)}\nThen run the command again.`,
+    remarks: ["  No statement of the file was run."],
+    hint: `${dropAdvice(left)}\nThen run the command again`,
   };
 }
 
@@ -136,7 +136,7 @@ function lossIn(error: unknown): ConnectionLost | undefined {
 
 /** In the words of the file: statements and their lines. */
 function whatRan({ text, statements }: ParsedMigration, done: number): string {
-  if (done === 0) return `  Of its ${statements.length} statements none had run before.`;
+  if (done === 0) return `  None of its ${statements.length} statements had run before.`;
   const lines = statements.slice(0, done).map(({ start }) => positionAt(text, start).line);
   const which =
     done === 1 ? `statement 1 (line ${lines[0]})` : `statements 1 to ${done} (lines ${lines.join(", ")})`;

@@ -53,7 +53,7 @@ async function createExtension(name: string, session: Session): Promise<void> {
     await session.send(`create extension if not exists ${quoteIdentifier(name)} cascade`).done;
   } catch (error) {
     throw new InfraError("CONFIG_INVALID", `Extension ${name} cannot be created: ${messageOf(error)}`, {
-      hint: "It comes from postgres.extensions in the configuration.",
+      hint: "It is listed in postgres.extensions of the configuration",
       details: { extension: name },
       cause: error,
     });
@@ -78,15 +78,15 @@ const PROVIDERS: Readonly<Record<string, { image: string; debianPackage: string 
   vector: { image: "pgvector/pgvector:pg18", debianPackage: "postgresql-18-pgvector" },
   postgis: { image: "postgis/postgis:18-3.6", debianPackage: "postgresql-18-postgis-3" },
   timescaledb: { image: "timescale/timescaledb:latest-pg18", debianPackage: "timescaledb-2-postgresql-18" },
-  pg_cron: { image: "an image of your own", debianPackage: "postgresql-18-cron" },
-  hypopg: { image: "an image of your own", debianPackage: "postgresql-18-hypopg" },
-  pg_partman: { image: "an image of your own", debianPackage: "postgresql-18-partman" },
+  pg_cron: { image: "an image that includes it", debianPackage: "postgresql-18-cron" },
+  hypopg: { image: "an image that includes it", debianPackage: "postgresql-18-hypopg" },
+  pg_partman: { image: "an image that includes it", debianPackage: "postgresql-18-partman" },
 };
 
 function providerOf(name: string): string {
   const provider = PROVIDERS[name];
   if (!provider) {
-    return `${name}: set postgres.image to an image that has it, or take it out of postgres.extensions.`;
+    return `${name}: set postgres.image to an image that has it, or remove it from postgres.extensions`;
   }
-  return `${name}: set postgres.image to ${provider.image}, or install the package ${provider.debianPackage} on the server.`;
+  return `${name}: set postgres.image to ${provider.image}, or install the package ${provider.debianPackage} on the server`;
 }

@@ -35,7 +35,7 @@ export function namedIn(text: string, indexes: readonly InvalidIndex[]): Invalid
 /** In words, for people who never heard of them. */
 export function invalidIndexText(indexes: readonly InvalidIndex[]): string {
   const names = indexes.map(({ qualified }) => qualified).join(", ");
-  return `${indexes.length === 1 ? `The index ${names} is` : `The indexes ${names} are`} invalid, left by a CREATE INDEX CONCURRENTLY that did not end well: no query uses ${indexes.length === 1 ? "it" : "them"}, every write pays for ${indexes.length === 1 ? "it" : "them"}`;
+  return `${indexes.length === 1 ? `The index ${names} is` : `The indexes ${names} are`} invalid, left by a CREATE INDEX CONCURRENTLY that failed or was interrupted: queries do not use ${indexes.length === 1 ? "it" : "them"}, but every write updates ${indexes.length === 1 ? "it" : "them"}`;
 }
 
 /** How to get rid of them, a line each. */

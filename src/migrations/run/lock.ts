@@ -77,7 +77,7 @@ async function stillLocked(session: Session, waitMs: number): Promise<InfraError
     {
       hint: holder
         ? `Wait for it, or end it with: select pg_terminate_backend(${holder.pid})`
-        : "It has just gone; run the command again.",
+        : "It has just finished. Run the command again",
       details: { waitMs, holder: holder ?? null },
     },
   );

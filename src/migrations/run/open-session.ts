@@ -35,19 +35,19 @@ export async function openMigrationSession({
 function refused({ user, database }: DatabaseAddress, cause: PostgresError): InfraError {
   const hints: Record<string, string> = {
     // insufficient_privilege
-    "42501": `${user} needs the right to create tables in the schema public, or the tables schema_migrations and schema_seeds there as its own.`,
+    "42501": `${user} needs the right to create tables in the schema public, or the tables schema_migrations and schema_seeds there as their owner`,
     // lock_not_available
     "55P03":
-      "Another session holds a lock on infra's own tables longer than migrations.lockTimeoutMs. Close it, or raise the setting, and run the command again.",
+      "Another session holds a lock on the tables of infra longer than migrations.lockTimeoutMs. Close it, or raise the setting, and run the command again",
     // query_canceled: not by us, that is INTERRUPTED
     "57014":
-      "If it was for migrations.statementTimeoutMs, raise that setting, 0 for no limit, and run the command again.",
+      "If migrations.statementTimeoutMs ended it, raise that setting (0 for no limit) and run the command again",
   };
   return new InfraError(
     "MIGRATION_FAILED",
-    `Migration failed: Postgres refused infra's own query on ${database}: ${cause.message} (SQLSTATE ${cause.code})`,
+    `Migration failed: PostgreSQL rejected a query of infra on ${database}: ${cause.message} (SQLSTATE ${cause.code})`,
     {
-      hint: hints[cause.code] ?? "See what state it is in with: infra migrate status",
+      hint: hints[cause.code] ?? "Check its state: infra migrate status",
       details: { message: cause.message, sqlState: cause.code },
       cause,
     },

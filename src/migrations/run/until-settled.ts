@@ -58,8 +58,8 @@ async function settleUnknown(unknown: OutcomeUnknown, settings: Settings): Promi
 }
 
 async function notRecorded({ file, failed, cause }: OutcomeUnknown, session: Session): Promise<InfraError> {
-  const remarks = [...(failed.remarks ?? []), "  The server was asked: the file is not recorded as applied."];
-  const again = "Run the command again.";
+  const remarks = [...(failed.remarks ?? []), "  The server has no record of the file as applied."];
+  const again = "Run the command again";
   if (file.migration.inTransaction) return fileFailed(cause, { ...failed, remarks, hint: again });
   const invalid = await findInvalidIndexes(session);
   if (invalid.length > 0) remarks.push(`  ${invalidIndexText(invalid)}.`);
@@ -93,9 +93,9 @@ function cannotAsk(unknown: OutcomeUnknown, error: unknown): InfraError {
   const { kind, filename } = unknown.file;
   return new InfraError(
     "MIGRATION_FAILED",
-    `${FAILED[kind]} at ${filename}: ${messageOf(unknown.cause)}, and the server cannot be asked whether it was committed (${messageOf(error)})`,
+    `${FAILED[kind]} at ${filename}: ${messageOf(unknown.cause)}, and it is unknown whether it was committed (${messageOf(error)})`,
     {
-      hint: "The ledger in the database knows. Bring the server back and run the command again: it goes on from there.",
+      hint: "Start the server and run the command again: it reads the ledger in the database and continues from there",
       details: { filename, outcome: "unknown" },
       cause: unknown,
     },

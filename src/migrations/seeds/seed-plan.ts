@@ -65,7 +65,7 @@ function choose(folder: SqlFolder, names: readonly string[]): readonly SqlFile[]
   if (unknown.length === 0) return folder.files.filter(({ filename }) => wanted.has(filename));
   const there = folder.files.map(({ filename }) => filename).join(", ");
   throw new InfraError("USAGE", `There is no seed ${unknown.join(", ")} in ${folder.path}`, {
-    hint: there === "" ? "The folder holds no seeds" : `There are: ${there}`,
+    hint: there === "" ? "The folder has no seeds" : `There are: ${there}`,
     details: { filenames: unknown },
   });
 }

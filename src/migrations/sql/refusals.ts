@@ -48,8 +48,8 @@ function unknownDirective(text: string): Refusal[] {
   return [
     {
       offset: 0,
-      message: `the first line asks for "infra:${word}", which does not exist`,
-      hint: "The one directive there is: -- infra:no-transaction",
+      message: `the first line has the directive "infra:${word}", which does not exist`,
+      hint: "The only directive is: -- infra:no-transaction",
     },
   ];
 }
@@ -57,8 +57,8 @@ function unknownDirective(text: string): Refusal[] {
 function backslash(offset: number): Refusal {
   return {
     offset,
-    message: "psql commands (backslash) do not run here: the file is sent to the server as it is",
-    hint: "Write plain SQL instead; leave out \\restrict, \\connect and the like from dumps.",
+    message: "psql commands (backslash) are not supported: the file is sent directly to the server",
+    hint: "Write plain SQL instead; remove \\restrict, \\connect and similar commands from dumps",
   };
 }
 
@@ -66,27 +66,27 @@ function refusedStatement(text: string, statement: Statement): Omit<Refusal, "of
   const { head } = statement;
   if (controlsTransaction(head)) {
     return {
-      message: `${head.slice(0, 2).join(" ").toUpperCase()}: a file may not begin or end transactions itself`,
-      hint: "Each file runs in one transaction with its ledger row. Remove the statement; put what must run outside a transaction into a separate file that starts with -- infra:no-transaction.",
+      message: `${head.slice(0, 2).join(" ").toUpperCase()}: a file must not begin or end transactions itself`,
+      hint: "Each file runs in one transaction with its ledger row. Remove the statement; put statements that must run outside a transaction into a separate file that starts with -- infra:no-transaction",
     };
   }
   if (copiesWithClient(head)) {
     return {
-      message: "COPY from STDIN or to STDOUT needs a client that carries the data",
-      hint: "Use INSERT statements (pg_dump --inserts writes them).",
+      message: "COPY from STDIN or to STDOUT needs a client that transfers the data",
+      hint: "Use INSERT statements (pg_dump --inserts writes them)",
     };
   }
   const unlocking = unlocks(text, statement);
   if (unlocking !== undefined) {
     return {
-      message: `${unlocking} would give up the lock that keeps other migrators out`,
-      hint: "Remove it; the session is put back in order after each file anyway.",
+      message: `${unlocking} would release the lock that excludes other migrators`,
+      hint: "Remove it; infra resets the session after each file",
     };
   }
   if (turnsOffStandardStrings(text, statement)) {
     return {
-      message: "standard_conforming_strings must stay on: without it the file cannot be read reliably",
-      hint: "Write strings that need backslash escapes as E'…'.",
+      message: "standard_conforming_strings must stay on: without it the file cannot be parsed reliably",
+      hint: "Write strings that need backslash escapes as E'…'",
     };
   }
   return undefined;

@@ -72,7 +72,7 @@ async function stay(
     if (!(error instanceof InfraError) || error.code !== "ENGINE_UNREACHABLE") throw error;
     throw new InfraError("ENGINE_UNREACHABLE", error.message, {
       hint: [
-        `The data of ${record.name} is on the ${record.runtime} runtime: start the engine again.`,
+        `The data of ${record.name} is on the ${record.runtime} runtime: start the engine again`,
         "To start empty on another runtime (the data on ${record.runtime} is kept): infra up --runtime native",
       ].join("\n"),
       ...(error.details && { details: error.details }),
@@ -105,7 +105,7 @@ function wouldMove(config: ResolvedConfig, created: RuntimeKind): InfraError {
     `Environment ${config.name} was created on the ${created} runtime, but the configuration sets ${config.runtime}`,
     {
       hint: [
-        `To keep using it, change ${where}.`,
+        `To keep using it, change ${where}`,
         `To start empty on the other one (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
       ].join("\n"),
     },

@@ -96,7 +96,7 @@ async function remainsOfEarlier(
       `An earlier checkout at ${projectDir} left its environment in ${folder}${isRunning ? `, and its servers run (user id ${uid})` : ""}`,
       {
         hint: [
-          "If that checkout was moved, run infra down or infra reset there.",
+          "If that checkout was moved, run infra down or infra reset there",
           `If it was deleted: ${isRunning ? `pkill -KILL -U ${uid}; ` : ""}rm -r ${folder} ${join(dirname(dirname(folder)), "uids", String(uid))}`,
         ].join("\n"),
         details: { folder, uid },

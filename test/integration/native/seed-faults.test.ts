@@ -47,7 +47,7 @@ test("a connection lost before the commit of a changed seed: nothing of it was k
   await expect.poll(async () => (await kill("select pg_sleep(60")).length).toBe(1);
   const error = await running;
   expect(error.code).toBe("MIGRATION_FAILED");
-  expect(error.message).toMatch(/^Seed failed at a\.sql:1:27: [^]*not recorded as applied/);
+  expect(error.message).toMatch(/^Seed failed at a\.sql:1:27: [^]*no record of the file as applied/);
   expect(await numbers()).toEqual([1]);
   expect((await planSeeding(options)).seeds).toMatchObject([{ filename: "a.sql", state: "changed" }]);
 });
@@ -75,7 +75,7 @@ test("a connection lost while an unchanged seed runs again: its old row is no pr
   await scratch.sql`create rule slow as on insert to t do instead insert into s select new.n from pg_sleep(60)`;
   const running = failureOf(seed({ ...options, seeds: { ...options.seeds, rerun: "all" } }));
   await expect.poll(async () => (await kill("insert into t")).length).toBe(1);
-  expect((await running).message).toMatch(/^Seed failed at a\.sql:1:1: [^]*not recorded as applied/);
+  expect((await running).message).toMatch(/^Seed failed at a\.sql:1:1: [^]*no record of the file as applied/);
   expect(await numbers()).toEqual([1]);
 });
 

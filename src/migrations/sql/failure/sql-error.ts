@@ -94,7 +94,7 @@ function hintFor(server: PostgresError | undefined, own: string | undefined): st
 }
 
 const NOTHING_KEPT =
-  "Nothing of this file was kept; earlier files stay applied. Correct it and run the command again.";
+  "This file was rolled back; earlier files stay applied. Fix it and run the command again";
 
 /** By SQLSTATE. */
 const HINTS: Readonly<Record<string, string>> = {
@@ -102,10 +102,10 @@ const HINTS: Readonly<Record<string, string>> = {
   "25001": "Put the statement into a separate file whose first line is: -- infra:no-transaction",
   // lock_not_available
   "55P03":
-    "Another session holds a lock on that object longer than migrations.lockTimeoutMs (or a lock_timeout of the file's own). Close it, or raise the setting, and run the command again.",
+    "Another session holds a lock on that object longer than migrations.lockTimeoutMs (or a lock_timeout that the file sets). Close it, or raise the setting, and run the command again",
   // query_canceled: not by us, that is INTERRUPTED
   "57014":
-    "If it ran longer than migrations.statementTimeoutMs (or a statement_timeout of the file's own), raise that setting, 0 for no limit, and run the command again.",
+    "If it ran longer than migrations.statementTimeoutMs (or a statement_timeout that the file sets), raise that setting (0 for no limit) and run the command again",
 };
 
 function detailsOf(failed: FailedFile, place: ErrorPlace | undefined): Record<string, unknown> {
