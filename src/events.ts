@@ -3,12 +3,12 @@ import type { ServiceName } from "./services/service.js";
 /** A stage of `up`, in the order they run. */
 export type Phase = "preflight" | "fetch" | "start" | "readiness" | "migrations" | "seeds" | "connection";
 
-/** What a file of SQL is to the project. */
+/** The role of an SQL file in the project. */
 export type FileKind = "migration" | "seed";
 
 /**
- * What the library says while it works. The CLI renders these as progress, as plain lines or on stderr next to a JSON
- * document; a program that uses the library may do what it likes with them.
+ * The events of the library during its work. The CLI renders them as progress, as plain lines or on stderr next to a
+ * JSON document; a program that uses the library can handle them as it needs.
  */
 export type InfraEvent =
   | { type: "phase.started"; phase: Phase }

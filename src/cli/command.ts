@@ -4,7 +4,7 @@ import type { GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
 import type { Style } from "./output/style.js";
 
-/** What a command has to work with. */
+/** The context of a command. */
 export interface CommandContext {
   /** For the operation: project, settings, signal, events. */
   operation: OperationOptions & Required<Pick<OperationOptions, "signal" | "onEvent">>;
@@ -18,13 +18,13 @@ export interface CommandContext {
   endProgress: () => void;
 }
 
-/** What a command has to say at its end. */
+/** The result of a command. */
 export interface CommandResult {
   /** Fields of the `--json` document. */
   document: object;
-  /** For people; ends with a line break. Absent when everything has been said. */
+  /** For people; ends with a line break. Absent when everything has been printed. */
   text?: string;
-  /** In place of `text`: for another program, which gets it without a change. */
+  /** In place of `text`: output for another program, written unchanged. */
   data?: string;
   /** 0 when absent. */
   exitCode?: number;
@@ -42,11 +42,11 @@ export interface CommandDefinition<Options = unknown> {
   name: string;
   /** One line, for the list of commands. */
   summary: string;
-  /** More, for the command's own help. */
+  /** A longer text for the help of the command. */
   description?: string;
-  /** What to type and what it does. */
+  /** Command line and its description. */
   examples: readonly (readonly [command: string, meaning: string])[];
-  /** Where progress goes without `--json`. `stderr` for commands whose stdout belongs to someone else. */
+  /** Where progress goes without `--json`. `stderr` for commands whose stdout is read by another program. */
   progress: "stdout" | "stderr";
   /** Declares arguments and options. */
   configure?(command: Command): void;

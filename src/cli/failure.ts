@@ -14,7 +14,7 @@ export interface FailureOptions {
   verbose: boolean;
 }
 
-/** Says on the right stream, in the right form, what went wrong. Returns the exit code. */
+/** Prints the failure on stderr, or as JSON on stdout. Returns the exit code. */
 export function reportFailure(thrown: unknown, { io, command, json, verbose }: FailureOptions): number {
   const error = interruptionOf(thrown, io.signal) ?? shortageError(thrown) ?? pathError(thrown) ?? thrown;
   const exitCode = exitCodeOf(error);
@@ -29,9 +29,9 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /**
- * Whatever an aborted call threw (`AbortError`, the signal's reason, a wrapper of it), it means the same to the user. What
- * the interrupted work has to say of itself, and of what it left, goes with it. Another failure after a signal (something could
- * not be cleaned up) is reported unchanged.
+ * Every error of an aborted call (`AbortError`, the signal's reason, a wrapper of it) means the same to the user. The
+ * message and details of the interrupted work are kept. Another failure after a signal (something could not be cleaned
+ * up) is reported unchanged.
  */
 function interruptionOf(thrown: unknown, { aborted, reason }: AbortSignal): unknown {
   if (!aborted) return undefined;

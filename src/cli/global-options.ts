@@ -32,7 +32,7 @@ interface RawGlobalOptions {
 
 const HEADING = "Global options:";
 
-/** Made once: a program has many commands, and each of them takes these. */
+/** Created once: each of the many commands has these options. */
 const GLOBAL_OPTIONS: readonly Option[] = [
   globalOption(
     "-C, --directory <dir>",
@@ -52,7 +52,10 @@ const GLOBAL_OPTIONS: readonly Option[] = [
 
 const HELP_OPTION = globalOption("-h, --help", "print this help");
 
-/** Declares the global options on one command. They are declared on each, so that they may stand on either side of its name. */
+/**
+ * Declares the global options on one command. Each command has them, so that they are accepted before and after its
+ * name.
+ */
 export function addGlobalOptions(command: Command): void {
   for (const option of GLOBAL_OPTIONS) command.addOption(option);
   command.version(toolVersion, "-V, --version", "print the version");
@@ -60,7 +63,7 @@ export function addGlobalOptions(command: Command): void {
   command.addHelpOption(HELP_OPTION);
 }
 
-/** The values from all places where they may stand; the one nearest to the command's own arguments wins. */
+/** The values from all positions; the one closest to the arguments of the command wins. */
 export function readGlobalOptions(command: Command, cwd: string): GlobalOptions {
   const levels = lineage(command).map((each) => each.opts<RawGlobalOptions>());
   const merged: RawGlobalOptions = Object.assign({}, ...levels);

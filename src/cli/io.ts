@@ -4,7 +4,7 @@ export interface Output {
   write(text: string): void;
   /** Data for another program: written as it is, except on a terminal. */
   writeData(text: string): void;
-  /** A person looks at it, on a terminal that can move its cursor. */
+  /** It is a terminal that can move its cursor, and not the log of a CI job. */
   isTerminal: boolean;
   hasColors: boolean;
   /** Columns of the terminal; `Infinity` for pipes and files, so that they never get cut lines. */
@@ -26,6 +26,6 @@ export interface Io {
   signal: AbortSignal;
   /** Aborted when the reader of stdout went away (`infra logs | head`). */
   outputClosed: AbortSignal;
-  /** From now on signals are the business of this child (`psql` cancels a query with Ctrl-C): they are passed on to it. */
+  /** From now on signals are passed on to this child (`psql` cancels a query with Ctrl-C). */
   handSignalsTo: (child: Child) => void;
 }

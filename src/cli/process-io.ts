@@ -6,7 +6,7 @@ import { hasColors, isAnimatable, SHOW_CURSOR } from "./output/terminal.js";
 import { listenForSignals } from "./signals.js";
 
 export interface ProcessIo extends Io {
-  /** Why not all of stdout could be written, once what was written has got there; `undefined` when it could. */
+  /** Waits until stdout is written. Returns the error if not all of it could be written. */
   lostOutput: () => Promise<Error | undefined>;
 }
 
@@ -43,9 +43,9 @@ function processOutput(
   onLost?: (error: Error) => void,
 ): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    // A reader that went away (of a pipe, or with its terminal) has seen enough; a full disk has not.
+    // A reader that closed its pipe or terminal needs no more output; a full disk is an error.
     if (isDiskFull(error)) onLost?.(error);
-    // In both cases the command continues, because an incomplete `up` is of no use; only its output is lost.
+    // In both cases the command continues, because an incomplete `up` is useless; only its output is lost.
     closed.abort();
   });
   const write = (text: string) => {

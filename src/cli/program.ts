@@ -18,7 +18,7 @@ export interface ProgramOptions {
   run(invocation: Invocation): Promise<void>;
 }
 
-/** The commander program for these commands. It never ends the process: what is wrong is thrown as UsageError. */
+/** The commander program for these commands. It never ends the process: wrong usage is thrown as UsageError. */
 export function buildProgram(definitions: readonly CommandDefinition[], options: ProgramOptions): Command {
   const program = new Command("infra")
     .description("Real PostgreSQL and real Redis for local development and tests, with one command.")
@@ -39,7 +39,7 @@ export function buildProgram(definitions: readonly CommandDefinition[], options:
   return program;
 }
 
-/** Commander's own knows one level of commands, and takes a name that it does not know for none. */
+/** The help command of commander supports one level of commands, and treats an unknown name as no name. */
 function buildHelpCommand(program: Command, options: ProgramOptions): Command {
   const command = new Command("help")
     .summary("print the help of a command")
@@ -73,7 +73,7 @@ function prepare(command: Command, options: ProgramOptions): void {
   const width = Math.min(options.columns, 100);
   command.configureOutput({
     writeOut: options.write,
-    // What commander would print is in the error it throws; this program words it itself.
+    // Commander's message is in the error that it throws; this program prints its own.
     writeErr: () => undefined,
     getOutHelpWidth: () => width,
     getOutHasColors: () => false,
@@ -86,12 +86,12 @@ function prepare(command: Command, options: ProgramOptions): void {
   addGlobalOptions(command);
 }
 
-/** Every command has options; repeating it in each line of a list adds nothing. */
+/** Every command has options, so the list of commands does not repeat it. */
 function subcommandTerm(this: void, command: Command): string {
   return new Help().subcommandTerm(command).replace(" [options]", "");
 }
 
-/** Commander's text with the list of commands before the options: that is what a reader looks for. */
+/** The help text of commander with the list of commands before the options. */
 function formatHelp(this: void, command: Command, help: Help): string {
   const sections = Help.prototype.formatHelp.call(help, command, help).trimEnd().split("\n\n");
   return `${[...sections.filter((each) => !isOptions(each)), ...sections.filter(isOptions)].join("\n\n")}\n`;

@@ -1,6 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 
-/** What a check throws, as a value: why the real run would end before it begins. */
+/** The error of a check, as a value: the reason why the real run would be refused. */
 export function refusalOf(check: () => void): InfraError | undefined {
   try {
     check();

@@ -27,7 +27,7 @@ export async function runCli(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof UsageError && error.helpWanted && !asksForJson(argv)) {
-      // `infra` alone asks what there is, as `docker compose` alone does.
+      // `infra` without a command prints the help, as `docker compose` does.
       error.command.outputHelp();
       return 0;
     }
@@ -41,7 +41,7 @@ export async function runCli(
   }
 }
 
-/** The options could not be read, so this looks for the one word that decides the shape of the answer. */
+/** The options could not be parsed, so this only checks whether `--json` was given. */
 function asksForJson(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
   return (end === -1 ? argv : argv.slice(0, end)).includes("--json");

@@ -11,8 +11,8 @@ export interface SignalListener {
 }
 
 /**
- * Turns the first signal into an abort, so that what runs can clean up. The second one ends the process at once, by the
- * signal itself, which is what the sender expects to see.
+ * Turns the first signal into an abort, so that the command can clean up. The second signal ends the process
+ * immediately, with the exit status of that signal.
  */
 export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
   const controller = new AbortController();
@@ -21,7 +21,7 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
 
   const onSignal = (name: StopSignal) => {
     if (child !== undefined) {
-      // A terminal sends Ctrl-C to the child as well; a second one would make it give up its own cleaning up.
+      // A terminal sends Ctrl-C to the child as well; a second signal would interrupt the cleanup of the child.
       if (name !== "SIGINT" || !hasTerminal()) child.kill(name);
       return;
     }
@@ -40,13 +40,13 @@ export function listenForSignals(beforeForcedEnd: () => void): SignalListener {
     signal: controller.signal,
     handSignalsTo: (next) => {
       child = next;
-      // It came while the child was being started, which has not seen it.
+      // The signal came while the child was being started, so the child did not receive it.
       if (first !== undefined) next.kill(first);
     },
   };
 }
 
-/** Input may well come from a file and the output go to another: any of the three shows it. */
+/** Input and output may be redirected to files: one terminal among the three is enough. */
 function hasTerminal(): boolean {
   return [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
 }

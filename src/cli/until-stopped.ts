@@ -2,8 +2,8 @@ import type { CommandContext } from "./command.js";
 import { exitCodeOf } from "./failure.js";
 
 /**
- * Runs something that shows and shows until the user has seen enough: by Ctrl-C, which is no error worth a message but
- * ends with 130, or by closing the pipe (`infra logs -f | head`), which ends with 0.
+ * Runs a continuous display until the user stops it: with Ctrl-C, which ends with 130 and without a message, or by
+ * closing the pipe (`infra logs -f | head`), which ends with 0.
  */
 export async function untilStopped(
   { io, operation }: Pick<CommandContext, "io" | "operation">,
@@ -13,7 +13,7 @@ export async function untilStopped(
   try {
     await show(stop);
   } catch (error) {
-    // Once it was stopped, whatever the interrupted work threw only says so.
+    // After a stop, every error is a consequence of the stop.
     if (!stop.aborted) throw error;
   }
   // The terminal has echoed ^C; the next output begins on a new line.

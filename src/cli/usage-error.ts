@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from "commander";
 import { InfraError } from "../errors/infra-error.js";
 
-/** A command line that commander could not make sense of, with the command it belongs to. */
+/** A command line that commander could not parse, with its command. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   readonly #problem: CommanderError;

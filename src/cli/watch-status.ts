@@ -9,8 +9,8 @@ import { statusText } from "./views/status-text.js";
 const INTERVAL_MS = 1000;
 
 /**
- * Shows the status until the signal: in a terminal drawn over itself each second, elsewhere as a block whenever something
- * other than the clock changed.
+ * Shows the status until the signal: redrawn every second on a terminal, otherwise as a block at each change of
+ * anything but the time.
  */
 export async function watchStatus(
   look: () => Promise<StatusReport>,

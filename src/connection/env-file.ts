@@ -50,7 +50,7 @@ export async function isEnvFileOfOther(path: string, variablePrefix: string): Pr
   return prefix !== undefined && prefix !== variablePrefix;
 }
 
-/** The plain values. For files and processes that are to have them. */
+/** The plain values, for files and processes that need them. */
 export function revealAll(variables: ConnectionVariables): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [

@@ -7,8 +7,8 @@ import type { ConnectionDescriptor } from "./descriptor.js";
 export type ConnectionVariables = Readonly<Record<string, string | Secret>>;
 
 /**
- * Everything an application may look for: our own names, those of the seeds, and those that libpq and common frameworks
- * read by themselves.
+ * All variables that an application may read: the names of infra, those of the seeds, and those that libpq and common
+ * frameworks read.
  *
  * @param generatedAt ISO 8601 in UTC
  */

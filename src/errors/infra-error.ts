@@ -10,7 +10,7 @@ export interface InfraErrorOptions {
 }
 
 /**
- * The one error this package throws on purpose. `message` starts with the words that belong to its code
+ * The only error class that this package throws deliberately. `message` starts with the words that belong to its code
  * (see `docs/errors.md`) and may go on over several lines with evidence: a caret, a log tail, attempts.
  */
 export class InfraError extends Error {

@@ -11,12 +11,12 @@ import type { ChildOptions, RunReport } from "./run.js";
 
 export interface ClientOptions extends OperationOptions, ChildOptions {
   service: ServiceName;
-  /** Handed to the client as they are. */
+  /** Passed to the client unchanged. */
   args: readonly string[];
 }
 
 /**
- * Opens the service's own client, connected: the one on PATH, else the runtime's.
+ * Opens the client of the service, connected: the one on PATH, otherwise that of the runtime.
  *
  * @throws InfraError SERVICES_NOT_RUNNING, USAGE when there is no client (says what to install)
  */

@@ -11,7 +11,9 @@ export interface ComposeReport {
   compose: ComposeDocument;
 }
 
-/** The environment as a Compose file. Asks no engine; records the checkout, whose id is in the labels. */
+/**
+ * The environment as a Compose file. It needs no engine; it records the checkout, because the labels contain its id.
+ */
 export async function compose(options: OperationOptions): Promise<ComposeReport> {
   const { config, context } = await openEstablishedEnvironment(options);
   const { image } = config.postgres;

@@ -20,7 +20,7 @@ export interface DoctorReport {
   pass: boolean;
 }
 
-/** Checks everything that could keep the environment from working, and names the fixes. Changes nothing. */
+/** Checks everything that could prevent the environment from working, and reports fixes. Changes nothing. */
 export async function doctor(options: OperationOptions): Promise<DoctorReport> {
   const environment = await openEnvironment(options);
   const { config, env, context } = environment;

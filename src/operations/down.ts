@@ -11,11 +11,11 @@ export interface DownReport {
   name: string;
   runtime: RuntimeKind | undefined;
   stopped: readonly ServiceName[];
-  /** Where the data still is; absent when there is none. */
+  /** Location of the data that was kept; absent when there is none. */
   dataKept?: string;
 }
 
-/** Stops the services and removes what carried them. The data of PostgreSQL stays. */
+/** Stops the services and removes their processes or containers. The data of PostgreSQL is kept. */
 export async function down(options: OperationOptions): Promise<DownReport> {
   return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra down", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_DOWN", async () => {

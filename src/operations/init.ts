@@ -10,13 +10,13 @@ import type { OperationOptions } from "./stages/environment.js";
 export interface InitReport {
   created: readonly string[];
   changed: readonly string[];
-  /** Already there and left as they were. */
+  /** Existing files that were not changed. */
   kept: readonly string[];
 }
 
 /**
- * Gives a project what it lacks to work with infra: a config file, `.env.example`, ignored files, a first migration. What
- * is there stays as it is, so running it again changes nothing.
+ * Creates the files that a project lacks to work with infra: a config file, `.env.example`, ignored files, a first
+ * migration. Existing files are not overwritten, so running it again changes nothing.
  *
  * @throws InfraError CONFIG_INVALID or USAGE from the configuration that is there, FOREIGN_OBJECT when a symbolic link
  *   stands where a file would be written.
@@ -38,7 +38,7 @@ export async function init(options: OperationOptions): Promise<InitReport> {
   return report;
 }
 
-/** A config file that is there decides name and preset: other files must fit it, and it is never rewritten. */
+/** An existing config file decides name and preset: other files must fit it, and it is never rewritten. */
 async function configOf({
   projectDir,
   env,

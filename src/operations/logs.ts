@@ -5,7 +5,7 @@ import { openEnvironment, type OperationOptions } from "./stages/environment.js"
 
 export interface LogsOptions extends OperationOptions {
   services: readonly ServiceName[];
-  /** How many of the last lines of each to begin with. */
+  /** Number of last lines of each service to begin with. */
   tail: number;
   follow: boolean;
 }

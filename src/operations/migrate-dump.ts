@@ -16,7 +16,7 @@ export interface MigrateDumpReport {
   name: string;
   /** Absolute path of the file. */
   path: string;
-  /** It was not the same before. Never true for a check. */
+  /** The file was different before. Never true for a check. */
   changed: boolean;
   /** Migrations that are not applied, so not in the dump. */
   pending: readonly string[];
@@ -25,13 +25,13 @@ export interface MigrateDumpReport {
 export interface MigrateDumpOptions extends OperationOptions {
   /** Absolute path; `migrations.schemaFile` of the configuration when absent. */
   output?: string;
-  /** Writes nothing, and fails when the file is not what would be written. */
+  /** Writes nothing, and fails if the file is out of date. */
   check: boolean;
 }
 
 /**
- * Writes the schema of the running database to a file, for reviews: the same bytes for the same schema. A file that says the
- * same already is left alone.
+ * Writes the schema of the running database to a file, for reviews: the same bytes for the same schema. A file with the
+ * same content is not rewritten.
  *
  * @throws InfraError SERVICES_NOT_RUNNING; LEDGER_INTEGRITY from `check`; USAGE without a pg_dump or with an output that is
  *   no file

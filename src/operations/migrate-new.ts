@@ -4,8 +4,8 @@ import { openEnvironment, type OperationOptions } from "./stages/environment.js"
 import { ledgerFile, makeStateFolder } from "../state/state-folder.js";
 
 /**
- * Makes the next migration file, empty but for a comment. Returns its absolute path. Its number is above all files there are
- * and above all that the copy of the ledger knows: a file of a branch that is not checked out may have been applied.
+ * Creates the next migration file, with only a comment. Returns its absolute path. Its number is above those of all
+ * files and of the copy of the ledger: a file of a branch that is not checked out may have been applied.
  */
 export async function migrateNew(
   options: OperationOptions & { description: string },

@@ -11,7 +11,7 @@ export interface MigrateRepairOptions extends OperationOptions {
   forgetMissing: boolean;
 }
 
-/** Records applied files as they are now, where they were changed since. Runs no SQL of theirs. */
+/** Records the current text of applied files that were changed. Does not run their SQL. */
 export async function migrateRepair(options: MigrateRepairOptions): Promise<RepairReport> {
   const { filenames, acceptChanged, forgetMissing } = options;
   return withLockedEnvironment(options, "infra migrate repair", async (environment) => {

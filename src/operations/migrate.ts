@@ -20,7 +20,7 @@ export interface MigratePlanReport<Plan extends MigrationPlan = PlanWithLocks> {
 export type MigrateReport = MigratePlanReport | MigrateResultReport;
 
 export interface MigrateOperationOptions extends OperationOptions {
-  /** Only says what would run. */
+  /** Only reports what would run. */
   dryRun: boolean;
   allowOutOfOrder: boolean;
 }
@@ -48,7 +48,7 @@ export async function migrate(options: MigrateOperationOptions): Promise<Migrate
   });
 }
 
-/** What is applied and what is pending. Changes nothing. */
+/** The applied and the pending migrations. Changes nothing. */
 export async function migrateStatus(options: OperationOptions): Promise<MigratePlanReport<MigrationPlan>> {
   return planOnly(options, async (settings) => {
     const { planMigrations } = await import("../migrations/commands/migrate.js");

@@ -18,16 +18,16 @@ export interface PlanUpReport {
   runtime: RuntimeKind;
   /** Why this runtime, in the user's words. */
   runtimeReason: string;
-  /** In the order `up` carries them out; none when there is nothing to do. */
+  /** In the order of execution; empty when there is nothing to do. */
   operations: readonly Operation[];
   resources: ResourceBaselineReport;
   warnings: readonly string[];
-  /** What also runs in this checkout. */
+  /** Other servers of this checkout. */
   others: readonly OtherServers[];
 }
 
 /**
- * What `up` would do now. Changes nothing: no file, no server, no lock.
+ * The plan of `up`. Changes nothing: no file, no server, no lock.
  *
  * @throws InfraError what `up` throws before it changes anything, and for migrations that it would refuse
  */

@@ -29,7 +29,7 @@ export interface ResetReport {
   dataElsewhere: readonly { runtime: RuntimeKind; resetWith: string }[];
 }
 
-/** `down`, and everything the environment remembers is removed: data, ledger, connection file. */
+/** `down`, then the removal of everything that is stored for the environment: data, ledger, connection file. */
 export async function reset(options: OperationOptions): Promise<ResetReport> {
   return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra reset", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_RESET", async () => {
@@ -44,7 +44,7 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
       const isCurrent = record === undefined || record.runtime === kind;
       const ledgerRemoved = isCurrent && (await lookAt(ledgerFile(config))) !== undefined;
       if (isCurrent) await removeAll({ files: await filesAboutData(config) });
-      // Last: as long as it is there, the next command knows where to go on.
+      // Last: as long as this record exists, the next command can continue the removal.
       const remaining = record && (await forget(environment, record, kind));
       await runtime.requireRemoved?.();
       const dataElsewhere = (remaining ?? []).map((other) => ({

@@ -13,7 +13,7 @@ import { requireRunning } from "./stages/require-running.js";
 import { up } from "./up.js";
 
 export interface RunReport {
-  /** What the shell would show: the command's own code, or 128 + signal number. */
+  /** As in a shell: the exit code of the command, or 128 + signal number. */
   exitCode: number;
 }
 
@@ -22,8 +22,8 @@ export interface ChildOptions {
   /** `inherit` when absent. */
   stdio?: StdioOptions;
   /**
-   * Called when the command has been started: from now on an interrupt is the command's business. Hands over a way to
-   * pass signals on to it.
+   * Called when the command has been started: from now on the command handles interrupts. Receives a function that
+   * passes signals on to it.
    */
   onChild?: (child: { kill(signal: NodeJS.Signals): void }) => void;
 }
@@ -36,8 +36,8 @@ export interface RunOptions extends OperationOptions, ChildOptions {
 }
 
 /**
- * Runs a command with the connection variables in its environment, once the services are ready. They go on running
- * afterwards.
+ * Runs a command with the connection variables in its environment, once the services are ready. The services keep
+ * running afterwards.
  */
 export async function run(options: RunOptions): Promise<RunReport> {
   const [command, ...args] = options.command;
@@ -90,7 +90,7 @@ async function reasonNotStarted(cause: unknown, options: RunOptions): Promise<st
   }
 }
 
-/** A folder of PATH that this user may not enter gives the same error as a program that may not be run. */
+/** A folder of PATH without permission gives the same error as a program without permission. */
 async function isThere(command: string, { env }: Pick<RunOptions, "env">): Promise<boolean> {
   return command.includes("/") || isOnPath(command, env.PATH ?? "");
 }

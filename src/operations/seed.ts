@@ -9,7 +9,7 @@ export type SeedRunReport = { name: string } & (
 );
 
 export interface SeedOperationOptions extends OperationOptions, SeedSelection {
-  /** Only says what would run. */
+  /** Only reports what would run. */
   dryRun: boolean;
 }
 

@@ -34,9 +34,9 @@ export interface StatusReport {
   projectDir: string;
   runtime: RuntimeKind | undefined;
   services: readonly ServiceStatus[];
-  /** Absent when the database cannot be asked. */
+  /** Absent when the database cannot be read. */
   migrations?: { applied: number; pending: number; problems: readonly string[] };
-  /** Absent without a seeds folder, or when the database cannot be asked. */
+  /** Absent without a seeds folder, or when the database cannot be read. */
   seeds?: { applied: number; new: number; changed: number; problems: readonly string[] };
   data: { exists: boolean; location: string };
   /** What also runs in this checkout, or may run where that cannot be seen. */

@@ -39,7 +39,7 @@ export interface UpReport {
   envFile: string;
   resources: ResourceBaselineReport;
   warnings: readonly string[];
-  /** What also runs in this checkout. */
+  /** Other servers of this checkout. */
   others: readonly OtherServers[];
   durationMs: number;
   phases: PhaseDurations;
@@ -56,7 +56,7 @@ export interface UpOptions extends OperationOptions {
 
 /**
  * Brings the environment up: services running, schema migrated, connection details on disk. Changes nothing that is
- * already so. What it started is stopped again if a later step fails; data stays.
+ * already up to date. If a later step fails, services that it started are stopped; data is kept.
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();

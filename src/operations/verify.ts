@@ -7,9 +7,9 @@ import { openEnvironment, type OperationOptions } from "./stages/environment.js"
 import { digestsFile, readDigests, requireImagePolicy } from "../images/image-policy.js";
 
 export interface VerifyOptions extends OperationOptions {
-  /** Pulls images that are not here. */
+  /** Pulls missing images. */
   pullMissing?: boolean;
-  /** Writes the digests of the images that are here into IMAGE_DIGESTS. */
+  /** Writes the digests of the images on this machine to IMAGE_DIGESTS. */
   update?: boolean;
 }
 
@@ -24,8 +24,8 @@ export interface VerifyReport {
 }
 
 /**
- * Holds the images on this machine, and those that run, against IMAGE_DIGESTS (native: the programs on
- * disk and those that run against lists of hashes). Changes nothing without --update.
+ * Compares the images on this machine, and those in use, with IMAGE_DIGESTS (native: the programs on disk and the
+ * running ones with lists of hashes). Changes nothing without --update.
  *
  * @throws InfraError DIGESTS_UNREADABLE, IMAGE_UNAVAILABLE
  */

@@ -3,8 +3,8 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import type { Finding } from "../runtime/runtime.js";
 
 /**
- * Whether other people of this machine can log in to PostgreSQL: it listens on 127.0.0.1, which all of them reach, and the
- * default password is in the documentation.
+ * Whether other people of this machine can log in to PostgreSQL: it listens on 127.0.0.1, which every account can
+ * reach, and the default password is documented.
  *
  * @param others names of the accounts that are not the caller's
  */

@@ -5,8 +5,8 @@ import { SERVICE_NAMES } from "../services/service.js";
 import { isPortTaken } from "../system/ports.js";
 
 /**
- * An error when the ports of services on another machine do not lead there from this one, `undefined` when something
- * forwards them. Nothing of ours does: see docs/decisions/0017.
+ * An error when the ports of services on another machine are not forwarded from this one, otherwise `undefined`. infra
+ * does not forward them: see docs/decisions/0017.
  */
 export async function checkForwarding(
   config: ResolvedConfig,

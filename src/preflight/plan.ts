@@ -31,7 +31,7 @@ export type ServiceOperation =
   | { kind: "keep"; service: ServiceName }
   | { kind: "start" | "recreate" | "resume"; service: ServiceName; reason: Reason };
 
-/** What has to happen to a service that is observed so. Pure. */
+/** The operation for a service in this observed state. Pure. */
 export function planService({ service, presence }: ObservedService, configHash: string): ServiceOperation {
   switch (presence.kind) {
     case "absent":

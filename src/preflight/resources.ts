@@ -18,10 +18,10 @@ export interface ResourceBaselineReport {
 }
 
 const MB = 1024 * 1024;
-/** Below these a developer will feel it. */
+/** Below these values a start is noticeably slow. */
 const WANTED = { cpuCount: 1, memMB: 512, diskMB: 500 };
 
-/** Holds what the services' machine has, as far as that is known, against what they need. */
+/** Compares the known resources of the services' machine with what they need. */
 export async function measureResources(
   machine: Machine,
   needed: ResolvedConfig["resources"],
@@ -57,7 +57,7 @@ async function readMachine(machine: Machine): Promise<Omit<ResourceBaselineRepor
   };
 }
 
-/** What is not known is not short. */
+/** An unknown value counts as sufficient. */
 function shortage(
   what: string,
   foundMB: number | undefined,

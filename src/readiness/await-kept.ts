@@ -16,7 +16,7 @@ export async function awaitKept(
   const isFrozen = presence.kind === "running" && presence.frozen !== undefined;
   const resumed = isFrozen ? await resume(options) : undefined;
   const patienceMs = (failure: ProbeFailure) => patience(options, observed, failure);
-  // A frozen server is silent. Whether a process inside a container is frozen is looked for only then.
+  // A frozen server does not answer. Whether a process in a container is frozen is checked only in this case.
   const untilSilent = (failure: ProbeFailure) => (failure.kind === "silent" ? 0 : patienceMs(failure));
   const first = await awaitDecision({ ...options, patienceMs: untilSilent });
   const isSilent = first.kind === "hung" && first.failure.kind === "silent";
@@ -45,7 +45,7 @@ function patience(
   { kind }: ProbeFailure,
 ): number | undefined {
   if (!isCuredByRestart(service, kind)) return undefined;
-  // Behind a forwarded port it may be the forwarding that fails.
+  // The fault may be the forwarding of the port.
   if (runtime.remote !== undefined && kind !== "refused") return undefined;
   const untilUpMs = timeToStart(observed, config.health.timeoutMs);
   if (untilUpMs === undefined) return undefined;
@@ -54,8 +54,9 @@ function patience(
 }
 
 /**
- * A PostgreSQL that answers is alive whatever it answers, and its sessions are worth more than a try. Redis has nothing that a restart
- * would lose but its contents, which every start empties, and one that refuses PING (a password, an ACL, too few connections) is of no use.
+ * A PostgreSQL that answers is alive, whatever the answer, and a restart would end its sessions. Redis loses only
+ * its contents in a restart, which every start empties, and a Redis that refuses PING (a password, an ACL, too few
+ * connections) is useless.
  */
 function isCuredByRestart(service: ServiceName, kind: ProbeFailure["kind"]): boolean {
   return kind === "silent" || kind === "unreachable" || (kind === "refused" && service === "redis");

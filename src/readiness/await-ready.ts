@@ -3,8 +3,8 @@ import { endedError, loginRejectedError, notHealthyError } from "./readiness-err
 import { watch, type Outcome, type WatchOptions } from "./watch.js";
 
 /**
- * Waits until a service that was just started does its work for an application on this machine. That it passed is for the
- * caller to record.
+ * Waits until a service that was just started works for an application on this machine. The caller records that it
+ * passed.
  *
  * @throws InfraError NOT_HEALTHY with the last probe's failure and the end of the service's log; PORT_IN_USE, CONFIG_INVALID
  * or RESOURCES_EXHAUSTED where its log says why it ended
@@ -27,8 +27,8 @@ export async function awaitReady(options: WatchOptions): Promise<ReachableServic
 export type Decision = Exclude<Outcome, { kind: "login-unknown" }>;
 
 /**
- * The same for a caller that decides itself what comes of a service that is not ready. A service that answers and only does not
- * know the configured login gets the login, and its timeout restarts.
+ * The same for a caller that handles a service that is not ready itself. A service that answers but rejects the
+ * configured login gets the login, and its timeout restarts.
  */
 export async function awaitDecision(options: WatchOptions): Promise<Decision> {
   const { runtime, service, context } = options;
@@ -39,7 +39,7 @@ export async function awaitDecision(options: WatchOptions): Promise<Decision> {
       const { missing, why } = outcome;
       if (reconciled === MAX_RECONCILIATIONS)
         return { kind: "rejected", why, hint: "See its log: infra logs postgres" };
-      // Not watched meanwhile: this may stop the very process whose end would count as a failure.
+      // Not watched meanwhile: the repair may stop the process, whose end would count as a failure.
       await runtime.reconcileLogin(missing, context);
       continue;
     }

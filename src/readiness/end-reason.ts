@@ -1,6 +1,6 @@
 import type { ServiceName } from "../services/service.js";
 
-/** Why a server ended, as far as its own output says. `line`: the line that decides it, without time and process id. */
+/** Why a server ended, according to its output. `line`: the line that decides it, without time and process id. */
 export type EndReason =
   | { kind: "port"; line: string }
   | { kind: "setting"; line: string; setting: string }

@@ -13,7 +13,7 @@ export interface ReachableService {
   detail: string;
   /** Where PostgreSQL keeps its data, as it says itself to those who may ask. */
   dataDirectory?: string;
-  /** Why the host is not `localhost`, when one would expect it to be. */
+  /** Why the host is not `localhost`, where `localhost` is expected. */
   hostNote?: string;
   /** The login or the database had to be repaired for it. */
   isRepaired?: true;
@@ -40,7 +40,7 @@ export async function probeEndpoint(
   if (byName.result.ok || !LEADS_ELSEWHERE.has(byName.result.kind)) return byName;
   const byAddress = await probeHost(options, LOCAL_ADDRESS);
   if (!byAddress.reached) return byAddress;
-  // It may have begun to listen between the two looks: then the name is fine after all.
+  // It may have started to listen between the two probes: then the name is usable.
   const again = await probeHost(options, "localhost");
   if (again.reached) return again;
   const why = again.result.ok ? "" : again.result.reason;

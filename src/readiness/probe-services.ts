@@ -9,7 +9,7 @@ import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
 export interface Probed {
   events: Partial<Record<ServiceName, readonly ServiceEvent[]>>;
   reached: Partial<Record<ServiceName, ReachableService>>;
-  /** The first failure of those that do not answer. */
+  /** The failures of the services that do not answer. */
   failures: Partial<Record<ServiceName, ProbeFailure>>;
 }
 
@@ -52,8 +52,8 @@ async function probeService(
 }
 
 /**
- * Nothing of ours probes while no command runs, so a failure may be the first anybody sees. The other probes that it
- * takes to call a service unhealthy are made at once, in parallel, instead of over minutes.
+ * No process of infra probes while no command runs, so a failure may be the first one recorded. The further probes that
+ * make a service unhealthy run at once, in parallel, instead of over minutes.
  */
 async function probeUntilDecided(
   request: ProbeRequest,

@@ -84,7 +84,7 @@ function tailText(tail: readonly string[]): string[] {
   return tail.length > 0 ? ["  last lines of its log:", ...tail.map((line) => `    ${line}`)] : [];
 }
 
-/** Evidence only: that it cannot be read must not hide why the service is not healthy. */
+/** Only evidence: an unreadable log must not hide why the service is not healthy. */
 async function logTail(runtime: Runtime, service: ServiceName): Promise<string[]> {
   const tail: string[] = [];
   const signal = AbortSignal.timeout(2_000);

@@ -29,7 +29,7 @@ export type Outcome =
   | { kind: "timed-out"; failure: ProbeFailure | undefined }
   | { kind: "ended"; report: ExitReport };
 
-/** Probes a service until something is certain, or the service ends, whichever comes first. */
+/** Probes a service until the result is certain or the service ends. */
 export async function watch(options: WatchOptions): Promise<Outcome> {
   const { config, runtime, service, context } = options;
   const done = new AbortController();
@@ -40,7 +40,7 @@ export async function watch(options: WatchOptions): Promise<Outcome> {
       runtime.exited(service, signal).then((report): Outcome => ({ kind: "ended", report })),
     ]);
   } finally {
-    // Ends the loser of the race; its rejection is the abort made here.
+    // Stops the loser of the race; its rejection is this abort.
     done.abort(new Error(`waiting for ${config.name} ${service} is over`));
   }
 }
@@ -70,7 +70,10 @@ async function probeUntilCertain(options: WatchOptions, signal: AbortSignal): Pr
   return found ?? { kind: "timed-out", failure: last };
 }
 
-/** A server of ours that finds its port taken ends a moment later; until then the other one may answer as ours would. */
+/**
+ * A server of infra that finds its port taken exits a moment later; until then the other program may answer in its
+ * place.
+ */
 async function isAnswerOfAnother(
   { runtime, service, endpoint }: WatchOptions,
   result: ProbeResult,

@@ -6,7 +6,7 @@ import type { CheckoutIdentity } from "../config/resolved.js";
 import { makeFolder, readFileIfAny, replaceFile } from "../system/files.js";
 import { acquireLock } from "../system/lock.js";
 
-/** What a checkout is known by, as `.infra/checkout.json` has it. */
+/** The identity of a checkout, as in `.infra/checkout.json`. */
 export interface Checkout extends CheckoutIdentity {
   /** Device and inode of its `.infra`, as `2049:1234`. */
   inode: string;
@@ -120,14 +120,14 @@ type RecordedPlace = "nothing" | "this-folder" | "its-copy" | "another-folder";
 async function lookAtRecordedPlace(record: Checkout, here: Place): Promise<RecordedPlace> {
   try {
     const path = await realpath(record.path);
-    // A link that leads here is left in place of a folder that was moved.
+    // The moved folder was replaced by a link to its new place.
     if (path === here.path) return "nothing";
     const inode = await inodeOf(join(path, ".infra")).catch(ignoreAbsent);
     if (inode === here.inode) return "this-folder";
     const other = inode === undefined ? undefined : await readRecord(path);
     return other?.id === record.id ? "its-copy" : "another-folder";
   } catch (error) {
-    // What may not be looked at is there.
+    // A path without permission exists.
     return isAbsent(error) ? "nothing" : "another-folder";
   }
 }

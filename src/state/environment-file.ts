@@ -2,13 +2,13 @@ import { join } from "node:path";
 import type { RuntimeKind, ValueSource } from "../config/resolved.js";
 import { readFileIfAny, replaceFile } from "../system/files.js";
 
-/** What this checkout remembers of an environment from its creation to its reset. */
+/** The record of an environment in this checkout, from its creation to its reset. */
 export interface EnvironmentRecord {
   version: 1;
   name: string;
   /** What gave the name at the last `up`. Absent in records of older versions. */
   nameFrom?: ValueSource["kind"];
-  /** The data lives with this runtime; another one would begin with an empty database. */
+  /** The runtime that has the data; another one would start with an empty database. */
   runtime: RuntimeKind;
   /** ISO 8601 in UTC. */
   createdAt: string;

@@ -5,8 +5,8 @@ import { appendToFile, readFileIfAny, replaceFile } from "../system/files.js";
 import { pathError } from "../system/path-error.js";
 
 /**
- * What commands saw of the services, one JSON line per event. It lets a later command know of restarts and failed probes
- * although nothing of ours runs in between.
+ * Events of the services that commands have seen, one JSON line each. They inform a later command about restarts and
+ * failed probes, because no process of infra runs in between.
  */
 interface HistoryLine {
   service: ServiceName;
@@ -54,7 +54,7 @@ interface ProbeEntry {
   found?: readonly ServiceEvent[];
 }
 
-/** For commands that only look: what cannot be written down must not keep them from reporting what they saw. */
+/** For commands that only read: an event that cannot be recorded must not prevent their report. */
 export async function recordIfPossible(write: () => Promise<void>): Promise<void> {
   try {
     await write();

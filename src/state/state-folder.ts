@@ -20,7 +20,7 @@ export async function makeStateFolder(projectDir: string, folder: string): Promi
 /** Keeps `.infra/` out of version control even in a project whose own ignore file does not name it. */
 async function ignoreInGit(projectDir: string): Promise<void> {
   const path = join(projectDir, ".infra", ".gitignore");
-  // Whatever is there stays: also a link, which is not followed.
+  // An existing file is kept: also a link, which is not followed.
   if ((await lookAt(path)) !== undefined) return;
   await writeNewFile(path, "*\n").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;

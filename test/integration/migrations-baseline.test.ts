@@ -98,7 +98,7 @@ test("a restored database without its table is not told by the copy, but by a ba
   await applyThree();
   await scratch.sql`drop table public.schema_migrations`;
   const error = await failureOf(migrate(scratch.options));
-  expect(error.message).toContain("the table public.schema_migrations is gone");
+  expect(error.message).toContain("the table public.schema_migrations is missing");
   expect(error.hint).toContain("infra migrate baseline --to FILE");
   await baselineMigrations({ ...scratch.options, allowEmpty: false });
   expect(await migrate(scratch.options)).toMatchObject({ applied: [], alreadyApplied: 3 });

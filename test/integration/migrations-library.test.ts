@@ -90,7 +90,7 @@ test("a file below the highest applied number stops the run, unless allowed", as
   await migrate(scratch.options);
   await scratch.write({ "002_battles.sql": THREE["002_battles.sql"] });
   expect((await failureOf(migrate(scratch.options))).message).toContain(
-    "002_battles.sql is not applied, but 003_names.sql",
+    "002_battles.sql is not applied, but the later 003_names.sql",
   );
   expect(await scratch.exists("battles")).toBe(false);
   const report = await migrate({ ...scratch.options, allowOutOfOrder: true });

@@ -157,7 +157,7 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
   },
 });
 
-/** The exit code is what the real run would end with. */
+/** The exit code is that of the real run. */
 async function dryRunResult(report: MigratePlanReport, context: CommandContext): Promise<CommandResult> {
   const { requireSound } = await import("../../migrations/ledger/plan.js");
   const plan = migratePlanText(report.plan, viewOptions(context));

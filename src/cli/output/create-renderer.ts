@@ -6,7 +6,7 @@ import { createTerminalRenderer } from "./terminal-renderer.js";
 
 export interface RendererOptions {
   output: Output;
-  /** Use the terminal's abilities where there are any. */
+  /** Redraws lines where the terminal supports it. */
   animate: boolean;
   /** Warnings only. */
   quiet: boolean;
@@ -24,7 +24,7 @@ export function createRenderer({ output, animate, quiet, verbose }: RendererOpti
   return {
     event: (event) => {
       if (quiet && event.type !== "warning") return;
-      // A report lists its warnings again, for those who read only the report.
+      // A report lists the warnings again, for readers of the report alone.
       if (event.type === "warning" && warned.has(event.message)) return;
       if (event.type === "warning") warned.add(event.message);
       renderer.event(event);

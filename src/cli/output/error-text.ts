@@ -13,7 +13,7 @@ export interface ErrorTextOptions {
   style: Style;
 }
 
-/** A failure as people read it on stderr: what, then what to do, then where to read more. Ends with a line break. */
+/** A failure as text for stderr: the message, the hint, then the documentation. Ends with a line break. */
 export function errorText(error: unknown, options: ErrorTextOptions): string {
   const lines = error instanceof InfraError ? infraErrorLines(error, options) : faultLines(error, options);
   return `${lines.join("\n")}\n`;

@@ -3,7 +3,7 @@ import { padVisible, visibleWidth, wrapWords } from "./width.js";
 
 export interface FieldsOptions {
   style: Style;
-  /** Longer values go on below their beginning. */
+  /** Long values are continued below their first line. */
   width: number;
 }
 

@@ -5,7 +5,7 @@ import { Secret } from "../../errors/secret.js";
 import { visibleJson } from "../../system/visible-text.js";
 import type { CommandResult } from "../command.js";
 
-/** The `--json` document of a command that came to its end. `ok` says whether its exit code is 0. */
+/** The `--json` document of a command that finished. `ok` is true if its exit code is 0. */
 export function jsonDocument(
   command: string,
   result: CommandResult,

@@ -11,11 +11,11 @@ export interface LineRendererOptions {
   output: Output;
   style: Style;
   verbose: boolean;
-  /** Milliseconds since some fixed moment. */
+  /** Milliseconds of a monotonic clock. */
   now?: () => number;
 }
 
-/** How often long work says how far it is. */
+/** Interval between two lines about the progress of long work. */
 const PROGRESS_INTERVAL_MS = 2000;
 
 /** Progress as a log: one line for each step, `INFO` or `WARN` first. */
@@ -38,7 +38,7 @@ export function createLineRenderer(options: LineRendererOptions): Renderer {
   return {
     event: (event) => {
       if (event.type === "service.starting") started.add(event.service);
-      // One that ran before is no step of this command.
+      // A service that was already running is no step of this command.
       if (event.type === "service.ready" && !started.has(event.service) && !verbose) return;
       const sentence = eventText(event);
       if (sentence !== undefined) (sentence.severity === "warning" ? warn : info)(sentence.text);

@@ -15,7 +15,7 @@ export function ownSequence(code: string): string {
   return OWN + code;
 }
 
-/** The text as it is written: infra's own sequences work; every other control character is spelled out (`\x1b`). */
+/** The text for a terminal: sequences of infra take effect; every other control character is escaped (`\x1b`). */
 export function terminalText(text: string): string {
   return text.replaceAll(OBEYED, (found) => {
     if (found === OWN) return "\u001B";

@@ -1,6 +1,6 @@
 import type { InfraEvent } from "../../events.js";
 
-/** Shows what the library does while it does it. */
+/** Shows the progress of an operation. */
 export interface Renderer {
   event(event: InfraEvent): void;
   /** Leaves the terminal as it was found; events that come later are still shown. May be called more than once. */

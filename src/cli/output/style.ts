@@ -1,6 +1,6 @@
 import { ownSequence } from "./own-sequences.js";
 
-/** Colours by meaning, so that one place decides how things look. */
+/** Colours by meaning; the only place that defines them. */
 export interface Style {
   strong: (text: string) => string;
   faint: (text: string) => string;

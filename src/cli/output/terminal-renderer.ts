@@ -16,10 +16,10 @@ export interface TerminalRendererOptions {
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_INTERVAL_MS = 80;
 const BAR_WIDTH = 20;
-/** Columns kept free: spinner and blank before the text, and the `^C` that a terminal echoes after it. */
+/** Reserved columns: spinner and blank before the text, and the `^C` that a terminal echoes after it. */
 const MARGIN = 5;
 
-/** Progress for a person: what is done stays as a line with ✔, what goes on is one moving line below. */
+/** Progress on a terminal: a line with ✔ for each finished step, and one changing line below for the current step. */
 export function createTerminalRenderer({ output, style }: TerminalRendererOptions): Renderer {
   let live: string | undefined;
   let frame = 0;
@@ -102,7 +102,7 @@ function terminalEvents({ show, keep, finish, style }: Display): (event: InfraEv
         starting.add(event.service);
         return showWork();
       case "service.ready":
-        // One that ran before is in the summary; here stands what this command did.
+        // The summary lists services that were already running; these lines show only what this command did.
         if (!started.has(event.service)) return undefined;
         starting.delete(event.service);
         showWork();

@@ -1,6 +1,6 @@
 import { ownSequence } from "./own-sequences.js";
 
-/** Control sequences that every terminal of the last decades knows. */
+/** Control sequences that every common terminal supports. */
 export const HIDE_CURSOR = ownSequence("[?25l");
 export const SHOW_CURSOR = ownSequence("[?25h");
 /** To the first column, and nothing left on the line. */
@@ -15,7 +15,7 @@ interface Stream {
   isTTY?: boolean;
 }
 
-/** FORCE_COLOR, then NO_COLOR, then whether it is a terminal that knows colours (the order Node.js itself uses). */
+/** FORCE_COLOR, then NO_COLOR, then whether the terminal supports colours (the order Node.js itself uses). */
 export function hasColors(stream: Stream, env: NodeJS.ProcessEnv): boolean {
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined) return forced !== "0" && forced !== "false";
@@ -23,7 +23,7 @@ export function hasColors(stream: Stream, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true;
 }
 
-/** Whether a line may be redrawn: a terminal with a person before it, not the log of a CI job. */
+/** Whether lines may be redrawn: on an interactive terminal, not in the log of a CI job. */
 export function isAnimatable(stream: Stream, env: NodeJS.ProcessEnv): boolean {
   const inCi = (env["CI"] ?? "") !== "" && env["CI"] !== "false";
   return stream.isTTY === true && !inCi && env["TERM"] !== "dumb";

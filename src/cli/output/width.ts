@@ -28,12 +28,12 @@ export function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
-/** Text whose later lines are indented, so that none of them looks like a separate message. */
+/** Text with a hanging indent, so that no line looks like a separate message. */
 export function hanging(text: string, indent: number): string {
   return text.replaceAll("\n", `\n${" ".repeat(indent)}`);
 }
 
-/** Rows of a terminal that these lines take, wrapped ones counted as often as they wrap. */
+/** The number of terminal rows of these lines, including wrapped rows. */
 export function rowsTaken(text: string, columns: number): number {
   const lines = text.split("\n").slice(0, -1);
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / columns)), 0);

@@ -1,7 +1,7 @@
 import { toYaml } from "../../compose/yaml.js";
 import type { ComposeReport } from "../../operations/compose.js";
 
-/** The Compose file with what a reader of it should know. */
+/** The Compose file with comments for its reader. */
 export function composeText({ name, compose }: ComposeReport): string {
   const header = [
     `The environment ${name} for Docker Compose, printed by \`infra compose\`. For development and tests only.`,

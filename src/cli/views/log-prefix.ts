@@ -1,7 +1,7 @@
 import { eachService, SERVICE_NAMES, type EachService, type ServiceName } from "../../services/service.js";
 import type { Style } from "../output/style.js";
 
-/** What each service's lines begin with: nothing when there is only one. */
+/** The prefix of the lines of each service; empty if there is only one service. */
 export function logPrefixes(services: readonly ServiceName[], style: Style): EachService<string> {
   const colours = [style.accent, style.warning];
   const width = Math.max(...SERVICE_NAMES.map((name) => name.length));

@@ -11,7 +11,7 @@ export interface PlanTextOptions {
   cwd: string;
 }
 
-/** All migrations: the applied with when, the pending in the order they would run; then what is wrong with them. */
+/** All migrations: the applied ones with their time, the pending ones in order, then the problems. */
 export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: PlanTextOptions): string {
   const { applied, pending, directory } = plan;
   const rows = [
@@ -35,7 +35,7 @@ export function migratePlanText(plan: MigrationPlan, { style, width, cwd }: Plan
   ].join("");
 }
 
-/** What the pending files would lock, those first that hold the lock for long; then how to do it more gently. */
+/** The locks of the pending files, long ones first, each with an alternative that blocks less. */
 export function locksText({ locks, notLookedInto }: PlanWithLocks, style: Style): string {
   const [brief, long] = [true, false].map((isBrief) =>
     locks.filter(({ work }) => (work === "brief") === isBrief),

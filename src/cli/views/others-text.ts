@@ -1,7 +1,7 @@
 import type { OtherServers } from "../../operations/stages/other-servers.js";
 
 /**
- * What also runs in a checkout, one line each.
+ * Other servers of the checkout, one line each.
  *
  * @param again how to call this program for the project; see {@link CommandContext.again}
  */

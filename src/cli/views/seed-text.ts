@@ -6,7 +6,7 @@ import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatTable } from "../output/table.js";
 
-/** The seeds in the order they run, what would run, and what stands against it. */
+/** The seeds in the order they run, what would run, and the problems that prevent it. */
 export function seedPlanText(
   plan: SeedPlan,
   { style, width, cwd }: { style: Style; width: number; cwd: string },
@@ -30,7 +30,7 @@ export function seedPlanText(
   return [list, ...problems].join("");
 }
 
-/** What a run did, and what it left alone. */
+/** What a run did, and what it did not run. */
 export function seedResultText(
   { name, result: { applied, unchanged, changed, durationMs } }: SeedRunReport & { dryRun: false },
   style: Style,

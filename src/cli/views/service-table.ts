@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
   { title: "SERVICE", cell: ({ service }) => service.name },
   { title: "STATE", cell: ({ state }, style) => stateText(state, style) },
   { title: "ADDRESS", cell: ({ host, port }) => (host === undefined ? "-" : `${host}:${port}`) },
-  // Of a container id the first twelve characters are as good as all.
+  // The first twelve characters of a container id are enough to identify it.
   { title: "PROCESS", cell: ({ ref }) => ref?.slice(0, 12) ?? "-" },
 ];
 

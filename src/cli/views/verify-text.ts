@@ -1,7 +1,7 @@
 import type { VerifyReport } from "../../operations/verify.js";
 import { verdictLine, waysToMatch } from "../../images/image-policy.js";
 
-/** The report that scripts read: a headline, then a line for each image. */
+/** A headline, then a line for each image. Scripts parse it. */
 export function verifyText({ images, pass, updated, runtime }: VerifyReport): string {
   const advice = pass ? [] : ["", ...waysToMatch(runtime)];
   return [

@@ -42,10 +42,10 @@ export async function bringUp(
       throw error;
     }),
   );
-  // All have to end before anything is undone: one that still starts would outlive the undoing.
+  // All must end before anything is undone: a service that is still starting would not be stopped.
   await Promise.allSettled(work);
   context.signal.throwIfAborted();
-  // The first to fail is the reason; what the others threw is only that they were given up.
+  // The first error is the reason; the other errors are consequences of the abort.
   giveUp.signal.throwIfAborted();
   const done = await Promise.all(work);
   const observed = recordAndObserve(runtime);
@@ -79,7 +79,7 @@ function clearAll({ runtime, services }: Planned, context: InfraContext): Cleare
   const clear = async ({ service, kind }: ServiceOperation) => {
     await fetched.get(service);
     if (kind !== "recreate") return;
-    // What runs works on until all is here that it takes: a failure up to then changes nothing.
+    // Running servers keep running until everything is fetched: a failure up to then changes nothing.
     await Promise.all(fetched.values());
     context.signal.throwIfAborted();
     await runtime.stop(service, context);
@@ -87,7 +87,7 @@ function clearAll({ runtime, services }: Planned, context: InfraContext): Cleare
   return new Map(services.map((operation) => [operation.service, clear(operation)]));
 }
 
-/** A service that answers, and what was done for it. */
+/** A service that answers, and the actions that this took. */
 interface Done {
   operation: ServiceOperation;
   reached: ReachableService;
@@ -107,7 +107,7 @@ async function bringUpService(work: ServiceWork): Promise<Done> {
   if (isKept(operation)) return keepService(work);
   await cleared.get(service);
   context.signal.throwIfAborted();
-  // Its port may be the one that the other service has until now.
+  // Its port may still be in use by the other service.
   const portHolder = ownHolder(plan.config[service].port, plan.observation);
   if (portHolder !== undefined) await cleared.get(portHolder);
   return startService(work, { observation: plan.observation, operation });

@@ -7,7 +7,7 @@ import { type EnvironmentRecord, readEnvironmentRecord } from "../../state/envir
 
 export interface RuntimeChoice {
   runtime: Runtime;
-  /** In the user's words, to stand after "native: ". */
+  /** For people, printed after "native: ". */
   reason: string;
 }
 
@@ -27,7 +27,7 @@ export async function chooseRuntime(
   const where = config.sources["runtime"]?.where ?? "the configuration";
   if (record !== undefined && !isMovedByFlag(config)) {
     const wantsToMove = config.runtime !== "auto" && config.runtime !== record.runtime;
-    // After a reset nothing is left there that would be missed.
+    // After a reset there is no data that could be lost.
     const isReset = record.places[record.runtime] === undefined;
     if (!wantsToMove) return stay(record, { config, env, signal });
     if (!isReset) throw wouldMove(config, record.runtime);
@@ -47,8 +47,8 @@ export async function chooseRuntime(
 }
 
 /**
- * The same for `down` and `reset`: they work where the environment is, whatever a configuration that was changed since then
- * asks of the next `up`.
+ * The same for `down` and `reset`: they work on the runtime that has the environment, even if the configuration was
+ * changed since then.
  */
 export async function chooseRuntimeToStop({ config, env, context }: Environment): Promise<RuntimeChoice> {
   const isCreated = (await readEnvironmentRecord(config.stateDir)) !== undefined;
@@ -56,7 +56,7 @@ export async function chooseRuntimeToStop({ config, env, context }: Environment)
   return chooseRuntime(stays ? { ...config, runtime: "auto" } : config, env, context.signal);
 }
 
-/** Whether a runtime was named for this very command. */
+/** Whether this command has a flag for the runtime. */
 export function isMovedByFlag({ runtime, sources }: ResolvedConfig): boolean {
   return sources["runtime"]?.kind === "flag" && runtime !== "auto";
 }
@@ -87,7 +87,7 @@ async function firstChoice(
   signal: AbortSignal,
 ): Promise<RuntimeChoice> {
   const native = await createRuntime("native", { config, env, signal });
-  // The record was lost and the data was not: it decides just the same.
+  // The record was lost but the data was not: the data decides.
   if ((await native.observe()).data.exists) return { runtime: native, reason: "existing data found" };
   try {
     const runtime = await createRuntime("docker", { config, env, signal });

@@ -9,7 +9,7 @@ export function commandFor(config: ResolvedConfig, name: string, ...command: rea
   return ["infra", ...(isGiven ? [] : ["--name", name]), ...command].join(" ");
 }
 
-/** Whether a name from there is the project's own, and not one for a single command or shell. */
+/** Whether a name from this source belongs to the project, and not to a single command or shell. */
 export function isLasting(kind: string | undefined): boolean {
   return kind !== undefined && kind !== "flag" && kind !== "environment";
 }

@@ -16,7 +16,7 @@ import { pathError } from "../../system/path-error.js";
 /** Times in milliseconds, by phase, for those that ran. */
 export type PhaseDurations = Partial<Record<string, number>>;
 
-/** What every operation takes. Nothing is read from the process unless it is handed in here. */
+/** The options of every operation. An operation reads nothing else from the process. */
 export interface OperationOptions {
   /** Absolute path of the project. */
   projectDir: string;
@@ -26,7 +26,7 @@ export interface OperationOptions {
   onEvent?: (event: InfraEvent) => void;
 }
 
-/** What the stages of one operation share. */
+/** The shared context of the stages of one operation. */
 export interface Environment {
   config: ResolvedConfig;
   env: NodeJS.ProcessEnv;
@@ -87,7 +87,7 @@ export async function withLockedEnvironment<T>(
   return inTurn(options, { command, onlyEnds: false }, work);
 }
 
-/** The same for an operation that only ends and removes things: a disk that is full or read-only does not prevent it. */
+/** The same for an operation that only stops and removes: it also works on a full or read-only disk. */
 export async function withEnvironmentToEnd<T>(
   options: EnvironmentOptions,
   command: string,
@@ -156,7 +156,7 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
   const { config, context } = environment;
   const found = await establishCheckout(config.projectDir, { signal: context.signal }).catch(
     (error: NodeJS.ErrnoException) => {
-      // What is recorded already is enough to end an environment; a command that has to write more fails there.
+      // The existing record is enough to stop an environment; a command that has to write more fails later.
       if (isUnwritable(error)) return undefined;
       throw error;
     },

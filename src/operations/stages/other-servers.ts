@@ -67,7 +67,7 @@ export async function findOtherServers(
   return found.flat().filter((each) => each !== undefined);
 }
 
-/** One that cannot be read counts as lost, as a damaged one does: a command on its own environment reports it. */
+/** An unreadable record counts as lost, like a damaged one; a command on that environment reports it. */
 async function readRecord(stateDir: string): Promise<EnvironmentRecord | undefined> {
   return readEnvironmentRecord(stateDir).catch((error: unknown) => {
     if (accessProblem(error) === undefined) throw error;
@@ -80,7 +80,7 @@ export function isWorthReporting({ services, problem }: OtherServers): boolean {
   return services.length > 0 || problem !== undefined;
 }
 
-/** Without what is only for the work on them. */
+/** Without the fields that only operations need. */
 export function toReport({ name, runtime, services, problem, stopWith }: FoundServers): OtherServers {
   return { name, runtime, services, ...(problem !== undefined && { problem }), stopWith };
 }
@@ -136,7 +136,7 @@ async function readServers(
         ? [{ service, port: presence.endpoint.port, ref: presence.ref }]
         : [];
     });
-    // Where it never was it must not be said to have been.
+    // A runtime where the environment never was is not reported.
     const wasThere = data.exists || record?.places[runtime] !== undefined;
     const isOfInterest = running.length > 0 || (config.name === current.name && wasThere);
     return !isOfInterest ? undefined : { ...found, services: running, instance };
@@ -144,7 +144,7 @@ async function readServers(
     context.signal.throwIfAborted();
     const problem = signal.aborted ? NO_ANSWER : accessProblem(error);
     if (problem === undefined) throw error;
-    // Nothing says that it ever was there.
+    // There is no sign that it ever was there.
     if (record?.places[runtime] === undefined) return undefined;
     return { ...found, services: [], problem };
   }

@@ -38,7 +38,7 @@ export function nameOwnHolder<E>(
   );
 }
 
-/** By the process too: where the record of the port was lost, the port is a guess. */
+/** Also identified by the process: if the record of the port was lost, the port is a guess. */
 export function findHolder(
   { details }: InfraError,
   others: readonly FoundServers[],
@@ -49,7 +49,7 @@ export function findHolder(
   );
 }
 
-/** Containers of an engine that cannot be reached hold their ports all the same. */
+/** Containers of an engine that cannot be reached still use their ports. */
 function withPossibleHolder(
   error: InfraError,
   others: readonly FoundServers[],

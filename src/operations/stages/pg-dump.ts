@@ -19,7 +19,7 @@ export interface PgDumpTarget {
 }
 
 /**
- * What pg_dump prints: the server's own where the runtime has one, else one on PATH that is not older than the server.
+ * The output of pg_dump: that of the runtime if it has one, otherwise one on PATH that is not older than the server.
  *
  * @throws InfraError USAGE when there is none (says what to install), NOT_HEALTHY when it fails
  */

@@ -15,7 +15,7 @@ import { seedOptions } from "./seed-ready.js";
 
 export interface DataPlan {
   operations: readonly Operation[];
-  /** What cannot be known now. */
+  /** What is not known yet. */
   warnings: readonly string[];
 }
 
@@ -26,8 +26,8 @@ interface DataRequest {
 }
 
 /**
- * What `up` applies to the database. Asked of the database if it answers; else the files and the copy of the ledger decide.
- * `up` itself decides again when the server answers, under the lock of the migrations.
+ * What `up` applies to the database. Read from the database if it answers, otherwise from the files and the copy of the
+ * ledger. `up` decides again when the server answers, under the lock of the migrations.
  *
  * @throws InfraError LEDGER_INTEGRITY, MIGRATION_FAILED as `up` does
  */
@@ -87,7 +87,7 @@ async function seedsOnline(
   const isCured = (kind: string) => kind === "not-migrated" && config.migrations.onUp;
   requireSeedable({
     problems: plan.problems.filter(({ kind }) => !isCured(kind)),
-    // Those of the migrations were reported above; a late file may be allowed there.
+    // Problems of the migrations were reported above; a late file may be allowed there.
     migrationProblems: config.migrations.onUp ? [] : plan.migrationProblems,
   });
   return plan.seeds.filter(({ willRun }) => willRun).map(({ filename }) => filename);

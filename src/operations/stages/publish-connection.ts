@@ -21,7 +21,7 @@ export async function publishConnection(migrated: Migrated): Promise<Connected> 
 
 type Addresses = Readonly<Record<ServiceName, Pick<ReachableService, "host" | "port" | "hostNote">>>;
 
-/** What the connection file says. */
+/** The content of the connection file. */
 export function connectionContent(
   config: ResolvedConfig,
   reached: Addresses,

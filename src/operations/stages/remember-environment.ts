@@ -9,7 +9,7 @@ import {
 import { commandFor } from "./command-for.js";
 
 /**
- * Writes down which runtime has the environment, before that runtime makes anything.
+ * Records the runtime of the environment, before that runtime creates anything.
  *
  * @param left runtimes where its servers were stopped just now
  */

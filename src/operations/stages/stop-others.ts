@@ -88,7 +88,7 @@ export async function stopElsewhere(environment: Environment, current: RuntimeKi
   await markLeft(environment, left);
 }
 
-/** Writes down that no servers run there any more, so that later commands do not have to look. */
+/** Records that no servers run there, so that later commands do not have to check. */
 async function markLeft(
   { config: { stateDir }, context }: Environment,
   runtimes: readonly RuntimeKind[],

@@ -8,7 +8,7 @@ export async function stopServices(runtime: Runtime, context: InfraContext): Pro
     service,
     ...(await runtime.stop(service, context)),
   }));
-  // If one fails the other is not left at work when the next command gets its turn.
+  // If one fails, the other must also have ended before the next command starts.
   await Promise.allSettled(work);
   const results = await Promise.all(work);
   await runtime.removeShared(context);

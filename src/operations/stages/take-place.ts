@@ -5,8 +5,8 @@ import { rememberEnvironment } from "./remember-environment.js";
 import { stopOthers } from "./stop-others.js";
 
 /**
- * Makes this runtime the environment's own. Servers that have to leave run until the programs of the new ones are here:
- * a failure up to then changes nothing.
+ * Moves the environment to this runtime. The old servers run until the programs of the new ones are fetched: a failure
+ * up to then changes nothing.
  */
 export async function takePlace(plan: EnvironmentPlan, environment: Environment): Promise<void> {
   const { context, phase } = environment;
