@@ -7,7 +7,7 @@ import { readProjectFile, requireReadable, type Project } from "./project.js";
 import { requireUtf8 } from "./require-text.js";
 import { isObject } from "./setting-keys.js";
 
-/** Where a config file may lie in the project. At most one of them. */
+/** Names of a config file in the project. At most one may exist. */
 const CONFIG_FILE_NAMES = ["infra.config.ts", "infra.config.mjs", "infra.config.json"] as const;
 
 /** The config file as it was read, not yet checked. */

@@ -1,4 +1,4 @@
-/** What the process that runs a config file has to know. */
+/** The input of the process that runs a config file. */
 export interface ConfigRequest {
   path: string;
   /** The same as a URL, for `import`. */
@@ -12,10 +12,10 @@ export interface ConfigRequest {
 export type ConfigAnswer =
   | { kind: "exported"; value?: unknown; faults: ConfigFault[] }
   | { kind: "thrown"; error: ThrownValue }
-  /** Nothing is left that could settle what the file waits for. */
+  /** The file waits for a promise that cannot settle any more. */
   | { kind: "unsettled" };
 
-/** A part of the export that is no plain data; it is missing in the value. */
+/** A part of the export that is not plain data and is left out of the value. */
 export interface ConfigFault {
   /** Dotted. */
   key: string;
@@ -23,7 +23,7 @@ export interface ConfigFault {
   error?: ThrownValue;
 }
 
-/** What is left of a thrown value on its way to another process. */
+/** A thrown value in a form that can be sent to another process. */
 export interface ThrownValue {
   name: string;
   message: string;
@@ -91,7 +91,7 @@ async function importFile({ path, url, jiti }: ConfigRequest, load: Load): Promi
   }
 }
 
-/** A copy that JSON keeps as it is. What it cannot keep is reported in `faults` and left out. */
+/** A copy that JSON can represent. Other values are reported in `faults` and left out. */
 function toPlainData(
   value: unknown,
   place: { key: string; above: readonly unknown[]; faults: ConfigFault[] },
@@ -165,7 +165,7 @@ function describeThrown(thrown: unknown, depth = 0): ThrownValue {
       ...(cause instanceof Error && depth < 10 && { cause: describeThrown(cause, depth + 1) }),
     };
   } catch {
-    // Even looking at it throws.
+    // Reading it throws.
     return { name: "Error", message: "a value that cannot be shown" };
   }
 }

@@ -9,7 +9,7 @@ export interface EnvEntry {
   losesTail: boolean;
 }
 
-/** A line that sets nothing, and what is wrong with it. Its text is not shown: it may be a password. */
+/** An invalid line and its problem. The text of the line is not shown: it may be a password. */
 export interface EnvFault {
   line: number;
   message: string;

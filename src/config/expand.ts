@@ -1,4 +1,4 @@
-/** What came of expanding a value. */
+/** The result of expanding a value. */
 export interface Expansion {
   text: string;
   /** Names that were referred to without a default and are not set. */
@@ -14,11 +14,11 @@ export type Lookup = (name: string) => Expansion | undefined;
 
 /**
  * Replaces `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME:+other}`; `\$` stands for a dollar sign. Empty counts as
- * not set. A replaced value is final: a `$` inside it is not looked at again. Linear in the text and the result, and the first
+ * not set. A replaced value is final: a `$` in it is not expanded. Linear in the text and the result, and the first
  * problem ends it.
  *
- * dotenv-expand is not used for this: it expands again what it has replaced, which spoils passwords that hold a `$` and
- * never ends on some references that lead back to themselves.
+ * dotenv-expand is not used for this: it expands again what it has replaced, which changes passwords that contain a `$`
+ * and does not end on some circular references.
  */
 export function expand(text: string, lookup: Lookup): Expansion {
   if (!text.includes("$")) return { text, unset: [] };

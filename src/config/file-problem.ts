@@ -1,2 +1,2 @@
-/** Why a file of the project is of no use. Its message goes on after the file's name. */
+/** Why a file of the project cannot be used. The message is printed after the name of the file. */
 export class FileProblem extends Error {}

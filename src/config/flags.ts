@@ -1,4 +1,4 @@
-/** Settings a user may give on the command line; strongest of all sources. Names follow the keys of the schema. */
+/** Settings of the command line, the strongest source. Names follow the keys of the schema. */
 export interface ConfigFlags {
   name?: string;
   preset?: string;

@@ -13,7 +13,7 @@ export const GENERATED = "generated";
 export interface GeneratedPassword {
   /** Absolute path of the file that keeps it. */
   file: string;
-  /** What the file holds; without the file, what it will hold if this command creates it. No server has that one. */
+  /** The content of the file; without the file, its content if this command creates it, which no server uses yet. */
   password: Secret;
 }
 

@@ -1,4 +1,4 @@
-/** Where text is no configuration in JSON. Line and column count from 1. */
+/** The position of a syntax error in JSON. Line and column count from 1. */
 export interface JsonMistake {
   line: number;
   column: number;

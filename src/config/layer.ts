@@ -5,7 +5,7 @@ import { suggestKey } from "./suggest-key.js";
 import { MAX_LINES, type ConfigProblem } from "./problems.js";
 import { SETTING_KEYS, SETTINGS } from "./variables.js";
 
-/** Checked settings from one place. Weaker layers fill what stronger ones leave open. */
+/** Checked settings of one source. Weaker layers provide the settings that stronger ones do not have. */
 export interface Layer {
   values: SettingValues;
   sourceOf(key: SettingKey): ValueSource;
@@ -14,8 +14,8 @@ export interface Layer {
 type Issue = NonNullable<ReturnType<typeof configFileSchema.safeParse>["error"]>["issues"][number];
 
 /**
- * Checks settings shaped like a config file. Invalid settings are reported and left out, so that the rest can still be looked
- * at in the same go.
+ * Checks settings shaped like a config file. Invalid settings are reported and left out, so that the rest can be
+ * checked in the same run.
  */
 export function checkLayer(
   content: Record<string, unknown>,

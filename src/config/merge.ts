@@ -6,7 +6,7 @@ import type { MergedSettings } from "./rules.js";
 import type { SettingKey, SettingValues } from "./setting-keys.js";
 import { SETTING_KEYS } from "./variables.js";
 
-/** Puts layers, strongest first, on the defaults that their own `name` and `preset` ask for. */
+/** Merges layers, strongest first, with the defaults of their `name` and `preset`. */
 export function mergeLayers(layers: readonly Layer[]): MergedSettings {
   const strongest = (key: SettingKey) => layers.find(({ values }) => values[key] !== undefined);
   const preset = strongest("preset")?.values.preset ?? "tilemud";

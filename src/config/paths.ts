@@ -12,7 +12,7 @@ export interface ResolvedPaths {
   redisBinary?: string;
 }
 
-/** Resolves paths against the project. What infra reads as its own or writes must lie inside it. */
+/** Resolves paths against the project. Files that infra manages must be inside the project. */
 export function resolvePaths(
   project: Project,
   { values, sources }: MergedSettings,
@@ -36,7 +36,7 @@ export function resolvePaths(
         : inside("migrations.schemaFile", schemaFile),
     seedsDirectory: inside("seeds.directory", values["seeds.directory"]),
     envFile: inside("connection.envFile", values["connection.envFile"]),
-    // A server binary is only run, and may well be the system's: it can lie anywhere.
+    // A server binary is only run, often that of the system: it can be anywhere.
     ...(binary === undefined ? {} : { redisBinary: resolve(project.directory, binary) }),
   };
   return { paths, problems };

@@ -65,7 +65,7 @@ const PRESETS = {
   },
 } as const satisfies Record<PresetName, SettingValues>;
 
-/** What derives from the name in a way of the preset's own. */
+/** Defaults that the preset derives from the name. */
 function ownNames(preset: PresetName, name: string) {
   switch (preset) {
     case "tilemud":

@@ -1,12 +1,12 @@
 import { InfraError } from "../errors/infra-error.js";
 
-/** One thing wrong with the configuration. Serialisable, and without any password. */
+/** A problem of the configuration. Serialisable, and without passwords. */
 export interface ConfigProblem {
   /** Dotted key, or the file it is about. */
   key: string;
   /** Goes on after the key: `must be an integer from 1 to 65535`. */
   message: string;
-  /** As it was given, where showing it helps and cannot give a secret away. */
+  /** The given value, if it is useful and cannot be a secret. */
   value?: string | number | boolean | null;
   /** What the user would look for: a flag, a variable, a file. */
   source: string;
@@ -35,7 +35,7 @@ export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "
   );
 }
 
-/** More than can be read hides the rest; all of them are in the details. */
+/** A longer list is not readable; the details contain all problems. */
 export const MAX_LINES = 20;
 
 function linesOf(problems: readonly ConfigProblem[]): string[] {

@@ -53,7 +53,7 @@ export function readProjectFile(project: Project, name: string): Buffer {
   return readRegularFile(project.path(name), { maxBytes: MAX_FILE_BYTES });
 }
 
-/** Files of a few kilobytes. What is much larger is something else, and would have to be held in memory. */
+/** Files of a few kilobytes. A much larger file is not a file of this kind, and would have to be held in memory. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
 /** @throws FileProblem when a file directly in the project must not be read */
@@ -98,7 +98,7 @@ function nearestExisting(path: string): string {
   return nearestExisting(dirname(path));
 }
 
-/** A link to nowhere may become a link to anywhere. */
+/** A broken link may later point anywhere. */
 function isDangling(path: string): boolean {
   return !existsSync(path);
 }

@@ -12,7 +12,7 @@ export function requireText(bytes: Buffer): Buffer {
 }
 
 /**
- * Decodes a file in which every byte counts: a password must not change without a word.
+ * Decodes a file in which every byte counts: a password must not change unnoticed.
  *
  * @throws FileProblem for any other encoding than UTF-8
  */

@@ -56,7 +56,7 @@ interface MigrationsConfig {
   schemaFile: string;
 }
 
-/** By what the objects of this checkout are recognized on an engine that others use as well. */
+/** Identifies the objects of this checkout on a shared engine. */
 export interface CheckoutIdentity {
   /** Random (a UUID). */
   id: string;
@@ -71,8 +71,8 @@ export interface CheckoutIdentity {
 }
 
 /**
- * Everything a command needs to know, checked once. Nothing behind this type looks at argv, the environment or a file
- * for settings again.
+ * Everything a command needs to know, checked once. Code that takes this type does not read argv, the environment or a
+ * file for settings again.
  */
 export interface ResolvedConfig {
   /** Environment name; all other names start with {@link ResolvedConfig.prefix}. */

@@ -11,7 +11,7 @@ export interface MergedSettings {
   sources: Record<string, ValueSource>;
 }
 
-/** What no single value can be blamed for: rules between settings. */
+/** Rules between settings. */
 export function checkRules(merged: MergedSettings): ConfigProblem[] {
   return [
     ...PREFIXED.flatMap((key) => prefixProblem(key, merged)),

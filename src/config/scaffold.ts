@@ -4,7 +4,7 @@ import { defaultsOf, type PresetName } from "./presets.js";
 import { canonicalVariable, SETTING_KEYS, SETTINGS } from "./variables.js";
 import type { SettingKey, SettingValues } from "./setting-keys.js";
 
-/** What a project needs to begin with. Paths are relative to it. */
+/** The initial files of a project. Paths are relative to it. */
 export type ScaffoldFile =
   | {
       kind: "file";
@@ -81,7 +81,7 @@ function variableLines(
   if (variable === undefined) return [];
   const { description, alias } = SETTINGS[key];
   const defaults: SettingValues = defaultsOf(preset, name);
-  // What `infra init` writes into the config file: the default is known to everybody.
+  // What `infra init` writes into the config file: the default password is public.
   const value = key === "postgres.password" ? GENERATED : (defaults[key] ?? "");
   // Structured settings have no variable, so they are not among these.
   if (typeof value === "object") return [];

@@ -19,7 +19,7 @@ export interface GivenText {
   variable?: string;
 }
 
-/** The strongest text given for each setting that was given any. Variables are named after `name`. */
+/** The strongest text for each setting that has one. Variables are named after `name`. */
 export function givenTexts(
   sources: VariableSources,
   { name, findings }: { name: string; findings: Findings },

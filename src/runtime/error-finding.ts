@@ -1,7 +1,7 @@
 import type { InfraError } from "../errors/infra-error.js";
 import type { Finding } from "./runtime.js";
 
-/** What keeps `up` from working, as `doctor` lists it. */
+/** A problem that prevents `up`, as `doctor` lists it. */
 export function errorFinding(check: string, error: InfraError): Finding {
   const { message, hint } = error;
   return { check, severity: "error", message, error, ...(hint !== undefined && { fix: hint }) };

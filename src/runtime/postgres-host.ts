@@ -1,7 +1,7 @@
 import type { InfraContext } from "../events.js";
 import type { ProgramResult } from "../system/run-program.js";
 
-/** What a runtime does with PostgreSQL's data and the databases in it. */
+/** The operations of a runtime on PostgreSQL's data and its databases. */
 export interface PostgresHost {
   /**
    * Called when PostgreSQL answers but does not know the configured user, password or database although the data is ours
@@ -13,7 +13,7 @@ export interface PostgresHost {
   removeData(context: InfraContext): Promise<{ removed: boolean }>;
 
   /**
-   * Looks again after everything was removed. Throws DATA_NOT_REMOVED for what is left, FOREIGN_OBJECT for what has this
+   * Checks that everything was removed. Throws DATA_NOT_REMOVED for what is left, FOREIGN_OBJECT for what has this
    * environment's names and belongs to another.
    */
   requireRemoved?(): Promise<void>;

@@ -12,7 +12,7 @@ export interface RuntimeOptions {
 }
 
 /**
- * Each runtime is loaded only when it is wanted: a no-op `up` is over before an unused one would have been read.
+ * Each runtime is loaded only when it is used: loading an unused one would take longer than a no-op `up`.
  *
  * @throws InfraError ENGINE_UNREACHABLE when the runtime needs an engine and none answers
  */

@@ -12,21 +12,21 @@ export interface Endpoint {
   port: number;
 }
 
-/** Whose processors, memory and disk the services take. */
+/** The machine whose processors, memory and disk the services use. */
 export type Machine =
   /** `dataPath`: on the file system that holds the data; absent where that cannot be seen from here. */
   | { kind: "this"; dataPath?: string }
   /** Another machine or a virtual one, as far as the engine describes it. */
   | { kind: "other"; cpuCount: number; totalMemMB: number };
 
-/** What a runtime sees of one service right now. */
+/** The current state of one service, as a runtime observes it. */
 export interface ObservedService {
   service: ServiceName;
   /**
    * `absent`: nothing of it exists. `stopped`: it does not run because it was stopped on request or never started, and
-   * what carried it is still there. `exited`: it should be running and is not (killed, crashed, machine restarted).
-   * `running`: the process or container exists; whether it answers is for the readiness probes to say. `frozen`: in the
-   * user's words, where it can be seen that it cannot answer until it is resumed.
+   * its container or folder still exists. `exited`: it should be running and is not (killed, crashed, machine
+   * restarted). `running`: the process or container exists; whether it answers is for the readiness probes to say.
+   * `frozen`: in the user's words, where it can be seen that it cannot answer until it is resumed.
    */
   presence:
     | { kind: "absent" }
@@ -62,7 +62,7 @@ export interface Observation {
   data: ObservedData;
 }
 
-/** One thing `doctor` or pre-flight found. `error` stops `up`; `warning` does not. */
+/** A finding of `doctor` or pre-flight. `error` stops `up`; `warning` does not. */
 export interface Finding {
   check: string;
   severity: "ok" | "warning" | "error";
@@ -96,14 +96,14 @@ export interface ClientCommand {
 }
 
 /**
- * What it takes to run an environment somewhere. One object serves one environment of one checkout; it is made from the
- * configuration and holds no state that a second process could not read again.
+ * Everything to run an environment on one kind of runtime. One object serves one environment of one checkout; it is
+ * made from the configuration and holds no state that a second process could not read again.
  */
 export type Runtime = ServiceRuntime & PostgresHost;
 
 /**
- * What it takes to run the services. Methods that look (`observe`, `examine`, `machine`, `logs`) change nothing. Only objects
- * that this checkout's environment created are ever stopped or removed.
+ * The operations on the services. Methods that only read (`observe`, `examine`, `machine`, `logs`) change nothing. Only
+ * objects that this checkout's environment created are ever stopped or removed.
  */
 export interface ServiceRuntime {
   readonly kind: RuntimeKind;
@@ -115,12 +115,12 @@ export interface ServiceRuntime {
   observe(): Promise<Observation>;
 
   /**
-   * Looks for what would make `up` fail or surprise: foreign objects with our names, taken ports, data of another major.
-   * Complete, so that `doctor` can show it all; `up` throws the first error.
+   * Finds everything that would make `up` fail: foreign objects with our names, taken ports, data of another major
+   * version. Complete, so that `doctor` can show it all; `up` throws the first error.
    */
   examine(observation: Observation): Promise<Finding[]>;
 
-  /** What is known of the identity of the software, here and in what runs, to be held against what is expected. */
+  /** The identity of the installed and the running software, for comparison with the expected one. */
   imageFacts(): Promise<ImageFacts[]>;
 
   /** Makes the software of these services present (pull an image, fetch a binary). */
@@ -142,7 +142,7 @@ export interface ServiceRuntime {
   exited(service: ServiceName, signal: AbortSignal): Promise<ExitReport>;
 
   /**
-   * Lets a service go on that was frozen (a paused container, processes stopped by a signal). Does nothing to one that was
+   * Resumes a service that was frozen (a paused container, processes stopped by a signal). Does nothing to one that was
    * not.
    *
    * @returns what was frozen, in the user's words; `undefined` where nothing was
@@ -150,12 +150,14 @@ export interface ServiceRuntime {
   resume(service: ServiceName): Promise<string | undefined>;
 
   /**
-   * Whether it is our server that listens on this port: another program's may answer as ours would. `undefined` where that
+   * Whether our server listens on this port: another program may answer in its place. `undefined` where that
    * can't be seen. Absent where the runtime gives the port to the service itself.
    */
   listens?(service: ServiceName, port: number): Promise<boolean | undefined>;
 
-  /** Stops one service gracefully and removes what carried it; data stays. Does nothing if it is not there. */
+  /**
+   * Stops one service gracefully and removes its process or container; data is kept. Does nothing if it does not exist.
+   */
   stop(service: ServiceName, context: InfraContext): Promise<{ stopped: boolean }>;
 
   /** Removes what the services shared (network, socket folder) and leftovers of interrupted commands. Data stays. */
@@ -164,7 +166,7 @@ export interface ServiceRuntime {
   /** The machine that the services run on, for the resource report. */
   machine(): Promise<Machine>;
 
-  /** Writes down what a probe saw, where the runtime keeps no such record itself. */
+  /** Records the result of a probe, if the runtime has no such record itself. */
   recordProbe(service: ServiceName, event: ServiceEvent): Promise<void>;
 
   /** The service's log, oldest line first, without line ends. */

@@ -3,12 +3,13 @@ import type { Socket } from "node:net";
 import { openSocket } from "../system/ports.js";
 import type { ProbeTarget } from "./probe.js";
 
-/** The request "may we use TLS?": 8 bytes long, code 80877103. */
+/** The SSLRequest message: 8 bytes long, code 80877103. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
 /**
- * Asks what every PostgreSQL answers with one byte, before it knows who asks. While a server starts this question is put many times a
- * second, often to a proxy with nothing behind it: a login by the client library would take the processor time that the server needs.
+ * Sends a request that every PostgreSQL answers with one byte, before any login. While a server starts, this request is
+ * sent many times a second, often to a proxy without a server: a login by the client library would take processor time
+ * that the server needs.
  *
  * @throws Error saying why there was no answer
  */

@@ -51,7 +51,7 @@ async function askServer(
   login: Login,
   deadline: AbortSignal,
 ): Promise<ServerFacts> {
-  // The deadline is to come first: it says in plain words what the library calls `write CONNECT_TIMEOUT`.
+  // This deadline is shorter than that of the library, whose message (`write CONNECT_TIMEOUT`) is less clear.
   const connectTimeoutMs = 2 * timeoutMs;
   const sql = await connectPostgres(
     { ...login, host, port },
@@ -65,7 +65,7 @@ async function askServer(
     const [facts] = await abortable(query, deadline);
     return facts ?? { version: "of unknown version", dataDirectory: null };
   } finally {
-    // The answer is in; a polite goodbye to a server that hangs would only cost time.
+    // The answer was received; an orderly end of the session would only cost time if the server hangs.
     void sql.end({ timeout: 0 });
   }
 }

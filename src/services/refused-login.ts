@@ -3,8 +3,8 @@ import { DATABASE_MISSING } from "../postgres/database.js";
 import { connectionFailureKind, type ProbeFailure } from "./probe.js";
 
 /**
- * What it means that PostgreSQL refused a login. Goes by SQLSTATE and the name of the function in the server's source, which
- * are the same in every language.
+ * The meaning of a login that PostgreSQL refused. Goes by SQLSTATE and the name of the function in the server's source,
+ * which are the same in every language.
  */
 export function refusedLogin(error: unknown): ProbeFailure {
   const { code = "", routine = "" } = error as { code?: string; routine?: string };

@@ -1,6 +1,6 @@
 import { postgresArguments } from "./postgres-settings.js";
 
-/** How a run of `postgres --single` ended. */
+/** The result of a run of `postgres --single`. */
 export interface SingleUserEnd {
   /** `undefined` when it was killed. */
   exitCode: number | undefined;

@@ -1,6 +1,6 @@
 import { InfraError } from "../errors/infra-error.js";
 
-/** The server's word for a data directory without the file that says it is one. A server that has run never says this. */
+/** The server's message for a data directory without its version file. A server that has run never says this. */
 const NO_CONTROL_FILE = /could not open file "[^"]*global\/pg_control"/;
 
 /** The line in a server's output that says that its data was never finished. */

@@ -1,8 +1,8 @@
 /**
- * A signal that is aborted when the time is up or when `signal` is.
+ * A signal that is aborted after the timeout or when `signal` is aborted.
  *
- * Not simply `AbortSignal.any([AbortSignal.timeout(…), signal])`: Node 20 lets the inner signal be collected as garbage,
- * and then its time is never up. A listener holds it.
+ * Not simply `AbortSignal.any([AbortSignal.timeout(…), signal])`: Node 20 may collect the inner signal as garbage, and
+ * then the timeout never fires. A listener keeps it.
  */
 export function withDeadline(timeoutMs: number, signal: AbortSignal): AbortSignal {
   const deadline = AbortSignal.timeout(timeoutMs);

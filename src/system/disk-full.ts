@@ -1,7 +1,7 @@
 import { messageOf } from "../errors/message.js";
 import type { InfraContext } from "../events.js";
 
-/** Whether a write failed because there is no room left, for anybody or for this user. */
+/** Whether a write failed because the disk or the quota of this user is full. */
 export function isDiskFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOSPC" || code === "EDQUOT";
@@ -13,7 +13,7 @@ export function isUnwritable(error: unknown): boolean {
 }
 
 /**
- * Awaits a write that its caller can do without.
+ * Awaits an optional write.
  *
  * @returns why the disk refused it, or `undefined` when it was made; any other error is thrown
  */
@@ -27,7 +27,7 @@ export async function refusedByDisk(write: Promise<unknown>): Promise<string | u
   }
 }
 
-/** Makes writes, one after the other, that a command can do without. Of those that the disk refuses it warns once. */
+/** Makes optional writes, one after the other. Warns once if the disk refuses some. */
 export async function warnIfRefused(
   context: InfraContext,
   consequence: string,

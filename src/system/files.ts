@@ -8,10 +8,10 @@ import { wrongKind } from "./path-error.js";
 import { identify } from "./process-identity.js";
 
 /**
- * The files of infra: below `.infra/` of a checkout, in the cache and in the folder of the machine. A
- * checkout may come from anywhere, so each of these functions checks at each use that no symbolic link leads it to another
- * place, and that what it opens is a regular file. Paths are absolute, and resolved (`realpath`) where they were derived:
- * every link that is found on the way was put there by another program.
+ * The files of infra: below `.infra/` of a checkout, in the cache and in the folder of the machine. A checkout may come
+ * from an untrusted source, so each of these functions checks at each use that no symbolic link is followed, and that
+ * it opens a regular file. Paths are absolute, and resolved (`realpath`) where they were derived: every link that is
+ * found on the way was put there by another program.
  *
  * All of them throw InfraError FOREIGN_OBJECT for a symbolic link and USAGE for a folder, a pipe or a device in place of a file.
  */
@@ -166,7 +166,7 @@ export async function requirePlainFiles(
   }
 }
 
-/** What is under a name, of a link the link itself; `undefined` when there is nothing. */
+/** `lstat` of a path; `undefined` when it does not exist. */
 export async function lookAt(path: string): Promise<Stats | undefined> {
   await requireNoLinkAbove(path);
   return lstat(path).catch(ignoreUnreachable);
@@ -174,7 +174,7 @@ export async function lookAt(path: string): Promise<Stats | undefined> {
 
 async function openRegular(path: string, flags: number): Promise<FileHandle> {
   await requireNoLinkAbove(path);
-  // Not to wait for the other end of a pipe.
+  // Without this flag, opening a pipe would wait for its other end.
   const guarded = flags | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, guarded, 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ELOOP") throw linkError(path);
@@ -200,7 +200,7 @@ async function requireReplaceable(path: string): Promise<void> {
   if (found?.isDirectory()) throw wrongKind(path, "a folder", "a file");
 }
 
-/** For `catch`: a missing file is an answer, not a fault. */
+/** For `catch`: ignores a missing file. */
 export function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === "ENOENT") return undefined;
   throw error;

@@ -2,7 +2,7 @@ import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { readable } from "./readable.js";
 
-/** What makes a folder the same folder under each of its names. */
+/** The identity of a folder, independent of its path. */
 export interface FolderIdentity {
   device: bigint;
   inode: bigint;

@@ -62,7 +62,7 @@ export async function acquireLock(options: LockOptions): Promise<() => Promise<v
         if (lastHolder === undefined) options.onWaiting?.(holder);
         lastHolder = holder;
       }
-      // Two that withdrew for each other's sake must not meet again at the same moment.
+      // Two processes that withdrew for each other must not try again at the same time.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 25));
       return undefined;
     },
@@ -72,7 +72,7 @@ export async function acquireLock(options: LockOptions): Promise<() => Promise<v
   throw lockedError(options, lastHolder);
 }
 
-/** Who holds the lock now, if anybody. Sweeps the claims of the dead. */
+/** The current holder of the lock, if any. Removes the claims of dead processes. */
 export async function liveHolder(directory: string, exceptPath?: string): Promise<LockHolder | undefined> {
   for (const place of await claimPlaces(directory)) {
     for (const name of await claimsIn(place)) {
@@ -91,7 +91,7 @@ export async function liveHolder(directory: string, exceptPath?: string): Promis
   return undefined;
 }
 
-/** A claim of the dead counts for nothing, so one that a read-only disk keeps does no harm. */
+/** The claim of a dead process is ignored, so one that cannot be removed from a read-only disk has no effect. */
 async function sweep(path: string): Promise<void> {
   await refusedByDisk(removeFile(path));
 }
@@ -131,7 +131,7 @@ async function claimTurn(options: LockOptions, holder: LockHolder): Promise<stri
   try {
     return await writeClaim(inMemory, holder);
   } catch (error) {
-    // Of any kind: what is to be ended must not wait for this.
+    // All errors are accepted: stopping an environment must not depend on this.
     options.onRefused(messageOf(error));
     return undefined;
   }

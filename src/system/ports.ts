@@ -3,7 +3,7 @@ import { readFile, readdir, readlink } from "node:fs/promises";
 import { askPortHolder } from "./process-tools.js";
 import { viewProcess, type ProcessView } from "./process-identity.js";
 
-/** Loopback addresses that `localhost` may mean; a stranger on either would be reached in a service's place. */
+/** Loopback addresses of `localhost`; a foreign program on one of them could be reached instead of the service. */
 const LOOPBACK = ["127.0.0.1", "::1"] as const;
 
 /** Whether anything listens on this port of the loopback interface (or of all interfaces). */

@@ -14,7 +14,7 @@ export interface ProcessIdentity {
   machine: string;
 }
 
-/** What can be seen of a living process. Fields are absent where the system does not let us look. */
+/** The visible properties of a running process. Fields are absent where the system denies access. */
 export interface ProcessView {
   pid: number;
   startTime: string;
@@ -39,7 +39,7 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
   return startTime === undefined ? undefined : { pid, startTime, machine };
 }
 
-/** Whether exactly this process still lives. */
+/** Whether this very process is still running. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   const now = await identify(identity.pid);
   return now !== undefined && now.startTime === identity.startTime && now.machine === identity.machine;

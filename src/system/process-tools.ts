@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { withSystemFolders } from "./find-program.js";
 
-/** What the system's programs know of processes, where there is no `/proc` (macOS). */
+/** Information about processes from system programs, where there is no `/proc` (macOS). */
 
 export interface PsAnswer {
   /** `S`, `T+`: see `ps`. */

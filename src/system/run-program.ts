@@ -4,13 +4,13 @@ import { once } from "node:events";
 export interface ProgramRequest {
   command: string;
   args: readonly string[];
-  /** All that the program gets to see. */
+  /** The complete environment of the program. */
   env: NodeJS.ProcessEnv;
   timeoutMs: number;
   signal: AbortSignal;
 }
 
-/** What a program that ran to its end had to say. */
+/** The result of a program that ran to its end. */
 export interface ProgramResult {
   exitCode: number;
   stdout: string;

@@ -4,7 +4,9 @@ import { listFolder, lookAt, makeUniqueFolder, readFileIfAny, removeTree, writeN
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.js";
 
 const OWNER_FILE = "owner.json";
-/** A folder whose owner cannot be asked after (made in a container, or killed before it signed) is given this long. */
+/**
+ * The age at which a folder without a known owner (made in a container, or whose process was killed early) is removed.
+ */
 const UNKNOWN_OWNER_MS = 24 * 3600_000;
 
 export interface TemporaryFolder extends AsyncDisposable {

@@ -18,7 +18,7 @@ export type MigrationEvent = Extract<
   { type: "step" | "warning" | "lock.waiting" | `migration.${string}` | `seed.${string}` }
 >;
 
-/** What migrating a database takes. No configuration file, no environment of infra and no variable is looked at. */
+/** Options for migrating a database. No configuration file, environment of infra or variable is read. */
 export interface DatabaseMigrationOptions {
   /** `postgresql://user:password@host:port/database`, with `?sslmode=require` for TLS, or the same in parts. */
   connection: string | DatabaseConnection;
@@ -26,7 +26,7 @@ export interface DatabaseMigrationOptions {
   directory: string | URL;
   /** Ends the work: the server's query is cancelled, its file rolled back, and the promise rejects with INTERRUPTED. */
   signal?: AbortSignal;
-  /** Hears of each file and each notice. */
+  /** Called for each file and each notice. */
   onEvent?: (event: MigrationEvent) => void;
   /** How long to wait for others who migrate this database, milliseconds; 60000 when absent. */
   waitMs?: number;
@@ -42,7 +42,7 @@ export interface DatabaseMigrationOptions {
   ledgerFile?: string;
 }
 
-/** What seeding takes on top: the schema must be up to date, so the migrations are looked at first. */
+/** Options for seeding: the schema must be up to date, so the migrations are checked first. */
 export interface DatabaseSeedOptions extends DatabaseMigrationOptions {
   /** The folder of `*.sql` files. */
   seeds: string | URL;
@@ -66,7 +66,7 @@ export async function migrateDatabase(options: DatabaseMigrationOptions): Promis
 }
 
 /**
- * What {@link migrateDatabase} would do, and what stands against it. Changes nothing.
+ * The plan of {@link migrateDatabase}, with the problems that prevent it. Changes nothing.
  *
  * @throws InfraError NOT_HEALTHY, USAGE
  */
@@ -109,7 +109,7 @@ function withRealFolder(path: string): string {
   return join(resolveExisting(dirname(path)), basename(path));
 }
 
-/** A server that was shipped without its migrations must not start as if there were none. */
+/** A server that was deployed without its migrations must not start as if there were none. */
 function folder(given: string | URL, what: string): string {
   const path = given instanceof URL ? fileURLToPath(given) : resolve(given);
   if (existsSync(path)) return path;

@@ -83,7 +83,7 @@ function isNothingToDo(
   );
 }
 
-/** Looks again: another migrator may have done all or part of it while this one waited. */
+/** Reads the state again: another migrator may have done all or part of it while this one waited. */
 async function migrateLocked(session: Session, run: Run): Promise<void> {
   const { options, folder } = run;
   const now = await readMigrationState(session, folder, options);

@@ -11,7 +11,7 @@ import { dropAdvice, findInvalidIndexes, invalidIndexText } from "../run/invalid
 import { openMigrationSession } from "../run/open-session.js";
 import type { Session } from "../../postgres/session.js";
 
-/** What `migrate` would do, and what prevents it. Read-only; works on a database never migrated. */
+/** The plan of `migrate`, with the problems that prevent it. Read-only; works on a database that was never migrated. */
 export async function planMigrations(options: MigrateOptions): Promise<MigrationPlan> {
   return withPlan(options, async ({ plan }) => plan);
 }
@@ -53,7 +53,7 @@ async function withPlan<T>(options: MigrateOptions, work: (planned: Planned) => 
   }
 }
 
-/** Only who builds indexes concurrently can have left one. */
+/** Only a project that builds indexes concurrently can have an invalid one. */
 async function invalidIndexWarnings(
   session: Session,
   pending: readonly PreparedMigration[],

@@ -23,13 +23,12 @@ export interface RepairOptions extends MigrateOptions {
   filenames?: readonly string[];
   /** Also files whose SQL was changed, or of which it is not known what was. */
   acceptChanged: boolean;
-  /** Also takes rows out whose files are gone. */
+  /** Also removes rows of missing files. */
   forgetMissing: boolean;
 }
 
 /**
- * Brings the ledger in line with files that were changed after they were applied. Runs no SQL of theirs. All of it or
- * nothing.
+ * Updates the ledger for files that were changed after they were applied. Does not run their SQL. Atomic.
  *
  * @throws LEDGER_INTEGRITY when more than comments or white space was changed, unless `acceptChanged`; USAGE when a name
  *   given has nothing to repair; ENVIRONMENT_LOCKED.

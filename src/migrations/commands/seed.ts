@@ -56,7 +56,7 @@ export async function seed(options: SeedOptions): Promise<SeedReport> {
   };
 }
 
-/** What {@link seed} would do, and what stands against it. Read-only. */
+/** The plan of {@link seed}, with the problems that prevent it. Read-only. */
 export async function planSeeding(options: SeedOptions): Promise<SeedPlan> {
   const folders = await readFolders(options);
   const session = await openMigrationSession(options);
@@ -73,7 +73,7 @@ export async function planSeeding(options: SeedOptions): Promise<SeedPlan> {
   }
 }
 
-/** What may be shown to others: without the files' bytes. */
+/** The public part: without the content of the files. */
 function publicState({ filename, checksum, state, appliedAt, willRun }: PlannedSeed): SeedState {
   return { filename, checksum, state, appliedAt, willRun };
 }
@@ -115,7 +115,7 @@ async function seedOn(session: Session, run: Run): Promise<void> {
   }
 }
 
-/** Looks again: another command may have done all or part of it while this one waited. */
+/** Reads the state again: another command may have done all or part of it while this one waited. */
 async function seedLocked(session: Session, run: Run): Promise<void> {
   const { context } = run.options;
   const now = await look(session, run.folders, run.options);

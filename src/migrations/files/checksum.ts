@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What is remembered of a file's content. */
+/** The recorded checksums of a file. */
 export interface Checksums {
   /** `sha256:<hex>` of the bytes as they are. */
   checksum: string;

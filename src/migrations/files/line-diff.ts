@@ -1,4 +1,4 @@
-/** What became of a line. */
+/** The kind of change of a line. */
 type Edit = { sign: " " | "-" | "+"; line: string };
 
 /**

@@ -9,7 +9,7 @@ export interface MigrationSource extends SqlFile {
   number: number;
 }
 
-/** What a migrations folder holds: `sources` by number, and what is wrong with the rest. */
+/** The content of a migrations folder: `sources` by number, and the problems of the other files. */
 export interface MigrationFolder {
   path: string;
   exists: boolean;

@@ -18,7 +18,7 @@ export interface SqlFile extends Checksums {
   bytes: Buffer;
 }
 
-/** What a folder of SQL files holds: `files` by name, and what is wrong with the rest. */
+/** The content of a folder of SQL files: `files` by name, and the problems of the others. */
 export interface SqlFolder {
   path: string;
   exists: boolean;
@@ -28,7 +28,7 @@ export interface SqlFolder {
 
 /**
  * Reads a folder of SQL files. Only its own `*.sql` files count: subfolders, hidden files and files of other kinds are
- * none of our business. A folder that does not exist holds none.
+ * ignored. A folder that does not exist holds none.
  *
  * @param judgeName what is wrong with a name, if anything; such a file is not read
  * @throws InfraError USAGE for a folder that is none, or may not be read
@@ -103,7 +103,7 @@ async function readAll(entries: Dirent[], reading: Reading): Promise<(SqlFile | 
   return results.filter((result) => result !== undefined);
 }
 
-/** A server that migrates at its start goes on answering meanwhile. */
+/** A server that migrates at its start keeps answering meanwhile. */
 const FILES_BETWEEN_PAUSES = 64;
 
 async function readLink(entry: Dirent, reading: Reading): Promise<SqlFile | PlanProblem | undefined> {

@@ -31,7 +31,7 @@ export async function findChanges(
   });
 }
 
-/** In words and lines, for messages; each line indented. */
+/** As text for messages; each line is indented. */
 export function changeText({ kind, diff }: FileChange): string {
   if (diff === null) return "  The applied text is unknown: the ledger has only its checksum.";
   const shown = diff.slice(0, LINES_SHOWN).map((line) => `    ${line}`);

@@ -27,7 +27,7 @@ export async function writeLedgerCopy(
 
 const READ_TIMEOUT_MS = 5_000;
 
-/** Also after an abort; a table that another session locks must not delay the end. */
+/** Also after an abort; a locked table must not delay the end. */
 async function readInTime(session: Session): Promise<LedgerEntry[]> {
   return cancelOnAbort(session, AbortSignal.timeout(READ_TIMEOUT_MS), readLedgerTable(session));
 }

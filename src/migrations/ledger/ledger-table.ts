@@ -5,7 +5,7 @@ import type { Session } from "../../postgres/session.js";
 import { goneCheck, keptCheck, relationFault, relationQuery, type FoundRelation } from "./record-table.js";
 import { quoteLiteral } from "../../postgres/quote.js";
 
-/** What the database says about itself and its ledger. */
+/** The identity of the database and its ledger. */
 export interface DatabaseState {
   /** Of the cluster; a copy of its data directory keeps it. */
   systemIdentifier: string;
@@ -32,7 +32,7 @@ export interface NewEntry {
 /** Always written with its schema: a migration may have changed the search path. */
 export const LEDGER_TABLE = "public.schema_migrations";
 
-/** Looks, and changes nothing. */
+/** Read-only. */
 export async function inspectDatabase(session: Session): Promise<DatabaseState> {
   const [row] = await session.query<InspectionRow>(`
     select (select system_identifier::text from pg_catalog.pg_control_system()) as "systemIdentifier",
@@ -110,7 +110,7 @@ export function updateContentStatement(source: MigrationSource): string {
     ${keptCheck(LEDGER_TABLE, source)}`;
 }
 
-/** The statement that forgets a file: were it there again, it would run again. */
+/** The statement that removes the record of a file. If the file comes back, it runs again. */
 export function deleteStatement(filename: string): string {
   return `delete from ${LEDGER_TABLE} where filename = ${quoteLiteral(filename)};
     ${goneCheck(LEDGER_TABLE, filename)}`;

@@ -12,7 +12,7 @@ import {
 import { foreignTable } from "./record-table.js";
 import type { LedgerEntry, PlanProblem } from "../model/report.js";
 
-/** What counts as applied, and what would have to be done to the table before a run. */
+/** The applied files, and the changes that the table needs before a run. */
 export interface Ledger {
   entries: readonly LedgerEntry[];
   /** The table must be created first, holding `entries`. */
@@ -97,7 +97,7 @@ function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledge
   return imported(evidence, file.copy);
 }
 
-/** What comes next may fail on the first table that is there already; this says why, and the way out. */
+/** The next run may fail on the first existing table; this warning explains the reason and the fix. */
 function noLedger({ sources }: LedgerEvidence): string[] {
   if (sources.length === 0) return [];
   return [

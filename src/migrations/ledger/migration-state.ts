@@ -18,7 +18,7 @@ export interface PreparedMigration {
   migration: ParsedMigration;
 }
 
-/** Everything a run decides by, as it is right now. */
+/** The current state that decides what a run does. */
 export interface MigrationState {
   database: DatabaseState;
   ledger: Ledger;
@@ -29,7 +29,7 @@ export interface MigrationState {
 }
 
 /**
- * Looks at database, ledger copy and folder. Changes nothing.
+ * Reads database, ledger copy and folder. Changes nothing.
  *
  * @throws INTERRUPTED
  */
@@ -81,7 +81,7 @@ function parseOnce(source: MigrationSource): ParsedMigration {
 
 const parsed = new WeakMap<MigrationSource, ParsedMigration>();
 
-/** Says of a changed file what was changed, and which repair would take it. */
+/** Reports what was changed in a file, and the repair that accepts it. */
 function withChange(problem: PlanProblem, changes: ReadonlyMap<string, FileChange>): PlanProblem {
   const change = changes.get(problem.filenames[0] ?? "");
   if (problem.kind !== "changed" || !change) return problem;

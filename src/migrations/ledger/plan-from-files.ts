@@ -4,7 +4,7 @@ import type { MigrateOptions } from "../model/options.js";
 import { planWork } from "./plan.js";
 import type { LedgerEntry, PlanProblem } from "../model/report.js";
 
-/** What would run on a database that cannot be asked now. */
+/** The plan for a database that cannot be read now. */
 export interface FilePlan {
   /** File names, in the order they would run. */
   pending: readonly string[];

@@ -5,7 +5,7 @@ import { migrationNumber } from "../files/filename.js";
 import type { MigrationFolder, MigrationSource } from "../files/migration-folder.js";
 import type { LedgerEntry, MigrationFile, MigrationPlan, PlanProblem } from "../model/report.js";
 
-/** The plan with what is needed to carry it out. */
+/** The plan with everything that its execution needs. */
 export interface WorkPlan {
   applied: readonly LedgerEntry[];
   pending: readonly MigrationSource[];
@@ -34,13 +34,13 @@ export function planWork(
   return { applied, pending, problems };
 }
 
-/** What may be shown to others: without the files' bytes. */
+/** The public part: without the content of the files. */
 export function publicFile({ filename, number, path, checksum }: MigrationSource): MigrationFile {
   return { filename, number, path, checksum };
 }
 
 /**
- * Throws when anything stands against running this plan: LEDGER_INTEGRITY, or MIGRATION_FAILED when all there is are
+ * Throws when a problem prevents this plan: LEDGER_INTEGRITY, or MIGRATION_FAILED when all there is are
  * statements that cannot run.
  */
 export function requireSound(plan: Pick<MigrationPlan, "problems">): void {

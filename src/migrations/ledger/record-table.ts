@@ -33,7 +33,7 @@ export function relationQuery(name: string): string {
     where n.nspname = 'public' and c.relname = ${quoteLiteral(name)})`;
 }
 
-/** Why a relation cannot serve as the record of what ran; `undefined` when it can. */
+/** Why a relation cannot be the ledger; `undefined` when it can. */
 export function relationFault(table: string, found: FoundRelation): string | undefined {
   if (found.kind !== "r")
     return `${table} is ${KINDS.get(found.kind) ?? "not a table"}, but infra needs a table of this name`;

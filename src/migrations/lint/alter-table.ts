@@ -35,7 +35,7 @@ function lockOf(table: string, action: TokenCursor, columns: Columns): LockClaim
     case "enable":
     case "disable":
       return [switched(table, { verb: verb.toUpperCase(), action })];
-    // These let everybody else read and write.
+    // These do not block reads and writes.
     case "validate":
     case "cluster":
     case "reset":

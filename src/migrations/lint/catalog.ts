@@ -3,7 +3,7 @@ import type { PreparedMigration } from "../ledger/migration-state.js";
 import type { Column } from "./columns.js";
 import { plainName } from "./relation-name.js";
 
-/** What is there before the run, of users only. Names are as SQL writes them. */
+/** The objects of users before the run. Names are as SQL writes them. */
 export interface Catalog {
   /** Tables, views and indexes: `game.players`. */
   relations: readonly string[];
@@ -13,7 +13,7 @@ export interface Catalog {
   routines: readonly string[];
 }
 
-/** What the rules have to know about the database for these files. */
+/** The facts about the database that the rules need for these files. */
 export async function readCatalog(
   session: Pick<Session, "query">,
   pending: readonly PreparedMigration[],

@@ -1,6 +1,6 @@
 import type { LockNote } from "../model/report.js";
 
-/** What a statement is known to do to a table: {@link LockNote} before its place is known. */
+/** The known effect of a statement on a table: a {@link LockNote} without its position. */
 export type LockClaim = Pick<LockNote, "statement" | "relation" | "mode" | "work" | "advice">;
 
 /** What a rule says of a statement; what it leaves out is an ACCESS EXCLUSIVE lock for a moment. */

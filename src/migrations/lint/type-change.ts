@@ -5,7 +5,7 @@ import { TokenCursor } from "./token-cursor.js";
 export interface ColumnFacts {
   /** As `format_type` says it: `character varying(10)`. */
   type: string;
-  /** A CHECK constraint speaks of it. */
+  /** A CHECK constraint uses it. */
   isChecked: boolean;
   /** An index on an expression, or with WHERE, uses it: the server rebuilds it after any change of type. */
   isInExpression: boolean;

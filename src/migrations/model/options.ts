@@ -1,7 +1,7 @@
 import type { InfraContext } from "../../events.js";
 import type { DatabaseAddress } from "../../postgres/login.js";
 
-/** What every entry to the migrations takes. */
+/** The options of every function of the migrations. */
 export interface MigrateOptions {
   connection: DatabaseAddress;
   /** Absolute path of the folder with the `NNN_description.sql` files. */

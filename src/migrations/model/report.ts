@@ -1,4 +1,4 @@
-/** One migration file as it lies on disk. */
+/** A migration file on disk. */
 export interface MigrationFile {
   /** `003_add_index.sql`. */
   filename: string;
@@ -24,7 +24,7 @@ export interface LedgerEntry {
   appliedBy: string;
 }
 
-/** Why a run would stop before it starts. */
+/** A problem that prevents a run. */
 export interface PlanProblem {
   kind:
     | "bad-name"
@@ -63,9 +63,9 @@ export interface MigrationPlan {
 
 /** A plan with the locks of its pending files. */
 export interface PlanWithLocks extends MigrationPlan {
-  /** What pending files would lock that was there before, in the order they run. */
+  /** Locks of the pending files on existing objects, in the order they run. */
   locks: readonly LockNote[];
-  /** What in pending files may lock more than `locks` says. */
+  /** Statements of pending files that may take further locks. */
   notLookedInto: readonly UnseenCode[];
 }
 
@@ -86,7 +86,7 @@ export interface LockNote {
    * there are. Inside a transaction the lock is held to the end of the file.
    */
   work: "brief" | "scan" | "index" | "rewrite";
-  /** The gentler way. */
+  /** A way that blocks less. */
   advice: string;
 }
 
@@ -99,7 +99,7 @@ export interface UnseenCode {
   code: string;
 }
 
-/** What a run did. Times in milliseconds. */
+/** The result of a run. Times in milliseconds. */
 export interface MigrationReport {
   applied: readonly { filename: string; durationMs: number }[];
   alreadyApplied: number;
@@ -108,7 +108,7 @@ export interface MigrationReport {
   durationMs: number;
 }
 
-/** How an applied file differs from what is there now. */
+/** The difference between an applied file and its current content. */
 export interface FileChange {
   filename: string;
   recordedChecksum: string;
@@ -122,7 +122,7 @@ export interface FileChange {
   diff: readonly string[] | null;
 }
 
-/** What `migrate repair` did. */
+/** The result of `migrate repair`. */
 export interface RepairReport {
   /** Files whose present content is recorded now. */
   repaired: readonly FileChange[];
@@ -130,12 +130,12 @@ export interface RepairReport {
   forgotten: readonly { filename: string; checksum: string }[];
 }
 
-/** What `migrate baseline` did. */
+/** The result of `migrate baseline`. */
 export interface BaselineReport {
   /** Files now recorded as applied; none of them ran. */
   recorded: readonly string[];
   /** How many files up to the given one were recorded before. */
   alreadyRecorded: number;
-  /** What the next run would apply. */
+  /** The files that the next run would apply. */
   pending: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { PlanProblem } from "./report.js";
 
-/** A seed file and what the database remembers of it. */
+/** A seed file with its record in the database. */
 export interface SeedState {
   /** `010_players.sql`. */
   filename: string;
@@ -13,19 +13,19 @@ export interface SeedState {
   willRun: boolean;
 }
 
-/** What seeding would do. Nothing runs while there are problems of either kind. */
+/** The plan of seeding. Nothing runs while there are problems of either kind. */
 export interface SeedPlan {
   /** All seeds, or those asked for, in the order they run. */
   seeds: readonly SeedState[];
-  /** What is wrong with the seeds, or with running them now. */
+  /** Problems of the seeds, or of running them now. */
   problems: readonly PlanProblem[];
-  /** What is wrong with the migrations: seeds go into the schema that these make. */
+  /** Problems of the migrations: seeds need their schema. */
   migrationProblems: readonly PlanProblem[];
   /** Absolute path; `exists: false` means no seeds at all. */
   directory: { path: string; exists: boolean };
 }
 
-/** What seeding did. Times in milliseconds. */
+/** The result of seeding. Times in milliseconds. */
 export interface SeedReport {
   applied: readonly { filename: string; durationMs: number }[];
   /** Ran before and are as they were; not run. */

@@ -42,7 +42,7 @@ export async function applyInTransaction(input: TransactionInput): Promise<Apply
   }
 }
 
-/** A connection that is gone, or goes now, has taken the transaction with it. */
+/** If the connection was lost, the server has rolled the transaction back. */
 async function rollBack(session: Session): Promise<void> {
   const failure = await settle(session.send("rollback"));
   if (failure !== undefined && !(failure.error instanceof ConnectionLost)) throw failure.error;

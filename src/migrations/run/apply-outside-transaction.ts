@@ -134,7 +134,7 @@ function lossIn(error: unknown): ConnectionLost | undefined {
   return error instanceof Error && error.cause instanceof ConnectionLost ? error.cause : undefined;
 }
 
-/** In the words of the file: statements and their lines. */
+/** The statements with their lines in the file. */
 function whatRan({ text, statements }: ParsedMigration, done: number): string {
   if (done === 0) return `  None of its ${statements.length} statements had run before.`;
   const lines = statements.slice(0, done).map(({ start }) => positionAt(text, start).line);

@@ -3,7 +3,7 @@ import type { ParsedMigration } from "../sql/refusals.js";
 import type { Statement } from "../sql/scanner.js";
 import type { ConnectionLost, Session } from "../../postgres/session.js";
 
-/** A file that is to run, and how it is remembered. */
+/** A file to run, and how it is recorded. */
 export interface RunnableFile {
   kind: FileKind;
   filename: string;
@@ -31,5 +31,5 @@ export type ApplyOutcome =
       remarks?: readonly string[];
       hint?: string;
     }
-  /** The connection went before the answer came; the ledger row may have been committed. */
+  /** The connection was lost before the answer; the ledger row may have been committed. */
   | { kind: "unknown"; error: ConnectionLost; statement: Statement | undefined; remarks?: readonly string[] };

@@ -32,7 +32,7 @@ export function namedIn(text: string, indexes: readonly InvalidIndex[]): Invalid
   return indexes.filter(({ name }) => names.has(name));
 }
 
-/** In words, for people who never heard of them. */
+/** As text, for people who do not know invalid indexes. */
 export function invalidIndexText(indexes: readonly InvalidIndex[]): string {
   const names = indexes.map(({ qualified }) => qualified).join(", ");
   return `${indexes.length === 1 ? `The index ${names} is` : `The indexes ${names} are`} invalid, left by a CREATE INDEX CONCURRENTLY that failed or was interrupted: queries do not use ${indexes.length === 1 ? "it" : "them"}, but every write updates ${indexes.length === 1 ? "it" : "them"}`;

@@ -44,7 +44,7 @@ export function circumstances(table: SeedTable, pendingMigrations: readonly stri
   ];
 }
 
-/** Throws when anything stands against running this plan: LEDGER_INTEGRITY or MIGRATION_FAILED. */
+/** Throws when a problem prevents this plan: LEDGER_INTEGRITY or MIGRATION_FAILED. */
 export function requireSeedable(plan: Pick<SeedPlan, "problems" | "migrationProblems">): void {
   requireSound({ problems: plan.migrationProblems });
   const { problems } = plan;

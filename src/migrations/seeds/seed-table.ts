@@ -13,7 +13,7 @@ type SeedEntry = Omit<LedgerEntry, "contentChecksum"> & { contentChecksum: strin
 export type SeedTable =
   { kind: "absent" } | { kind: "foreign"; fault: string } | { kind: "ours"; rows: readonly SeedEntry[] };
 
-/** Looks, and changes nothing. */
+/** Read-only. */
 export async function readSeedTable(session: Session): Promise<SeedTable> {
   const [found] = await session.query<{ relation: FoundRelation | null }>(
     `select ${relationQuery("schema_seeds")} as relation`,

@@ -30,7 +30,7 @@ export async function readEngineEvents(engine: Engine, config: ResolvedConfig): 
 /** Of an adopted container, which has another id, events are wanted too. Nothing is removed because of an event. */
 const NOT_TOLD = new Date(0);
 
-/** The life of one service in the words of the state machine. */
+/** The history of one service as events of the state machine. */
 export function toServiceEvents(events: readonly EngineEvent[], service: string): ServiceEvent[] {
   const own = events.filter(({ Actor }) => Actor.Attributes[LABELS.service] === service);
   const life: ServiceEvent[] = [];

@@ -16,7 +16,7 @@ const MB = 1024 * 1024;
  */
 export async function engineMachine(engine: Engine, config: ResolvedConfig): Promise<Machine> {
   const remote = remoteMachine(engine.address);
-  // Asking the engine about itself takes Podman most of a second. A volume that can be seen here is proof enough.
+  // Podman needs almost a second to describe itself. A volume that is visible here proves the same.
   const volume = remote === undefined ? await ourVolume(engine.client, config) : undefined;
   if (volume && (await look(volume.Mountpoint)) === "seen")
     return { kind: "this", dataPath: volume.Mountpoint };

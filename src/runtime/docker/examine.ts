@@ -23,7 +23,7 @@ export interface ExamineOptions {
   findImage: (service: ServiceName) => Promise<ImageDetails | undefined>;
 }
 
-/** What the engine has to say about running the environment on it. The worst comes first: `up` throws the first error. */
+/** Findings of the engine about the environment. The worst comes first: `up` throws the first error. */
 export async function examineDocker(options: ExamineOptions): Promise<Finding[]> {
   const [objects, ports, data, images, published] = await Promise.all([
     examineObjects(options),
@@ -73,7 +73,7 @@ async function examineData({ engine, config, observation, findImage }: ExamineOp
   const image = await findImage("postgres");
   const layout = postgresLayout(image ?? {}, config.postgres.image);
   if (data.majorVersion !== undefined && data.majorVersion === layout.majorVersion) return [ok];
-  // Without the image there is nothing to look with; then the label and the tag have to do.
+  // Without the image the volume cannot be read; then the label and the tag decide.
   const found = image
     ? await lookAtData(engine.client, config, layout)
     : labelled(data.majorVersion, majorVersionOfTag(config.postgres.image));

@@ -48,7 +48,7 @@ export async function pullImage(
   }
 }
 
-/** An image that everybody may have must not fail because of a broken credential helper. */
+/** A public image must not fail because of a broken credential helper. */
 async function loginHeaders(
   image: string,
   { env, context }: Pick<PullOptions, "env" | "context">,

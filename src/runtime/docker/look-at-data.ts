@@ -56,7 +56,7 @@ export async function findData(
 }
 
 /**
- * An error for data that the image's server would refuse or, worse, would not find, so that it creates an empty cluster.
+ * An error for data that the server of the image would refuse, or would not find and then create an empty cluster.
  * `undefined` when there is none or it is where and what the image expects.
  */
 export function incompatibleData(

@@ -7,7 +7,7 @@ import type { NamedObject } from "./foreign-object.js";
 import { networkObject } from "./network.js";
 import { volumeObject } from "./volume.js";
 
-/** What has a name that this environment is configured to use, whosever it is. */
+/** Objects with the configured names of this environment, with any owner. */
 export async function objectsWithOurNames(
   client: EngineClient,
   config: ResolvedConfig,

@@ -23,7 +23,7 @@ export async function ensureNetwork(client: EngineClient, config: ResolvedConfig
     await client.json({ method: "POST", path: "/networks/create", body });
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    // Engines word "it exists" differently; looking is sure.
+    // Engines report "it exists" in different words; reading the object is reliable.
     const existing = await inspectNetwork(client, config.network);
     if (existing === undefined) throw explained(error);
     const foreign = foreignObject(networkObject(existing), config);
@@ -65,7 +65,7 @@ export async function removeNetworks(
 
 function isInUse(error: unknown): error is EngineError {
   if (isStatus(error, 403, 409)) return true;
-  // Podman's status for everything that it does not want.
+  // Podman's status for every refused request.
   return isStatus(error, 500) && /being used|in use/i.test(error.reason);
 }
 

@@ -19,11 +19,11 @@ export interface ObserveOptions {
   /** All of this environment. */
   containers: Promise<readonly ContainerDetails[]>;
   engineEvents: Promise<readonly EngineEvent[]>;
-  /** What was written down of a service earlier. */
+  /** The recorded history of a service. */
   remembered(service: ServiceName): Promise<readonly ServiceEvent[]>;
 }
 
-/** What of this environment exists on the engine. Changes nothing. */
+/** The objects of this environment on the engine. Changes nothing. */
 export async function observeDocker(options: ObserveOptions): Promise<Observation> {
   const { engine, config } = options;
   const [containers, volume, events, remembered] = await Promise.all([

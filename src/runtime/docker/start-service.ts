@@ -151,7 +151,7 @@ function isPortRefusal({ reason }: EngineError): boolean {
   return /port is already allocated|address already in use|ports are not available/i.test(reason);
 }
 
-/** Other users of the machine and of the network must not reach services that trust everybody. */
+/** Other users of the machine and of the network must not reach services without authentication. */
 function refuseOpenPorts(container: ContainerDetails, spec: ContainerSpec): void {
   const open = exposedAddresses(container);
   if (open.length === 0) return;

@@ -13,7 +13,7 @@ interface ExamineOptions {
   locateRedis: () => Promise<RedisLookup>;
 }
 
-/** What this machine has to say about running the environment natively. */
+/** Findings of this machine about running the environment natively. */
 export async function examineNative(options: ExamineOptions): Promise<Finding[]> {
   return [
     ...(await examineLimits()),
@@ -32,7 +32,7 @@ async function examineEarlier({ home }: ExamineOptions): Promise<Finding[]> {
   ];
 }
 
-/** PostgreSQL sets 58 aside and refuses to start without; Redis takes 32 and one for each client. */
+/** PostgreSQL reserves 58 and does not start without them; Redis reserves 32 and one for each client. */
 const FILES_NEEDED = 128;
 
 async function examineLimits(): Promise<Finding[]> {
@@ -90,7 +90,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
 }
 
 async function examineRedis({ observation, locateRedis }: ExamineOptions): Promise<Finding[]> {
-  // A running one is proof enough, and the search would start programs to ask for their version.
+  // A running server needs no search, which would start programs to read their version.
   if (observation.services.redis.presence.kind === "running") {
     return [{ check: "redis binary", severity: "ok", message: observation.services.redis.software }];
   }

@@ -48,7 +48,7 @@ export async function findServer(trace: ServerTrace): Promise<Sighting> {
   return candidates.length > 0 ? { kind: "none" } : lookElsewhere(trace);
 }
 
-/** Refuses to go on where another machine, container or path has the server. */
+/** Throws if another machine, container or path has the server. */
 export function requireHere(sighting: Sighting, service: ServiceName): ProcessView | undefined {
   switch (sighting.kind) {
     case "none":

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 
-/** Where the native runtime keeps the things of one environment. All absolute. */
+/** The paths of one environment on the native runtime. All absolute. */
 export interface NativeLayout {
   stateDir: string;
   /** Held by the running server; see `server-lock.ts`. In the checkout always, for everybody who uses it to see. */

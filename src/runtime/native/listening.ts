@@ -4,7 +4,7 @@ import { listeningAddresses, listensOnPort } from "../../system/listening-addres
 import type { ProcessView } from "../../system/process-identity.js";
 
 /**
- * Checks on the running server what its settings ask for: that it can be reached from this machine only.
+ * Checks that the running server can be reached from this machine only, as its settings require.
  *
  * @throws InfraError FOREIGN_OBJECT
  */

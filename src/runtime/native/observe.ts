@@ -18,7 +18,7 @@ interface NativeEnvironment {
   servers: Readonly<Record<ServiceName, NativeServer>>;
 }
 
-/** What of this environment lives and lies on the machine. Changes nothing. */
+/** The processes and files of this environment on the machine. Changes nothing. */
 export async function observeNative({ config, layout, servers }: NativeEnvironment): Promise<Observation> {
   const records = await readServiceRecords(layout.servicesFile);
   const [services, majorVersion] = await Promise.all([

@@ -18,7 +18,7 @@ export class OpenLog {
   /** Nothing when there is no such file. */
   static async at(path: string | undefined): Promise<OpenLog | undefined> {
     if (path === undefined) return undefined;
-    // A server may put anything in the place of its log.
+    // A server could replace its log with a link.
     const file = await openIfAny(path);
     if (file === undefined) return undefined;
     try {
@@ -59,7 +59,7 @@ export class OpenLog {
     return wanted > 0 ? lines.slice(-wanted) : [];
   }
 
-  /** What was completed since the last look. */
+  /** The lines that were completed since the last read. */
   async *newLines(): AsyncGenerator<string> {
     // Emptied in place: what is in it now is all new.
     if ((await this.file.stat()).size < this.#position) {

@@ -74,7 +74,7 @@ export function fingerprint({ files, folders, links, root }: ProgramTree): strin
 export async function hashFiles(tree: ProgramTree): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {};
   await eachFile(tree, async (name, { path, stats }) => {
-    // Not to wait for the other end of a pipe.
+    // Without this flag, opening a pipe would wait for its other end.
     hashes[name] = stats.isFile() ? await hashFile(path) : "not a file";
   });
   return hashes;
