@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join, relative } from "node:path";
 import { Secret } from "../errors/secret.js";
-import { lookAt, readFileIfAny } from "../system/files.js";
+import { readStats, readFileIfAny } from "../system/files.js";
 import { linkedWorktree } from "../system/git-worktree.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import type { ConfigProblem } from "./problems.js";
@@ -33,5 +33,5 @@ async function ownerOf(projectDir: string): Promise<string> {
   const linked = await linkedWorktree(projectDir);
   if (linked === undefined) return projectDir;
   const inMain = join(linked.main, relative(linked.root, projectDir));
-  return (await lookAt(inMain))?.isDirectory() === true ? inMain : projectDir;
+  return (await readStats(inMain))?.isDirectory() === true ? inMain : projectDir;
 }

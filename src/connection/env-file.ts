@@ -3,7 +3,7 @@ import { pathInCheckout } from "../config/project.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
 import { formatDotenv } from "../system/dotenv.js";
-import { lookAt, makeFolder, openIfAny, readFileIfAny, replaceFile } from "../system/files.js";
+import { readStats, makeFolder, openIfAny, readFileIfAny, replaceFile } from "../system/files.js";
 import type { ConnectionVariables } from "./variables.js";
 
 const HEADER =
@@ -45,7 +45,7 @@ export async function isEnvFileCurrent(
 
 /** Whether the connection file was written for another environment than the one whose variables have this prefix. */
 export async function isEnvFileOfOther(path: string, variablePrefix: string): Promise<boolean> {
-  if ((await lookAt(path))?.isFile() !== true) return false;
+  if ((await readStats(path))?.isFile() !== true) return false;
   const prefix = /^(\w+_)ENV_GENERATED_AT=/m.exec((await readFileIfAny(path)) ?? "")?.[1];
   return prefix !== undefined && prefix !== variablePrefix;
 }

@@ -2,7 +2,7 @@ import { type ComposeDocument, composeDocument } from "../compose/document.js";
 import { majorVersionOfTag } from "../containers/postgres-layout.js";
 import { firstStartNames } from "../services/first-start.js";
 import { InfraError } from "../errors/infra-error.js";
-import { lookAt } from "../system/files.js";
+import { readStats } from "../system/files.js";
 import { openEstablishedEnvironment, type OperationOptions } from "./stages/environment.js";
 
 export interface ComposeReport {
@@ -24,7 +24,7 @@ export async function compose(options: OperationOptions): Promise<ComposeReport>
     });
   }
   const { user, database, passwordFile } = config.postgres;
-  if (passwordFile !== undefined && (await lookAt(passwordFile)) === undefined) {
+  if (passwordFile !== undefined && (await readStats(passwordFile)) === undefined) {
     throw new InfraError("USAGE", "The password does not exist yet: the first `infra up` generates it", {
       hint: "infra up && infra compose",
     });

@@ -1,6 +1,6 @@
 import { chooseRuntime } from "./stages/choose-runtime.js";
 import type { ServiceName } from "../services/service.js";
-import { asTheyCome } from "../system/as-they-come.js";
+import { mergeIterables } from "../system/merge-iterables.js";
 import { openEnvironment, type OperationOptions } from "./stages/environment.js";
 
 export interface LogsOptions extends OperationOptions {
@@ -26,7 +26,7 @@ export async function* logs(options: LogsOptions): AsyncGenerator<LogLine> {
     ofService(service, runtime.logs(service, { tail, follow, signal })),
   );
   try {
-    if (follow) yield* asTheyCome(sources);
+    if (follow) yield* mergeIterables(sources);
     else for (const source of sources) yield* source;
   } finally {
     // The reader has gone, or one service's log cannot be read: following the others must end too.

@@ -8,7 +8,7 @@ import {
   type EnvironmentRecord,
 } from "../state/environment-file.js";
 import { warnIfRefused } from "../system/disk-full.js";
-import { lookAt } from "../system/files.js";
+import { readStats } from "../system/files.js";
 import { removeAll } from "../system/remove-all.js";
 import { chooseRuntimeToStop } from "./stages/choose-runtime.js";
 import { commandFor } from "./stages/command-for.js";
@@ -42,7 +42,7 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
       const record = await readEnvironmentRecord(config.stateDir);
       // On a runtime that the environment left, these are not about the data that was removed.
       const isCurrent = record === undefined || record.runtime === kind;
-      const ledgerRemoved = isCurrent && (await lookAt(ledgerFile(config))) !== undefined;
+      const ledgerRemoved = isCurrent && (await readStats(ledgerFile(config))) !== undefined;
       if (isCurrent) await removeAll({ files: await filesAboutData(config) });
       // Last: as long as this record exists, the next command can continue the removal.
       const remaining = record && (await forget(environment, record, kind));

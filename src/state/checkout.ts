@@ -102,7 +102,7 @@ async function compare(projectDir: string): Promise<Comparison> {
     // A backup that was restored, or `.infra` moved away and back, is the same checkout; on another host it is a copy.
     return sameHost ? { found: { kind: "same", checkout: renewed }, recorded: sameFolder } : copied;
   }
-  const there = await lookAtRecordedPlace(record, here);
+  const there = await readRecordedPlace(record, here);
   if (there === "this-folder") return elsewhere;
   if (sameFolder) {
     if (!sameHost) return elsewhere;
@@ -117,7 +117,7 @@ type RecordedPlace = "nothing" | "this-folder" | "its-copy" | "another-folder";
  * What is at the path of the record, which is not that of the project. `its-copy`: a folder with the same record, which
  * keeps the id, because it is at the recorded path.
  */
-async function lookAtRecordedPlace(record: Checkout, here: Place): Promise<RecordedPlace> {
+async function readRecordedPlace(record: Checkout, here: Place): Promise<RecordedPlace> {
   try {
     const path = await realpath(record.path);
     // The moved folder was replaced by a link to its new place.

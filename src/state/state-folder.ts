@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ResolvedConfig } from "../config/resolved.js";
-import { lookAt, makeFolder, writeNewFile } from "../system/files.js";
+import { readStats, makeFolder, writeNewFile } from "../system/files.js";
 
 export function lockDirectory(config: ResolvedConfig): string {
   return join(config.stateDir, "lock");
@@ -21,7 +21,7 @@ export async function makeStateFolder(projectDir: string, folder: string): Promi
 async function ignoreInGit(projectDir: string): Promise<void> {
   const path = join(projectDir, ".infra", ".gitignore");
   // An existing file is kept: also a link, which is not followed.
-  if ((await lookAt(path)) !== undefined) return;
+  if ((await readStats(path)) !== undefined) return;
   await writeNewFile(path, "*\n").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });

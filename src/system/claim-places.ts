@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { listFolder, lookAt } from "./files.js";
+import { listFolder, readStats } from "./files.js";
 import { resolvedPath } from "./safe-path.js";
 
 /** Where the claims of one lock lie, and what their names begin with there. */
@@ -17,7 +17,7 @@ export async function claimPlaces(
   directory: string,
 ): Promise<readonly [own: ClaimPlace, shared: ClaimPlace]> {
   const memory = await resolvedPath("/dev/shm");
-  const folder = (await lookAt(memory))?.isDirectory() ? memory : await resolvedPath("/tmp");
+  const folder = (await readStats(memory))?.isDirectory() ? memory : await resolvedPath("/tmp");
   const hash = createHash("sha256").update(directory).digest("hex").slice(0, 16);
   return [
     { folder: directory, prefix: "" },
@@ -30,6 +30,6 @@ export async function claimsIn({ folder, prefix }: ClaimPlace): Promise<string[]
   const names = (await listFolder(folder)).filter((name) => name.startsWith(prefix));
   if (prefix === "") return names;
   const trusted = [0, process.getuid?.()];
-  const owners = await Promise.all(names.map(async (name) => (await lookAt(join(folder, name)))?.uid));
+  const owners = await Promise.all(names.map(async (name) => (await readStats(join(folder, name)))?.uid));
   return names.filter((_, index) => trusted.includes(owners[index])).map((name) => name.slice(prefix.length));
 }

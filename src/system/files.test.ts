@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../test/support/temporary-folder.js";
 import {
   appendToFile,
   listFolder,
-  lookAt,
+  readStats,
   makeFolder,
   move,
   openForAppend,
@@ -33,7 +33,7 @@ const ACTIONS = {
   "move to": (path: string) => move(join(path, "../../file"), path),
   "make folder": (path: string) => makeFolder(path),
   list: (path: string) => listFolder(path),
-  "look at": (path: string) => lookAt(path),
+  "look at": (path: string) => readStats(path),
 };
 
 /** `outside` must stay as it is; `inside` holds links to it. */
@@ -106,9 +106,9 @@ test("what is missing is an answer", async () => {
   const missing = join(folder, "a", "b");
   expect(await readFileIfAny(missing)).toBeUndefined();
   expect(await openIfAny(missing)).toBeUndefined();
-  expect(await lookAt(missing)).toBeUndefined();
+  expect(await readStats(missing)).toBeUndefined();
   await writeFile(join(folder, "file"), "");
-  expect(await lookAt(join(folder, "file", "below"))).toBeUndefined();
+  expect(await readStats(join(folder, "file", "below"))).toBeUndefined();
   expect(await listFolder(missing)).toEqual([]);
   expect(await removeFile(missing)).toBe(false);
   await removeTree(missing);

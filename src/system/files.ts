@@ -159,7 +159,7 @@ export async function requirePlainFiles(
 ): Promise<void> {
   for (const name of await listFolder(folder)) {
     const path = join(folder, name);
-    const found = except.includes(name) ? undefined : await lookAt(path);
+    const found = except.includes(name) ? undefined : await readStats(path);
     if (found === undefined || found.isFile() || (folders && found.isDirectory())) continue;
     if (found.isSymbolicLink()) throw linkError(path);
     throw wrongKind(path, found.isDirectory() ? "a folder" : "not a regular file", "a file");
@@ -167,7 +167,7 @@ export async function requirePlainFiles(
 }
 
 /** `lstat` of a path; `undefined` when it does not exist. */
-export async function lookAt(path: string): Promise<Stats | undefined> {
+export async function readStats(path: string): Promise<Stats | undefined> {
   await requireNoLinkAbove(path);
   return lstat(path).catch(ignoreUnreachable);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { lookAt, readFileIfAny } from "./files.js";
+import { readStats, readFileIfAny } from "./files.js";
 
 /** A linked working tree of git (`git worktree add`) and the main one of its repository. Absolute paths without links. */
 export interface LinkedWorktree {
@@ -18,7 +18,7 @@ export interface LinkedWorktree {
  */
 export async function linkedWorktree(folder: string): Promise<LinkedWorktree | undefined> {
   const root = folderWithGit(folder);
-  if (root === undefined || !(await lookAt(join(root, ".git")))?.isFile()) return undefined;
+  if (root === undefined || !(await readStats(join(root, ".git")))?.isFile()) return undefined;
   try {
     const pointer = await readFileIfAny(join(root, ".git"));
     const admin = await followed(root, /^gitdir: (.+)/.exec(pointer ?? "")?.[1]);

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { listFolder, lookAt, makeUniqueFolder, readFileIfAny, removeTree, writeNewFile } from "./files.js";
+import { listFolder, readStats, makeUniqueFolder, readFileIfAny, removeTree, writeNewFile } from "./files.js";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.js";
 
 const OWNER_FILE = "owner.json";
@@ -31,7 +31,7 @@ export async function sweepTemporaryFolders(parent: string, prefix: string): Pro
 }
 
 async function isAbandoned(path: string): Promise<boolean> {
-  const found = await lookAt(path);
+  const found = await readStats(path);
   if (!found?.isDirectory() || found.uid !== (process.geteuid?.() ?? found.uid)) return false;
   const owner = await readOwner(path);
   if (owner !== undefined && owner.hostname === hostname()) return !(await isAlive(owner));

@@ -7,7 +7,7 @@ import { parseMigration } from "../sql/refusals.js";
 import { refusedStatement } from "../sql/refused-statement.js";
 import { runPending } from "../run/run.js";
 import {
-  circumstances,
+  preconditions,
   planSeeds,
   requireSeedable,
   type PlannedSeed,
@@ -145,7 +145,7 @@ async function look(session: Session, folders: Folders, options: SeedOptions): P
     planned,
     pending,
     problems: [
-      ...circumstances(
+      ...preconditions(
         table,
         migrations.pending.map(({ source }) => source.filename),
       ),

@@ -36,8 +36,8 @@ export function planSeeds(folder: SqlFolder, table: SeedTable, selection: SeedSe
   });
 }
 
-/** Other reasons against seeding: the table is foreign, the schema does not exist yet. */
-export function circumstances(table: SeedTable, pendingMigrations: readonly string[]): PlanProblem[] {
+/** Problems besides those of the files: the table is foreign, the schema is not up to date. */
+export function preconditions(table: SeedTable, pendingMigrations: readonly string[]): PlanProblem[] {
   return [
     ...(table.kind === "foreign" ? [foreignTable(table.fault)] : []),
     ...(pendingMigrations.length > 0 ? [notMigrated(pendingMigrations)] : []),

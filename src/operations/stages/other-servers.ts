@@ -12,7 +12,7 @@ import {
   readEnvironmentRecord,
   type EnvironmentRecord,
 } from "../../state/environment-file.js";
-import { listFolder, lookAt } from "../../system/files.js";
+import { listFolder, readStats } from "../../system/files.js";
 import { pathError } from "../../system/path-error.js";
 import { commandFor } from "./command-for.js";
 import type { Environment } from "./environment.js";
@@ -95,12 +95,12 @@ export async function environmentNames(projectDir: string): Promise<string[]> {
 const ENVIRONMENT_NAME = /^[a-z][a-z0-9_]{0,39}$/;
 
 async function isEnvironment(stateDir: string): Promise<boolean> {
-  if ((await lookAt(stateDir))?.isDirectory() !== true) return false;
-  return (await lookAt(environmentFile(stateDir))) !== undefined || hasNativeRecord(stateDir);
+  if ((await readStats(stateDir))?.isDirectory() !== true) return false;
+  return (await readStats(environmentFile(stateDir))) !== undefined || hasNativeRecord(stateDir);
 }
 
 async function hasNativeRecord(stateDir: string): Promise<boolean> {
-  return (await lookAt(nativeLayout(stateDir).servicesFile)) !== undefined;
+  return (await readStats(nativeLayout(stateDir).servicesFile)) !== undefined;
 }
 
 /** Servers of the native runtime are found also where the record of the environment was lost. */

@@ -3,7 +3,7 @@ import { connectionFile, isEnvFileCurrent } from "../../connection/env-file.js";
 import type { Planned } from "../../preflight/make-plan.js";
 import type { Operation } from "../../preflight/plan.js";
 import type { Probed } from "../../readiness/probe-services.js";
-import { lookAt } from "../../system/files.js";
+import { readStats } from "../../system/files.js";
 import { connectionContent } from "./publish-connection.js";
 
 /** Whether `up` writes the connection file. Where no service answers its host is not known: an existing file counts as current. */
@@ -12,7 +12,7 @@ export async function planConnection(
   reached: Probed["reached"],
 ): Promise<Operation[]> {
   const path = connectionFile(config);
-  if ((await lookAt(path)) === undefined) {
+  if ((await readStats(path)) === undefined) {
     return [{ kind: "write-connection-file", path, reason: { kind: "file-missing" } }];
   }
   const host = SERVICE_NAMES.map((service) => reached[service]?.host).find((each) => each !== undefined);

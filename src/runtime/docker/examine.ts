@@ -9,7 +9,7 @@ import type { ImageDetails } from "../../engine/api.js";
 import type { Engine } from "../../engine/engine.js";
 import { foreignObject } from "./foreign-object.js";
 import { ownershipOf } from "../../containers/ownership.js";
-import { incompatibleData, lookAtData } from "./look-at-data.js";
+import { incompatibleData, readData } from "./read-data.js";
 import { objectsWithOurNames } from "./named-objects.js";
 import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";
 import { portTaken } from "./port-taken.js";
@@ -75,7 +75,7 @@ async function examineData({ engine, config, observation, findImage }: ExamineOp
   if (data.majorVersion !== undefined && data.majorVersion === layout.majorVersion) return [ok];
   // Without the image the volume cannot be read; then the label and the tag decide.
   const found = image
-    ? await lookAtData(engine.client, config, layout)
+    ? await readData(engine.client, config, layout)
     : labelled(data.majorVersion, majorVersionOfTag(config.postgres.image));
   const error = incompatibleData(found, { config, layout });
   return [error ? errorFinding(check, error) : ok];

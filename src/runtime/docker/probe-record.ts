@@ -3,7 +3,7 @@ import type { ServiceEvent } from "../../services/service-state.js";
 import type { ServiceName } from "../../services/service.js";
 import type { InfraContext } from "../../events.js";
 import { warnIfRefused } from "../../system/disk-full.js";
-import { lookAt, removeFile } from "../../system/files.js";
+import { readStats, removeFile } from "../../system/files.js";
 import { appendProbe, readHistory } from "../../state/history-file.js";
 import type { ContainerDetails } from "../../engine/api.js";
 import { historyOf, identify, mergeHistory } from "./service-history.js";
@@ -25,7 +25,7 @@ export async function recordProbe(
   { service, probe, container, engineEvents }: ProbeRecord,
 ): Promise<void> {
   // Compose may have started the services where no `infra up` ever was. Looking at them makes no folder.
-  if ((await lookAt(dirname(file))) === undefined) return;
+  if ((await readStats(dirname(file))) === undefined) return;
   const remembered = await readHistory(file, service);
   const known = mergeHistory(remembered, engineEvents);
   const history = container ? historyOf(container, known) : known;

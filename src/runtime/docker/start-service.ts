@@ -16,7 +16,7 @@ import type { ContainerDetails, ImageDetails } from "../../engine/api.js";
 import type { Engine } from "../../engine/engine.js";
 import { EngineError, isStatus } from "../../engine/engine-error.js";
 import { foreignObject } from "./foreign-object.js";
-import { findData, incompatibleData } from "./look-at-data.js";
+import { findData, incompatibleData } from "./read-data.js";
 import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";
 import { portTaken } from "./port-taken.js";
 import { postgresLayout, type PostgresLayout } from "../../containers/postgres-layout.js";

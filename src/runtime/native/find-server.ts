@@ -45,7 +45,7 @@ export async function findServer(trace: ServerTrace): Promise<Sighting> {
     .toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
   if (oldest !== undefined) return judge(oldest, trace);
   // Its children may outlive it for a moment, and are to be seen.
-  return candidates.length > 0 ? { kind: "none" } : lookElsewhere(trace);
+  return candidates.length > 0 ? { kind: "none" } : searchElsewhere(trace);
 }
 
 /** Throws if another machine, container or path has the server. */
@@ -102,7 +102,7 @@ async function judge(view: ProcessView, trace: ServerTrace): Promise<Sighting> {
 /** A server that was just killed takes its children with it within half a second. */
 const CHILDREN_END_MS = 1_000;
 
-async function lookElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promise<Sighting> {
+async function searchElsewhere({ lockFile, dataDirs, record }: ServerTrace): Promise<Sighting> {
   const there = record?.process;
   const isHeld = await isLockHeld({ file: lockFile, folders: dataDirs }, CHILDREN_END_MS);
   if (isHeld) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogOptions } from "../runtime.js";
-import { ignoreMissing, lookAt, move } from "../../system/files.js";
+import { ignoreMissing, readStats, move } from "../../system/files.js";
 import { OpenLog } from "./open-log.js";
 
 const FOLLOW_INTERVAL_MS = 200;
@@ -76,7 +76,7 @@ async function endOf(log: OpenLog): Promise<string[]> {
 
 /** Renames a log that has grown large; for servers that reopen their log at each line or start. */
 export async function rotateLog(path: string): Promise<void> {
-  if (((await lookAt(path))?.size ?? 0) < ROTATE_ABOVE_BYTES) return;
+  if (((await readStats(path))?.size ?? 0) < ROTATE_ABOVE_BYTES) return;
   for (let index = ROTATED_KEPT - 1; index >= 1; index--) {
     await move(`${path}.${index}`, `${path}.${index + 1}`).catch(ignoreMissing);
   }

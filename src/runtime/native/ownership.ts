@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmod, lchown } from "node:fs/promises";
 import { promisify } from "node:util";
-import { lookAt, makeFolder } from "../../system/files.js";
+import { readStats, makeFolder } from "../../system/files.js";
 import { SYSTEM_PATH, type NamedDisguise, type ServerIdentity } from "./server-identity.js";
 
 /** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
@@ -43,7 +43,7 @@ export async function lendAll<T>(
 }
 
 async function giveAllTo(path: string, uid: number): Promise<void> {
-  if ((await lookAt(path))?.uid === uid) return;
+  if ((await readStats(path))?.uid === uid) return;
   // The folder itself comes last, and shows that all of it was changed.
   await promisify(execFile)("chown", ["-hR", `${uid}:${uid}`, path], SYSTEM_PATH);
 }

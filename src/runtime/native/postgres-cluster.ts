@@ -6,7 +6,14 @@ import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
 import { firstStartNames } from "../../services/first-start.js";
 import { syncFolder } from "../../system/atomic-write.js";
-import { lookAt, move, openForAppend, readFileIfAny, removeFile, writeNewFile } from "../../system/files.js";
+import {
+  readStats,
+  move,
+  openForAppend,
+  readFileIfAny,
+  removeFile,
+  writeNewFile,
+} from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
@@ -33,7 +40,7 @@ interface ClusterOptions {
  */
 export async function createCluster(options: ClusterOptions): Promise<void> {
   const { layout, context } = options;
-  if ((await lookAt(layout.dataDir)) !== undefined) return;
+  if ((await readStats(layout.dataDir)) !== undefined) return;
   await clearUnfinishedData(layout);
   context.emit({
     type: "step",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { RedisConfig, ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
 import { redisConfigFile, redisSettings } from "../../services/redis-settings.js";
-import { lookAt, makeFolder, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
+import { readStats, makeFolder, removeFile, replaceFile, sweepTemporaryFiles } from "../../system/files.js";
 import { findServer, programOf, type ServerTrace } from "./find-server.js";
 import type { NativeLayout } from "./layout.js";
 import { rotateLog } from "./log-files.js";
@@ -38,7 +38,7 @@ export function redisServer(place: RedisPlace): NativeServer {
     software: async () => "Redis (chosen at the first start)",
     settings: async () => [config.redis.binary ?? "", configText(config.redis, layout)].join("\n"),
     // It takes its pid file away then; one that is killed cannot.
-    endedInOrder: async () => (await lookAt(layout.redisPidFile)) === undefined,
+    endedInOrder: async () => (await readStats(layout.redisPidFile)) === undefined,
     start: async (context) => {
       const [found, disguise] = await Promise.all([place.binary(context), home.prepare()]);
       const { machineDir } = home;
@@ -51,7 +51,7 @@ export function redisServer(place: RedisPlace): NativeServer {
       let folderLock: ServerLock | undefined;
       try {
         await makePassage(layout.redisDir, identity);
-        if ((await lookAt(layout.redisDataDir))?.isDirectory() === false)
+        if ((await readStats(layout.redisDataDir))?.isDirectory() === false)
           await removeFile(layout.redisDataDir);
         await makeFolder(layout.redisDataDir);
         folderLock = await takeFolderLock(trace, layout.redisDataDir);

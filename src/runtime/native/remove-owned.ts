@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { listFolder, lookAt, removeFile, removeTree } from "../../system/files.js";
+import { listFolder, readStats, removeFile, removeTree } from "../../system/files.js";
 import { findSystemProgram, SYSTEM_PATH } from "./server-identity.js";
 
 /**
@@ -11,7 +11,7 @@ import { findSystemProgram, SYSTEM_PATH } from "./server-identity.js";
  */
 export async function removeOwned(path: string): Promise<void> {
   if (process.getuid?.() !== 0) return removeTree(path);
-  const found = await lookAt(path);
+  const found = await readStats(path);
   if (found === undefined) return;
   if (!found.isDirectory()) {
     await removeFile(path);
@@ -24,7 +24,7 @@ export async function removeOwned(path: string): Promise<void> {
 /** Removes all that is in a folder, in the same way. */
 export async function emptyOwned(folder: string): Promise<void> {
   const names = await listFolder(folder);
-  const owner = process.getuid?.() === 0 ? ((await lookAt(folder))?.uid ?? 0) : 0;
+  const owner = process.getuid?.() === 0 ? ((await readStats(folder))?.uid ?? 0) : 0;
   if (owner !== 0 && names.length > 0) return emptyAs(owner, folder);
   for (const name of names) await removeOwned(join(folder, name));
 }

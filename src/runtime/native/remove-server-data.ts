@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
-import { lookAt, move } from "../../system/files.js";
+import { readStats, move } from "../../system/files.js";
 import { processesOfUser } from "../../system/find-processes.js";
 import { notRemoved, removeAll } from "../../system/remove-all.js";
 import type { NativeLayout } from "./layout.js";
@@ -32,7 +32,7 @@ export async function removeServerData(layout: NativeLayout, home: ServerHome): 
 
 /** Renamed first: a removal that is cut short must not leave a part of the data under its final name. */
 async function setAside(folder: string, aside: string): Promise<void> {
-  if ((await lookAt(folder)) === undefined) return;
+  if ((await readStats(folder)) === undefined) return;
   try {
     await removeOwned(aside);
     await move(folder, aside);

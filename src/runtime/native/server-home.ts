@@ -2,7 +2,7 @@ import { cp } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { lookAt, move } from "../../system/files.js";
+import { readStats, move } from "../../system/files.js";
 import { memoize } from "../../system/memoize.js";
 import { processesOfUser } from "../../system/find-processes.js";
 import {
@@ -61,8 +61,9 @@ export async function findServerHome(config: ResolvedConfig): Promise<ServerHome
 async function homeOfRoot(config: ResolvedConfig, machineDir: string): Promise<ServerHome> {
   const { projectDir, stateDir } = config;
   const home = await findHome(machineDir, config);
-  const isOnMachine = (await lookAt(join(home.folder, "postgres"))) !== undefined || !mayAllPass(projectDir);
-  const hasFormer = isOnMachine && (await lookAt(join(stateDir, "postgres", "data"))) !== undefined;
+  const isOnMachine =
+    (await readStats(join(home.folder, "postgres"))) !== undefined || !mayAllPass(projectDir);
+  const hasFormer = isOnMachine && (await readStats(join(stateDir, "postgres", "data"))) !== undefined;
   return {
     folder: isOnMachine ? home.folder : stateDir,
     ...(hasFormer && { formerFolder: stateDir }),
@@ -90,7 +91,7 @@ async function remainsOfEarlier(
 ): Promise<InfraError | undefined> {
   for (const { folder, uid } of earlier) {
     const isRunning = (await processesOfUser(uid)).length > 0;
-    if (!isRunning && (await lookAt(join(folder, "postgres"))) === undefined) continue;
+    if (!isRunning && (await readStats(join(folder, "postgres"))) === undefined) continue;
     return new InfraError(
       "FOREIGN_OBJECT",
       `An earlier checkout at ${projectDir} left its environment in ${folder}${isRunning ? `, and its servers run (user id ${uid})` : ""}`,
@@ -108,7 +109,7 @@ async function remainsOfEarlier(
 
 /** Moves a folder, across file systems if need be; data that is at its new place already stays. */
 async function moveData({ from, to, uid }: { from: string; to: string; uid: number }): Promise<void> {
-  if ((await lookAt(to)) !== undefined) return;
+  if ((await readStats(to)) !== undefined) return;
   try {
     return await move(from, to);
   } catch (error) {

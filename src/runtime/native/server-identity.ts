@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { findProgram, withSystemFolders } from "../../system/find-program.js";
-import { lookAt } from "../../system/files.js";
+import { readStats } from "../../system/files.js";
 import { quoteForShell } from "../../system/shell-quote.js";
 import { succeeds } from "./try-command.js";
 
@@ -60,8 +60,8 @@ export async function prepareDisguise(identity: ServerIdentity): Promise<Disguis
 export async function requireNoOtherUsers(stateDir: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const dataDir = join(stateDir, "postgres", "data");
-  const owner = (await lookAt(stateDir))?.uid;
-  if (owner === undefined || owner === 0 || (await lookAt(dataDir))?.uid !== owner) return;
+  const owner = (await readStats(stateDir))?.uid;
+  if (owner === undefined || owner === 0 || (await readStats(dataDir))?.uid !== owner) return;
   throw new InfraError(
     "FOREIGN_OBJECT",
     `${dataDir} belongs to user id ${owner}, and this command runs as root`,
@@ -73,7 +73,7 @@ export async function requireNoOtherUsers(stateDir: string): Promise<void> {
 
 /** Who owns data that is there already decides for an ordinary user, who can't give it away. */
 export async function requireOwnData(dataDir: string): Promise<void> {
-  const owner = (await lookAt(dataDir))?.uid;
+  const owner = (await readStats(dataDir))?.uid;
   const self = process.getuid?.();
   if (owner === undefined || self === undefined || owner === self) return;
   throw new InfraError(

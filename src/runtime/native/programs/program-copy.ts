@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, readFile, rename, symlink, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
-import { ignoreMissing, lookAt, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
+import { ignoreMissing, readStats, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
 import { parseJson } from "../../../system/parse-json.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 import { makeTemporaryFolder } from "../../../system/temporary-folder.js";
@@ -64,7 +64,8 @@ export async function copyOf(request: CopyRequest): Promise<string> {
 
 /** Whether a copy can be run: no one else could or did change it. */
 export async function isWhole(copy: string): Promise<boolean> {
-  if ((await lookAt(copy)) === undefined || (await whyChangeableByOthers(copy)) !== undefined) return false;
+  if ((await readStats(copy)) === undefined || (await whyChangeableByOthers(copy)) !== undefined)
+    return false;
   const manifest = parseJson(await readFileIfAny(join(copy, MANIFEST))) as Manifest | undefined;
   if (manifest?.schema !== SCHEMA) return false;
   const tree = readCopy(copy, manifest);

@@ -46,12 +46,12 @@ function addFolder(tree: GrowingTree, folder: string): void {
   for (const item of items.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = `${folder}/${item.name}`;
     if (item.isDirectory()) addFolder(tree, name);
-    else if (!tree.links.has(name)) tree.files.set(name, lookAtFile(join(tree.root, name)));
+    else if (!tree.links.has(name)) tree.files.set(name, readTreeFile(join(tree.root, name)));
   }
 }
 
 /** Of a link that leads nowhere the link itself is what is there. */
-export function lookAtFile(path: string): TreeFile {
+export function readTreeFile(path: string): TreeFile {
   const found = lstatSync(path);
   if (!found.isSymbolicLink()) return { path, stats: found, isLink: false };
   return { path, stats: existsSync(path) ? statSync(path) : found, isLink: true };

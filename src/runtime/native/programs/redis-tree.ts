@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { runCommand } from "../../../system/run-command.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
 import { isOpenToAll } from "./open-to-all.js";
-import { isTreeOpenToAll, lookAtFile, readTree, type ProgramTree } from "./program-tree.js";
+import { isTreeOpenToAll, readTreeFile, readTree, type ProgramTree } from "./program-tree.js";
 
 const TRACE_TIMEOUT_MS = 10_000;
 
@@ -26,7 +26,7 @@ async function singleProgram(server: RedisServer, signal: AbortSignal): Promise<
   const paths = [[`bin/${basename(server.path)}`, server.executable], ...libraries] as const;
   return {
     root: server.executable,
-    files: new Map(paths.map(([name = "", path = ""]) => [name, lookAtFile(path)])),
+    files: new Map(paths.map(([name = "", path = ""]) => [name, readTreeFile(path)])),
     folders: new Map(paths.map(([name = "", path = ""]) => [dirname(name), statSync(dirname(path))])),
     links: new Map(),
   };

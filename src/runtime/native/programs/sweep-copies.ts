@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { ignoreMissing, listFolder, lookAt, move, removeFile } from "../../../system/files.js";
+import { ignoreMissing, listFolder, readStats, move, removeFile } from "../../../system/files.js";
 import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
 import { NOTE_NAME, readNote } from "./source-notes.js";
 
@@ -22,7 +22,7 @@ export async function sweepCopies(store: string): Promise<void> {
   const wanted = await copiesWithSource(store, names);
   for (const name of names.filter((item) => COPY.test(item))) {
     const copy = join(store, name);
-    const lastUse = (await lookAt(copy))?.mtimeMs ?? Infinity;
+    const lastUse = (await readStats(copy))?.mtimeMs ?? Infinity;
     const keptMs = wanted.has(name) ? UNUSED_MS : DAY_MS;
     if (Date.now() - lastUse < keptMs || running.some((path) => path.startsWith(`${copy}/`))) continue;
     // Moved first: a removal that is cut short leaves nothing under the name of a copy.

@@ -1,10 +1,10 @@
 /**
- * What several sources give, in the order in which they give it. A source is asked for its next value once its last one
- * was taken. The first failure is thrown, and ends nothing but this generator: the sources are the caller's to end.
+ * The values of several sources, in order of arrival. The next value of a source is requested once its last one was
+ * taken. The first failure is thrown and ends only this generator: the caller has to end the sources.
  *
- * Not by `Promise.race`, which adds to a quiet source's promise with each value of a busy one.
+ * Without `Promise.race`, which adds a reaction to the promise of a quiet source with each value of a busy one.
  */
-export async function* asTheyCome<T>(sources: readonly AsyncIterable<T>[]): AsyncGenerator<T> {
+export async function* mergeIterables<T>(sources: readonly AsyncIterable<T>[]): AsyncGenerator<T> {
   const answers: Answer<T>[] = [];
   let wake = () => {};
   const ask = (iterator: AsyncIterator<T>) => {

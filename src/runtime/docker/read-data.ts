@@ -16,7 +16,7 @@ export interface FoundData {
 }
 
 /** Looks into the configured volume through a container that is made for it and never started. */
-export async function lookAtData(
+export async function readData(
   client: EngineClient,
   config: ResolvedConfig,
   layout: PostgresLayout,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asTheyCome } from "./as-they-come.js";
+import { mergeIterables } from "./merge-iterables.js";
 
 /** A source whose values come when the test says so. */
 function hand<T>() {
@@ -24,7 +24,7 @@ function hand<T>() {
 
 test("values come in the order in which the sources give them, until all have ended", async () => {
   const [one, two] = [hand<string>(), hand<string>()];
-  const merged = asTheyCome([one.iterator, two.iterator]);
+  const merged = mergeIterables([one.iterator, two.iterator]);
   const first = merged.next();
   two.give("b1");
   expect(await first).toEqual({ done: false, value: "b1" });
@@ -47,11 +47,11 @@ test("a failure is thrown at once, whatever the others wait for", async () => {
     yield "last words";
     throw new Error("gone");
   }
-  const merged = asTheyCome([hand<string>().iterator, failing()]);
+  const merged = mergeIterables([hand<string>().iterator, failing()]);
   expect((await merged.next()).value).toBe("last words");
   await expect(merged.next()).rejects.toThrow("gone");
 });
 
 test("nothing to read from is an end", async () => {
-  expect(await asTheyCome([]).next()).toEqual({ done: true, value: undefined });
+  expect(await mergeIterables([]).next()).toEqual({ done: true, value: undefined });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
-import { incompatibleData, type FoundData } from "./look-at-data.js";
+import { incompatibleData, type FoundData } from "./read-data.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 const LAYOUT = {
