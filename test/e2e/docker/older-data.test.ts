@@ -19,7 +19,7 @@ describeWithEngine("data of PostgreSQL 17", () => {
       const { exitCode, stderr, stdout } = await newer.infra(...args);
       expect({ args, exitCode }).toEqual({ args, exitCode: 17 });
       expect(stdout + stderr).toMatch(
-        /Data in volume \S+ is from PostgreSQL 17, and postgres:18\.0-alpine is PostgreSQL 18/,
+        /Data in volume \S+ is from PostgreSQL 17, but postgres:18\.0-alpine is PostgreSQL 18/,
       );
       expect(stdout + stderr).toContain("pg_dumpall");
     }
