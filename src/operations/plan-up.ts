@@ -3,7 +3,7 @@ import type { Operation } from "../preflight/plan.js";
 import type { ResourceBaselineReport } from "../preflight/resources.js";
 import { readServices } from "../readiness/read-services.js";
 import type { ProbeFailure } from "../services/probe.js";
-import { lookAt } from "../system/files.js";
+import { readStats } from "../system/files.js";
 import { SERVICE_TITLES } from "../services/service.js";
 import { type Environment, openEnvironment } from "./stages/environment.js";
 import { type OtherServers, toReport } from "./stages/other-servers.js";
@@ -71,7 +71,7 @@ async function planOf(
 
 /** The configuration names the file also when it exists. */
 async function planPassword(path: string | undefined): Promise<Operation[]> {
-  if (path === undefined || (await lookAt(path)) !== undefined) return [];
+  if (path === undefined || (await readStats(path)) !== undefined) return [];
   return [{ kind: "generate-password", path, reason: { kind: "file-missing" } }];
 }
 
