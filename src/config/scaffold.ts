@@ -62,6 +62,7 @@ function envExample(name: string, preset: PresetName): string {
   const others = SETTING_KEYS.filter((key) => !PER_MACHINE.includes(key));
   return [
     "# Copy to .env and change the values for your machine. Variables of the process environment override .env, and .env",
+    // oxlint-disable-next-line no-template-curly-in-string -- the syntax of .env
     "# overrides the config file. Values may use ${OTHER}, but not in single quotes.",
     "",
     ...PER_MACHINE.flatMap((key) => variableLines(key, { name, preset })),

@@ -73,7 +73,7 @@ async function stay(
     throw new InfraError("ENGINE_UNREACHABLE", error.message, {
       hint: [
         `The data of ${record.name} is on the ${record.runtime} runtime: start the engine again`,
-        "To start empty on another runtime (the data on ${record.runtime} is kept): infra up --runtime native",
+        `To start empty on another runtime (the data on ${record.runtime} is kept): infra up --runtime native`,
       ].join("\n"),
       ...(error.details && { details: error.details }),
       cause: error,
