@@ -1,14 +1,14 @@
 import { canonicalVariable } from "../config/variables.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import { anotherPort } from "./another-port.js";
+import { anotherPortHint } from "./another-port.js";
 import type { ServiceName } from "./service.js";
 
 /** Who has a port, as far as it is known. */
 export interface KnownHolder {
   /** For the message: `Port 5432 in use by …`. */
   name: string;
-  /** How to free the port; a part of a sentence that ends with a comma. */
+  /** How to free the port. */
   remedy: string;
   details: Readonly<Record<string, unknown>>;
 }
@@ -18,21 +18,33 @@ export interface KnownHolder {
  *
  * @param options.platform of the machine that has the port
  */
-export function portInUseError(options: {
+export async function portInUseError(options: {
   config: ResolvedConfig;
   service: ServiceName;
   holder: KnownHolder | undefined;
   platform?: NodeJS.Platform;
   cause?: unknown;
-}): InfraError {
+}): Promise<InfraError> {
   const { config, service, holder, platform = process.platform, cause } = options;
   const { port } = config[service];
   const variable = canonicalVariable(`${service}.port`, config.name);
-  const remedy = holder?.remedy ?? `Find the process that uses it (${commandToFindHolder(port, platform)}),`;
+  const remedy = holder?.remedy ?? `Find the process that uses it: ${commandToFindHolder(port, platform)}`;
   return new InfraError("PORT_IN_USE", `Port ${port} in use${holder ? ` by ${holder.name}` : ""}`, {
-    hint: `${remedy} or use another port: ${variable}=${anotherPort(config, service)} infra up`,
+    hint: `${remedy}\n${await anotherPortHint(config, service)}`,
     details: { port, service, variable, ...holder?.details },
     ...(cause !== undefined && { cause }),
+  });
+}
+
+/** One error for all ports that are taken. */
+export function allPortsInUse(errors: readonly [InfraError, ...InfraError[]]): InfraError {
+  const [first, ...others] = errors;
+  if (others.length === 0) return first;
+  const message = [first.message, ...others.map((each) => each.message.replace(/^Port/, "port"))].join("; ");
+  return new InfraError("PORT_IN_USE", message, {
+    hint: errors.map(({ hint, details }) => `Port ${String(details?.["port"])}: ${hint ?? ""}`).join("\n"),
+    details: { ...first.details, ports: errors.map(({ details }) => details) },
+    cause: new AggregateError(errors),
   });
 }
 

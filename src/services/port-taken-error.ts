@@ -28,10 +28,10 @@ function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfi
   const name = environmentOf(holder, config);
   // Docker's own helper: ending it leaves the container running, without its port.
   if (/(?:^|\/)docker-proxy$/.test(programOf(holder)))
-    return `Stop the container that uses it if it is not needed (sudo docker ps --filter publish=${port} shows it),`;
+    return `Stop the container that uses it if it is not needed : sudo docker ps --filter publish=${port}`;
   return name === undefined
-    ? `Stop that process if it is not needed (kill ${holder.pid}),`
-    : `Stop it (infra --name ${quoteForShell(name)} down),`;
+    ? `Stop that process if it is not needed: kill ${holder.pid}`
+    : `Stop it, its data is kept: infra --name ${quoteForShell(name)} down`;
 }
 
 function describe(holder: ProcessView, config: ResolvedConfig): string {

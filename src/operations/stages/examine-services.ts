@@ -26,9 +26,10 @@ export async function examineServices(
   });
   if (observation instanceof InfraError) return [errorFinding("services", observation)];
   const { failures } = await probeServices({ config, runtime, observation, context });
-  const named = (findings: Finding[]) => findings.map((each) => withOwnHolder(each, { others, config }));
-  const examined = named(await runtime.examine(observation));
-  const ports = named(await examinePorts(environment, { runtime, observation }));
+  const named = (findings: Finding[]) =>
+    Promise.all(findings.map((each) => withOwnHolder(each, { others, config })));
+  const examined = await named(await runtime.examine(observation));
+  const ports = await named(await examinePorts(environment, { runtime, observation }));
   return [
     ...examined,
     // Where the runtime names the holder of a port, the system names only the program that forwards it.
@@ -99,11 +100,11 @@ function examineService(
 }
 
 /** A taken port in terms of the environments of this checkout; no error where `infra up` stops the holder by itself. */
-function withOwnHolder(
+async function withOwnHolder(
   finding: Finding,
   { others, config }: { others: readonly FoundServers[]; config: ResolvedConfig },
-): Finding {
-  const error = nameOwnHolder(finding.error, others, config);
+): Promise<Finding> {
+  const error = await nameOwnHolder(finding.error, others, config);
   if (!(error instanceof InfraError) || error === finding.error) return finding;
   const holder = findHolder(error, others);
   const { message } = error;

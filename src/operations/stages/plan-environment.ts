@@ -1,4 +1,5 @@
 import { imageDrift, lockImages } from "../../images/image-policy.js";
+import type { InfraError } from "../../errors/infra-error.js";
 import { makePlan, type Planned } from "../../preflight/make-plan.js";
 import type { StopOperation } from "../../preflight/plan.js";
 import { chooseRuntime, type RuntimeChoice } from "./choose-runtime.js";
@@ -24,11 +25,8 @@ export async function planEnvironment(
   const leaving = found.filter((each) => isToLeave(each, config));
   const others = found.filter((each) => !leaving.includes(each));
   const stops = leaving.filter(({ instance }) => instance !== undefined).map((each) => stop(each));
-  try {
-    return { ...(await planServices(environment, { choice, stops, ...options })), leaving, others };
-  } catch (error) {
-    throw nameOwnHolder(error, found, config);
-  }
+  const nameHolder = (error: InfraError) => nameOwnHolder(error, found, config);
+  return { ...(await planServices(environment, { choice, stops, nameHolder, ...options })), leaving, others };
 
   function stop({ name, runtime, services }: FoundServers): StopOperation {
     const isOwn = name === config.name;
@@ -42,14 +40,21 @@ export async function planEnvironment(
   }
 }
 
+interface PlanOptions {
+  choice: RuntimeChoice;
+  stops: readonly StopOperation[];
+  nameHolder: (error: InfraError) => Promise<InfraError>;
+  locked: boolean;
+}
+
 async function planServices(
   { config, env, context }: Environment,
-  { choice, stops, locked }: { choice: RuntimeChoice; stops: readonly StopOperation[]; locked: boolean },
+  { choice, locked, ...options }: PlanOptions,
 ): Promise<Planned> {
   if (locked) {
     const pinned = await lockImages(config, choice.runtime);
-    return makePlan(pinned, { ...(await chooseRuntime(pinned, env, context.signal)), stops });
+    return makePlan(pinned, { ...(await chooseRuntime(pinned, env, context.signal)), ...options });
   }
-  const planned = await makePlan(config, { ...choice, stops });
+  const planned = await makePlan(config, { ...choice, ...options });
   return { ...planned, warnings: [...planned.warnings, ...(await imageDrift(config, choice.runtime))] };
 }

@@ -60,7 +60,7 @@ async function examinePort(
   if (presence.kind === "running" && presence.endpoint.port === port) return [];
   const holder = await portHeldByContainer(engine.client, { port });
   if (holder === undefined || ownershipOf(holder, config).kind === "ours") return [];
-  return [errorFinding(`port ${port}`, portTaken({ config, service, holder }))];
+  return [errorFinding(`port ${port}`, await portTaken({ config, service, holder }))];
 }
 
 async function examineData({ engine, config, observation, findImage }: ExamineOptions): Promise<Finding[]> {

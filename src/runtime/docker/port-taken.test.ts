@@ -6,9 +6,9 @@ import { portTaken } from "./port-taken.js";
 
 const config = await resolveConfig({ projectDir: import.meta.dirname, env: {}, flags: {} });
 
-test("the way to stop another checkout's container leads to its folder, while that is there", () => {
-  const hintFor = (checkout: string) =>
-    portTaken({
+test("the way to stop another checkout's container leads to its folder, while that is there", async () => {
+  const hintFor = async (checkout: string) => {
+    const { hint } = await portTaken({
       config,
       service: "postgres",
       holder: {
@@ -17,8 +17,10 @@ test("the way to stop another checkout's container leads to its folder, while th
         labels: { [LABELS.checkout]: checkout },
         createdAt: undefined,
       },
-    }).hint;
+    });
+    return hint;
+  };
   const folder = join(import.meta.dirname, "..");
-  expect(hintFor(folder)).toContain(`infra -C ${folder} down`);
-  expect(hintFor("/no/such/folder")).toContain("docker stop other_db");
+  expect(await hintFor(folder)).toContain(`infra -C ${folder} down`);
+  expect(await hintFor("/no/such/folder")).toContain("docker stop other_db");
 });

@@ -9,12 +9,12 @@ import { isVisible } from "./foreign-object.js";
 import type { PortHolder } from "../../engine/published-ports.js";
 
 /** @param holder `undefined` if it is not a container, or unknown */
-export function portTaken(options: {
+export async function portTaken(options: {
   config: ResolvedConfig;
   service: ServiceName;
   holder: PortHolder | undefined;
   cause?: unknown;
-}): InfraError {
+}): Promise<InfraError> {
   const { config, service, holder, cause } = options;
   // A holder that is no container of the engine is on the engine's machine, and engines run on Linux.
   const platform = "linux";
@@ -31,8 +31,8 @@ function known(holder: PortHolder, config: ResolvedConfig): KnownHolder {
   return {
     name: `container ${container} (${image}${whose ? `, of ${whose}` : ""})`,
     remedy: isThere
-      ? `Stop it there (infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down),`
-      : `Stop it if it is not needed (docker stop ${container}),`,
+      ? `Stop it, its data is kept: infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down`
+      : `Stop it if it is not needed: docker stop ${container}`,
     details: { container, image },
   };
 }

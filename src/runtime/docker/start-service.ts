@@ -143,7 +143,7 @@ async function startContainer({ engine, config, service, isLocal }: StartOptions
     if (!(error instanceof EngineError) || !isPortRefusal(error)) throw error;
     const holder = await portHeldByContainer(engine.client, { port: config[service].port, except: id });
     if (holder === undefined && isLocal) throw await portTakenError(config, service, error);
-    throw portTaken({ config, service, holder, cause: error });
+    throw await portTaken({ config, service, holder, cause: error });
   }
 }
 
