@@ -1,9 +1,10 @@
 import { Secret } from "../errors/secret.js";
+import { automaticPort } from "./automatic-port.js";
 import type { LoadedConfigFile } from "./config-file.js";
 import { prefixOf, stateDirOf, variablePrefixOf } from "./names.js";
 import type { ResolvedPaths } from "./paths.js";
 import type { Project } from "./project.js";
-import type { ResolvedConfig } from "./resolved.js";
+import type { PortSetting, ResolvedConfig } from "./resolved.js";
 import type { MergedSettings } from "./rules.js";
 
 /** The configuration as every command takes it. All checks have passed. */
@@ -12,14 +13,17 @@ export function assemble({
   paths,
   project,
   file,
+  lastingPorts,
   warnings,
 }: {
   merged: MergedSettings;
+  lastingPorts: Record<"postgres" | "redis", PortSetting["lasting"]>;
   paths: ResolvedPaths;
   project: Project;
   file: LoadedConfigFile | undefined;
   warnings: readonly string[];
 }): ResolvedConfig {
+  const ports = numberedPorts(values, project);
   return {
     name: values.name,
     prefix: prefixOf(values.name),
@@ -34,7 +38,8 @@ export function assemble({
       image: values["postgres.image"],
       container: values["postgres.container"],
       volume: values["postgres.volume"],
-      port: values["postgres.port"],
+      port: ports.postgres,
+      portSetting: settingOf("postgres"),
       user: values["postgres.user"],
       password: new Secret(values["postgres.password"]),
       database: values["postgres.database"],
@@ -45,7 +50,8 @@ export function assemble({
     redis: {
       image: values["redis.image"],
       container: values["redis.container"],
-      port: values["redis.port"],
+      port: ports.redis,
+      portSetting: settingOf("redis"),
       ...(paths.redisBinary === undefined ? {} : { binary: paths.redisBinary }),
       serverSettings: values["redis.serverSettings"],
     },
@@ -76,4 +82,18 @@ export function assemble({
     sources,
     warnings,
   };
+  function settingOf(service: "postgres" | "redis"): PortSetting {
+    return { lasting: lastingPorts[service], isAutomatic: values[`${service}.port`] === "auto" };
+  }
+}
+
+function numberedPorts(values: MergedSettings["values"], { directory: projectDir }: Project) {
+  const number = (service: "postgres" | "redis", other: number | "auto") => {
+    const port = values[`${service}.port`];
+    if (port !== "auto") return port;
+    const owner = { projectDir, name: values.name, service };
+    return automaticPort(owner, new Set(other === "auto" ? [] : [other]));
+  };
+  const postgres = number("postgres", values["redis.port"]);
+  return { postgres, redis: number("redis", postgres) };
 }

@@ -13,13 +13,13 @@ test("three mistakes in three sources are told together, each with its source", 
   expect(error.exitCode).toBe(2);
   expect(error.message.split("\n")).toEqual([
     "Invalid configuration: 3 problems",
-    "  redis.port must be an integer from 1 to 65535, but is 70000 — from infra.config.json",
+    "  redis.port must be an integer from 1 to 65535, or auto, but is 70000 — from infra.config.json",
     '  runtime must be auto, docker, native or swarm, but is "dokcer" — from --runtime',
-    '  postgres.port must be an integer from 1 to 65535, but is "abc" — from SHOP_PG_PORT (.env:2)',
+    '  postgres.port must be an integer from 1 to 65535, or auto, but is "abc" — from SHOP_PG_PORT (.env:2)',
   ]);
   expect(error.details?.["problems"]).toContainEqual({
     key: "postgres.port",
-    message: "must be an integer from 1 to 65535",
+    message: "must be an integer from 1 to 65535, or auto",
     value: "abc",
     source: "SHOP_PG_PORT (.env:2)",
   });

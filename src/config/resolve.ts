@@ -9,6 +9,7 @@ import { mergeLayers } from "./merge.js";
 import { DEFAULT_NAME } from "./names.js";
 import { resolvePaths } from "./paths.js";
 import { addProblems, invalidConfig, type Findings } from "./problems.js";
+import { defaultsOf } from "./presets.js";
 import { openProject } from "./project.js";
 import type { ResolvedConfig, ValueSource } from "./resolved.js";
 import { checkRules } from "./rules.js";
@@ -68,10 +69,32 @@ export async function resolveConfig({
   if (findings.problems.length > 0) throw invalidConfig(findings);
 
   const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
-  const config = assemble({ merged, paths, project, file, warnings });
+  const lastingPort = (key: "postgres.port" | "redis.port") =>
+    isOfThisCommand(merged.sources[key])
+      ? (portIn(envFile, { key, name: merged.values.name }) ??
+        fromFile.layer.values[key] ??
+        defaultsOf(merged.values.preset, merged.values.name)[key])
+      : merged.values[key];
+  const lastingPorts = { postgres: lastingPort("postgres.port"), redis: lastingPort("redis.port") };
+  const config = assemble({ merged, paths, project, file, lastingPorts, warnings });
   if (generated === undefined || "problem" in generated) return config;
   const { file: passwordFile, password } = generated;
   return { ...config, postgres: { ...config.postgres, password, passwordFile } };
+}
+
+function isOfThisCommand(source: ValueSource | undefined): boolean {
+  return source?.kind === "flag" || source?.kind === "environment";
+}
+
+/** A port in `.env` that a stronger source hides: it was not checked before. */
+function portIn(
+  envFile: VariableSources["envFile"],
+  { key, name }: { key: "postgres.port" | "redis.port"; name: string },
+): number | "auto" | undefined {
+  const unused: Findings = { problems: [], warnings: [] };
+  const given = givenText(key, { sources: { flags: {}, env: {}, envFile }, name, findings: unused });
+  if (given === undefined) return undefined;
+  return checkLayer(contentOf(new Map([[key, given]])), () => given.source).layer.values[key];
 }
 
 /** The name the environment's own variables are looked up by; it need not be a valid one yet. */

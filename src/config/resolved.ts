@@ -3,9 +3,9 @@ import type { Secret } from "../errors/secret.js";
 /** What runs the services. */
 export type RuntimeKind = "docker" | "native" | "swarm";
 
-/** Where a value came from, strongest first. `where` is what a user would look for: a flag, a variable, a file. */
+/** Where a value came from, strongest first. `recorded`: the last `infra up` used it. `where` is what a user would look for: a flag, a variable, a file. */
 export interface ValueSource {
-  kind: "flag" | "environment" | "dotenv" | "config-file" | "preset" | "derived";
+  kind: "flag" | "environment" | "recorded" | "dotenv" | "config-file" | "preset" | "derived";
   /** For example `--pg-port`, `TILEMUD_PG_PORT (.env:3)`, `infra.config.json`, `preset tilemud`. */
   where: string;
 }
@@ -19,11 +19,20 @@ export interface HealthPolicy {
   expectedColdStartMs: number;
 }
 
+/** How the port of a service was set. */
+export interface PortSetting {
+  /** What `.env`, the config file or the preset sets: it counts again when this command's flags and variables do not. */
+  lasting: number | "auto";
+  /** The number was chosen by infra; another free one serves as well. */
+  isAutomatic: boolean;
+}
+
 export interface PostgresConfig {
   image: string;
   container: string;
   volume: string;
   port: number;
+  portSetting: PortSetting;
   user: string;
   password: Secret;
   /** Absolute path of the file that keeps the password, for a generated one. Without the file no server has the password yet. */
@@ -38,6 +47,7 @@ export interface RedisConfig {
   image: string;
   container: string;
   port: number;
+  portSetting: PortSetting;
   /** Absolute path of a server binary for the native runtime; absent: it is searched for. */
   binary?: string;
   serverSettings: Readonly<Record<string, string | number | boolean>>;

@@ -37,7 +37,7 @@ function prefixProblem(key: (typeof PREFIXED)[number], { values, sources }: Merg
 
 function differ<Key extends keyof Defaults>(one: Key, other: Key, merged: MergedSettings): ConfigProblem[] {
   const value = merged.values[one];
-  if (value !== merged.values[other]) return [];
+  if (value !== merged.values[other] || value === "auto") return [];
   const source = [...new Set([whereOf(merged.sources, one), whereOf(merged.sources, other)])].join(" and ");
   return [{ key: other, message: `must differ from ${one}`, value: value as string | number, source }];
 }

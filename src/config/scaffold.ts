@@ -14,7 +14,13 @@ export type ScaffoldFile =
       unless?: { folder: string; name: RegExp };
     }
   /** Lines that must be in a text file, each in one of its spellings. */
-  | { kind: "lines"; path: string; lines: readonly { write: string; alsoAs: readonly string[] }[] };
+  | {
+      kind: "lines";
+      path: string;
+      lines: readonly { write: string; alsoAs: readonly string[] }[];
+      /** Of a new file. */
+      mode?: number;
+    };
 
 export interface ScaffoldOptions {
   name: string;

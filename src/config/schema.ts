@@ -9,7 +9,8 @@ import { IMAGE_REFERENCE } from "./image-reference.js";
  * the published JSON Schema follows from both.
  */
 
-const port = wholeNumber(1, 65535);
+const PORT = "must be an integer from 1 to 65535, or auto";
+const port = z.union([wholeNumber(1, 65535, PORT), z.literal("auto", PORT)], PORT);
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
 const milliseconds = wholeNumber(1, ONE_DAY_MS);
 /** 0 leaves the setting to the server. */
@@ -126,8 +127,11 @@ function group<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.optional(z.strictObject(shape, "must be an object"));
 }
 
-function wholeNumber(minimum: number, maximum: number) {
-  const message = `must be an integer from ${minimum} to ${maximum}`;
+function wholeNumber(
+  minimum: number,
+  maximum: number,
+  message = `must be an integer from ${minimum} to ${maximum}`,
+) {
   return z.int(message).check(z.minimum(minimum, message), z.maximum(maximum, message));
 }
 

@@ -104,6 +104,8 @@ function convert(text: string, kind: Setting["kind"]): unknown {
     case "boolean":
       if (/^(?:true|1|yes|on)$/i.test(trimmed)) return true;
       return /^(?:false|0|no|off)$/i.test(trimmed) ? false : text;
+    case "port":
+      return /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
     case "choice":
       return trimmed;
     case "text":

@@ -6,7 +6,7 @@ import type { SettingKey } from "./setting-keys.js";
 export interface Setting {
   description: string;
   /** How text from a flag or variable is read. `structured` settings can only be given in the config file. */
-  kind: "text" | "secret" | "choice" | "number" | "boolean" | "structured";
+  kind: "text" | "secret" | "choice" | "number" | "port" | "boolean" | "structured";
   flag?: { field: keyof ConfigFlags; spelled: string };
   /** Variable that is the same for every environment. */
   variable?: string;
@@ -53,8 +53,8 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     ownVariable: "PG_VOLUME",
   },
   "postgres.port": {
-    description: "Port of PostgreSQL on this machine",
-    kind: "number",
+    description: "Port of PostgreSQL on this machine; auto: infra takes a free one and keeps it",
+    kind: "port",
     flag: { field: "pgPort", spelled: "--pg-port" },
     ownVariable: "PG_PORT",
     alias: "POSTGRES_PORT",
@@ -95,8 +95,8 @@ export const SETTINGS: Readonly<Record<SettingKey, Setting>> = {
     ownVariable: "REDIS_CONTAINER",
   },
   "redis.port": {
-    description: "Port of Redis on this machine",
-    kind: "number",
+    description: "Port of Redis on this machine; auto: infra takes a free one and keeps it",
+    kind: "port",
     flag: { field: "redisPort", spelled: "--redis-port" },
     ownVariable: "REDIS_PORT",
     alias: "REDIS_PORT",

@@ -4,6 +4,7 @@ import { chooseRuntimeToStop } from "./stages/choose-runtime.js";
 import { configToStop } from "./stages/config-to-stop.js";
 import { withEngineCode } from "./stages/engine-code.js";
 import { withEnvironmentToEnd, type OperationOptions } from "./stages/environment.js";
+import { forgetGivenPorts } from "./stages/kept-ports.js";
 import { stopElsewhere } from "./stages/stop-others.js";
 import { stopServices } from "./stages/stop-services.js";
 
@@ -23,6 +24,7 @@ export async function down(options: OperationOptions): Promise<DownReport> {
       const { runtime } = await chooseRuntimeToStop(environment);
       const stopped = await stopServices(runtime, context);
       await stopElsewhere(environment, runtime.kind);
+      await forgetGivenPorts(environment);
       const { data } = await runtime.observe();
       const kept = data.exists && { dataKept: data.location };
       return { name: config.name, runtime: runtime.kind, stopped, ...kept };

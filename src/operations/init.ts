@@ -3,8 +3,13 @@ import { basename, dirname, join, relative } from "node:path";
 import { resolveConfig } from "../config/resolve.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
+import { canonicalVariable } from "../config/variables.js";
+import { anotherPort } from "../services/another-port.js";
+import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import { readEnvironmentRecord } from "../state/environment-file.js";
 import { createFile } from "../system/create-file.js";
-import { makeFolder, openIfAny, replaceFile } from "../system/files.js";
+import { makeFolder, openIfAny, readStats, replaceFile } from "../system/files.js";
+import { isPortTaken } from "../system/ports.js";
 import type { OperationOptions } from "./stages/environment.js";
 
 export interface InitReport {
@@ -16,7 +21,7 @@ export interface InitReport {
 
 /**
  * Creates the files that a project lacks to work with infra: a config file, `.env.example`, ignored files, a first
- * migration. Existing files are not overwritten, so running it again changes nothing.
+ * migration, and `.env` with ports that are free on this machine. Existing files are not overwritten, so running it again changes nothing.
  *
  * @throws InfraError CONFIG_INVALID or USAGE from the configuration that is there, FOREIGN_OBJECT when a symbolic link
  *   stands where a file would be written.
@@ -35,7 +40,36 @@ export async function init(options: OperationOptions): Promise<InitReport> {
     const { outcome, path } = await settle(file, config.projectDir);
     report[outcome].push(path);
   }
+  const ports = await settlePorts(config, options);
+  if (ports !== undefined) report[ports.outcome].push(ports.path);
   return report;
+}
+
+/** The ports of this machine, which other developers of the project do not share. */
+async function settlePorts(config: ResolvedConfig, options: OperationOptions): Promise<Outcome | undefined> {
+  // The ports of an environment that exists are decided, and may be in use by its own servers.
+  if ((await readEnvironmentRecord(config.stateDir)) !== undefined) return undefined;
+  const lines = (await Promise.all(SERVICE_NAMES.map((service) => portLine(config, service)))).flat();
+  if (lines.length === 0) return undefined;
+  const path = ".env";
+  if ((await readStats(join(config.projectDir, path)))?.isSymbolicLink() === true) {
+    const message = `Did not change .env, which is a symbolic link. Add to it: ${lines.join(" ")}`;
+    options.onEvent?.({ type: "warning", message });
+    return undefined;
+  }
+  const missing = lines.map((write) => ({ write, alsoAs: [write] }));
+  return settleLines({ kind: "lines", path, lines: missing, mode: 0o600 }, config.projectDir);
+}
+
+/** None where `.env` or the environment sets the port, or a committed port is free. */
+async function portLine(config: ResolvedConfig, service: ServiceName): Promise<string[]> {
+  const { port, portSetting } = config[service];
+  const source = config.sources[`${service}.port`]?.kind;
+  if (portSetting.isAutomatic || source === "dotenv" || source === "environment") return [];
+  const isTaken = source !== "flag" && (await isPortTaken(port));
+  if (source === "config-file" && !isTaken) return [];
+  const variable = canonicalVariable(`${service}.port`, config.name);
+  return [`${variable}=${isTaken ? await anotherPort(config, service) : port}`];
 }
 
 /** An existing config file decides name and preset: other files must fit it, and it is never rewritten. */
@@ -96,7 +130,7 @@ async function findIn(folder: string, name: RegExp): Promise<string | undefined>
 }
 
 async function settleLines(
-  { path, lines }: ScaffoldFile & { kind: "lines" },
+  { path, lines, mode = 0o644 }: ScaffoldFile & { kind: "lines" },
   projectDir: string,
 ): Promise<Outcome> {
   const full = join(projectDir, path);
@@ -106,7 +140,7 @@ async function settleLines(
   if (missing.length === 0) return { outcome: "kept", path };
   const added = missing.map(({ write }) => `${write}\n`).join("");
   const gap = before === undefined || before.content === "" || before.content.endsWith("\n") ? "" : "\n";
-  await replaceFile(full, `${before?.content ?? ""}${gap}${added}`, { mode: before?.mode ?? 0o644 });
+  await replaceFile(full, `${before?.content ?? ""}${gap}${added}`, { mode: before?.mode ?? mode });
   return { outcome: before === undefined ? "created" : "changed", path };
 }
 

@@ -7,6 +7,7 @@ import { readStats } from "../system/files.js";
 import { SERVICE_TITLES } from "../services/service.js";
 import { type Environment, openEnvironment } from "./stages/environment.js";
 import { type OtherServers, toReport } from "./stages/other-servers.js";
+import { withAutomaticPorts } from "./stages/kept-ports.js";
 import { planConnection } from "./stages/plan-connection.js";
 import { planData } from "./stages/plan-data.js";
 import { planEnvironment } from "./stages/plan-environment.js";
@@ -33,7 +34,7 @@ export interface PlanUpReport {
  */
 export async function planUp(options: UpOptions): Promise<PlanUpReport> {
   const environment = await openEnvironment(options);
-  return environment.phase("preflight", () => planOf(environment, options));
+  return withAutomaticPorts(environment, (each) => each.phase("preflight", () => planOf(each, options)));
 }
 
 async function planOf(

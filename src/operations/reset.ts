@@ -73,11 +73,12 @@ async function forget(
   runtime: RuntimeKind,
 ): Promise<RuntimeKind[]> {
   const { [runtime]: _, ...places } = record.places;
+  const { ports: __, ...kept } = record;
   const remaining = Object.keys(places) as RuntimeKind[];
   if (remaining.length === 0) await removeAll({ files: [environmentFile(stateDir)] });
   else {
     await warnIfRefused(context, `Could not record that ${runtime} has no data`, [
-      () => writeEnvironmentRecord(stateDir, { ...record, places }),
+      () => writeEnvironmentRecord(stateDir, { ...kept, places }),
     ]);
   }
   return remaining;

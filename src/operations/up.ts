@@ -18,6 +18,7 @@ import { takePlace } from "./stages/take-place.js";
 import { publishConnection } from "./stages/publish-connection.js";
 import { generatePassword } from "./stages/generate-password.js";
 import { migrateReady } from "./stages/migrate-ready.js";
+import { withAutomaticPorts } from "./stages/kept-ports.js";
 import { seedReady } from "./stages/seed-ready.js";
 import { summarize } from "./stages/summarize.js";
 import { withUndo } from "./stages/with-undo.js";
@@ -60,20 +61,28 @@ export interface UpOptions extends OperationOptions {
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();
-  return withLockedEnvironment(options, "infra up", (environment) => {
-    const { context, phase, durations } = environment;
-    const allowOutOfOrder = options.allowOutOfOrder ?? false;
-    return withUndo(context, async (undo) => {
-      const planned = await phase("preflight", () => planWithPassword(environment, options));
-      await takePlace(planned, environment);
-      const ready = await phase("start", () => bringUp(planned, { context, undo }));
-      const migrated = await phase("migrations", () => migrateReady(ready, { context, allowOutOfOrder }));
-      const seeded =
-        options.seed === true ? await phase("seeds", () => seedReady(migrated, context)) : migrated;
-      const connected = await phase("connection", () => publishConnection(seeded));
-      const others = planned.others.map(toReport);
-      return summarize(connected, { durationMs: performance.now() - startedAt, phases: durations, others });
-    });
+  return withLockedEnvironment(options, "infra up", (locked) =>
+    withAutomaticPorts(locked, (environment) => bringUpEnvironment(environment, options, startedAt)),
+  );
+}
+
+async function bringUpEnvironment(
+  environment: Environment,
+  options: UpOptions,
+  startedAt: number,
+): Promise<UpReport> {
+  const { context, phase, durations } = environment;
+  const allowOutOfOrder = options.allowOutOfOrder ?? false;
+  return withUndo(context, async (undo) => {
+    const planned = await phase("preflight", () => planWithPassword(environment, options));
+    await takePlace(planned, environment);
+    const ready = await phase("start", () => bringUp(planned, { context, undo }));
+    const migrated = await phase("migrations", () => migrateReady(ready, { context, allowOutOfOrder }));
+    const seeded =
+      options.seed === true ? await phase("seeds", () => seedReady(migrated, context)) : migrated;
+    const connected = await phase("connection", () => publishConnection(seeded));
+    const others = planned.others.map(toReport);
+    return summarize(connected, { durationMs: performance.now() - startedAt, phases: durations, others });
   });
 }
 

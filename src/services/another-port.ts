@@ -8,15 +8,11 @@ export async function anotherPortHint(config: ResolvedConfig, service: ServiceNa
   const port = await anotherPort(config, service);
   const variable = canonicalVariable(`${service}.port`, config.name);
   const source = config.sources[`${service}.port`];
-  switch (source?.kind) {
-    case "flag":
-      return `Or use another port: ${source.where} ${port}`;
-    case "environment":
-    case "dotenv":
-      return `Or use another port: change ${source.where} to ${port}`;
-    default:
-      return `Or use another port: add ${variable}=${port} to .env`;
-  }
+  if (source?.kind === "flag") return `Or use another port: ${source.where} ${port}`;
+  if (source?.kind === "environment")
+    return `Or use another port: set ${source.where.split(" ")[0]}=${port} in the environment`;
+  if (source?.kind === "dotenv") return `Or use another port: change ${source.where} to ${port}`;
+  return `Or use another port: add ${variable}=${port} to .env`;
 }
 
 /** The nearest free port that no service has. Suggestions for two services differ. */

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { rm, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TemporaryProject } from "../support/temporary-project.js";
 import { unusedPort } from "../support/unused-port.js";
@@ -45,6 +46,20 @@ test("the port of Redis is named with its own variable", async () => {
   expect(exitCode).toBe(11);
   expect(stderr).toContain("TILEMUD_REDIS_PORT=");
   expect(await project.servers()).toEqual([]);
+});
+
+test("all taken ports are named at once, each with a line for a free one", async () => {
+  const [postgres, redis] = [await unusedPort(), await unusedPort()];
+  await using _postgres = await listen("127.0.0.1", postgres);
+  await using _redis = await listen("127.0.0.1", redis);
+  await writeFile(join(project.dir, ".env"), `TILEMUD_PG_PORT=${postgres}\nTILEMUD_REDIS_PORT=${redis}\n`);
+  const both = project.with({ TILEMUD_PG_PORT: "", TILEMUD_REDIS_PORT: "" });
+  const { exitCode, stderr } = await both.infra("up");
+  expect(exitCode).toBe(11);
+  expect(stderr).toMatch(new RegExp(`^ERROR: Port ${postgres} in use by .*; port ${redis} in use by `));
+  expect(stderr).toMatch(/change TILEMUD_PG_PORT \(\.env:1\) to \d+\n/);
+  expect(stderr).toMatch(/change TILEMUD_REDIS_PORT \(\.env:2\) to \d+\n/);
+  await rm(join(project.dir, ".env"));
 });
 
 test("one port for both services is refused", async () => {

@@ -7,11 +7,13 @@ import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../../events.js";
 import { connectionFile } from "../../connection/env-file.js";
+import { readEnvironmentRecordIfReadable } from "../../state/environment-file.js";
 import { establishCheckout, readCheckout } from "../../state/checkout.js";
 import { isDiskFull, isUnwritable, refusedByDisk } from "../../system/disk-full.js";
 import { sweepTemporaryFiles } from "../../system/files.js";
 import { acquireLock } from "../../system/lock.js";
 import { pathError } from "../../system/path-error.js";
+import { withKeptPorts } from "./kept-ports.js";
 
 /** Times in milliseconds, by phase, for those that ran. */
 export type PhaseDurations = Partial<Record<string, number>>;
@@ -50,7 +52,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     ...(options.signal && { signal: options.signal }),
   });
   const checkout = await readCheckout(resolved.projectDir);
-  const config = { ...resolved, ...(checkout && { checkout }) };
+  const record = await readEnvironmentRecordIfReadable(resolved.stateDir);
+  const config = { ...withKeptPorts(resolved, record), ...(checkout && { checkout }) };
   const context: InfraContext = {
     emit: (event: InfraEvent) => options.onEvent?.(event),
     signal: options.signal ?? new AbortController().signal,

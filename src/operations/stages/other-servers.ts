@@ -9,7 +9,7 @@ import type { Runtime } from "../../runtime/runtime.js";
 import { SERVICE_NAMES, type ServiceName } from "../../services/service.js";
 import {
   environmentFile,
-  readEnvironmentRecord,
+  readEnvironmentRecordIfReadable,
   type EnvironmentRecord,
 } from "../../state/environment-file.js";
 import { listFolder, readStats } from "../../system/files.js";
@@ -56,7 +56,7 @@ export async function findOtherServers(
   const found = await Promise.all(
     [...names].map(async (name) => {
       const isOwn = name === config.name;
-      const record = await readRecord(stateDirOf(config.projectDir, name));
+      const record = await readEnvironmentRecordIfReadable(stateDirOf(config.projectDir, name));
       const its = isOwn ? config : withName(config, name, record?.volume);
       const runtimes = (await runtimesInUse(its, record)).filter((kind) => !isOwn || kind !== current);
       return Promise.all(
@@ -65,14 +65,6 @@ export async function findOtherServers(
     }),
   );
   return found.flat().filter((each) => each !== undefined);
-}
-
-/** An unreadable record counts as lost, like a damaged one; a command on that environment reports it. */
-async function readRecord(stateDir: string): Promise<EnvironmentRecord | undefined> {
-  return readEnvironmentRecord(stateDir).catch((error: unknown) => {
-    if (accessProblem(error) === undefined) throw error;
-    return undefined;
-  });
 }
 
 /** They run, or it cannot be seen whether they do. */

@@ -6,6 +6,7 @@ import {
   readEnvironmentRecord,
   writeEnvironmentRecord,
 } from "../../state/environment-file.js";
+import { portsToKeep } from "./kept-ports.js";
 import { commandFor } from "./command-for.js";
 
 /**
@@ -35,6 +36,7 @@ function nextRecord(
   const volume = kind === "docker" ? config.postgres.volume : before?.volume;
   const nameFrom = config.sources["name"]?.kind;
   const places = { ...before?.places, ...Object.fromEntries(left.map((each) => [each, "left"])) };
+  const ports = portsToKeep(config);
   return {
     version: 1,
     name: config.name,
@@ -42,6 +44,7 @@ function nextRecord(
     runtime: kind,
     createdAt: isKnownThere ? before.createdAt : new Date().toISOString(),
     ...(volume !== undefined && { volume }),
+    ...(Object.keys(ports).length > 0 && { ports }),
     places: { ...places, [kind]: "in-use" },
   };
 }
