@@ -12,7 +12,13 @@ export async function inspectContainer(
   client: EngineClient,
   idOrName: string,
 ): Promise<ContainerDetails | undefined> {
-  return ifFound(client.json<ContainerDetails>({ path: `/containers/${idOrName}/json` }));
+  const found = await ifFound(client.json<ContainerDetails>({ path: `/containers/${idOrName}/json` }));
+  return found && { ...found, State: whileItEnds(found.State) };
+}
+
+/** Podman has a state of its own for a container that is being stopped; its process runs, and has its ports. */
+function whileItEnds(state: ContainerDetails["State"]): ContainerDetails["State"] {
+  return state.Status === "stopping" ? { ...state, Status: "running", Running: true } : state;
 }
 
 export async function inspectVolume(client: EngineClient, name: string): Promise<VolumeDetails | undefined> {
