@@ -60,7 +60,7 @@ export interface UpOptions extends OperationOptions {
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();
-  return withLockedEnvironment(options, "infra up", (environment) => {
+  return withLockedEnvironment(options, "up", (environment) => {
     const { context, phase, durations } = environment;
     const allowOutOfOrder = options.allowOutOfOrder ?? false;
     return withUndo(context, async (undo) => {

@@ -11,7 +11,7 @@ test.each([
   const { message, hint } = portInUseError({ config, service: "postgres", holder: undefined, platform });
   expect(message).toBe("Port 5438 in use");
   expect(hint).toBe(
-    `Find the process that uses it (${command}), or use another port: TILEMUD_PG_PORT=5439 infra up`,
+    `Find the process that uses it (${command}), or use another port: infra up --pg-port 5439`,
   );
 });
 
@@ -19,7 +19,7 @@ test("a known holder is named, with the way to stop it", () => {
   const holder = { name: "redis-server (pid 7)", remedy: "End it (kill 7),", details: { pid: 7 } };
   expect(portInUseError({ config, service: "redis", holder })).toMatchObject({
     message: `Port ${config.redis.port} in use by redis-server (pid 7)`,
-    hint: `End it (kill 7), or use another port: TILEMUD_REDIS_PORT=${config.redis.port + 1} infra up`,
+    hint: `End it (kill 7), or use another port: infra up --redis-port ${config.redis.port + 1}`,
     details: { port: config.redis.port, service: "redis", variable: "TILEMUD_REDIS_PORT", pid: 7 },
   });
 });

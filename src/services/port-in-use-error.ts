@@ -1,7 +1,7 @@
 import { canonicalVariable } from "../config/variables.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import { anotherPort } from "./another-port.js";
+import { useAnotherPort } from "./another-port.js";
 import type { ServiceName } from "./service.js";
 
 /** Who has a port, as far as it is known. */
@@ -30,7 +30,7 @@ export function portInUseError(options: {
   const variable = canonicalVariable(`${service}.port`, config.name);
   const remedy = holder?.remedy ?? `Find the process that uses it (${commandToFindHolder(port, platform)}),`;
   return new InfraError("PORT_IN_USE", `Port ${port} in use${holder ? ` by ${holder.name}` : ""}`, {
-    hint: `${remedy} or use another port: ${variable}=${anotherPort(config, service)} infra up`,
+    hint: `${remedy} or use another port: ${useAnotherPort(config, service)}`,
     details: { port, service, variable, ...holder?.details },
     ...(cause !== undefined && { cause }),
   });

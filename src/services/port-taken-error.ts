@@ -3,10 +3,10 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraError } from "../errors/infra-error.js";
 import { portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
-import { quoteForShell } from "../system/shell-quote.js";
 import { visibleLine } from "../system/visible-text.js";
 import { portInUseError } from "./port-in-use-error.js";
 import type { ServiceName } from "./service.js";
+import { infra } from "../system/own-command.js";
 
 /** The error for a port that is known to be taken, with its holder where the system lets us see it. */
 export async function portTakenError(
@@ -31,7 +31,7 @@ function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfi
     return `Stop the container that uses it if it is not needed (sudo docker ps --filter publish=${port} shows it),`;
   return name === undefined
     ? `Stop that process if it is not needed (kill ${holder.pid}),`
-    : `Stop it (infra --name ${quoteForShell(name)} down),`;
+    : `Stop it (${infra("--name", name, "down")}),`;
 }
 
 function describe(holder: ProcessView, config: ResolvedConfig): string {

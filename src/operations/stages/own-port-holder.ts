@@ -1,9 +1,8 @@
-import { anotherPort } from "../../services/another-port.js";
+import { useAnotherPort } from "../../services/another-port.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { portInUse } from "../../preflight/port-check.js";
 import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
-import { commandFor } from "./command-for.js";
 import type { FoundServers } from "./other-servers.js";
 
 /**
@@ -25,13 +24,12 @@ export function nameOwnHolder<E>(
     service &&
     `${SERVICE_TITLES[service.service]}, ${runtime === "native" ? "pid" : "container"} ${service.ref}`;
   const whose = name === config.name ? "this environment" : `environment ${name} of this checkout`;
-  const { variable, service: taken } = error.details as { variable: string; service: ServiceName };
-  const next = `${variable}=${anotherPort(config, taken)} ${commandFor(config, config.name, "up")}`;
+  const { service: taken } = error.details as { service: ServiceName };
   return new InfraError(
     "PORT_IN_USE",
     `Port ${port} in use by ${whose} on the ${runtime} runtime (${what})`,
     {
-      hint: `Stop it, its data is kept: ${stopWith}\nOr use another port: ${next}`,
+      hint: `Stop it, its data is kept: ${stopWith}\nOr use another port: ${useAnotherPort(config, taken)}`,
       details: { ...error.details, environment: name, runtime },
       cause: error,
     },
