@@ -12,8 +12,6 @@ export interface CommandContext {
   io: Io;
   /** For text that goes to stdout. */
   style: Style;
-  /** How to call this program again for the same project: `infra`, `infra -C examples/tilemud`. */
-  again: string;
   /** Clears the progress display; for commands that write to the terminal while they run. */
   endProgress: () => void;
 }

@@ -1,6 +1,7 @@
 import { Command, Help } from "commander";
 import type { CommandDefinition } from "./command.js";
 import { addGlobalOptions } from "./global-options.js";
+import { asCalled } from "../system/own-command.js";
 import { UsageError } from "./usage-error.js";
 
 /** One call of one command, as parsed. */
@@ -26,8 +27,7 @@ export function buildProgram(definitions: readonly CommandDefinition[], options:
     .enablePositionalOptions()
     .helpCommand(false);
   prepare(program, options);
-  program.addHelpText(
-    "after",
+  program.addHelpText("after", () =>
     examplesText([
       ["infra up", "start PostgreSQL and Redis, migrate, write .env.local.infra"],
       ["infra run -- npm test", "run a command with the connection variables"],
@@ -62,7 +62,7 @@ function buildCommand(definition: CommandDefinition, options: ProgramOptions): C
     .description(definition.description ?? `${capitalized(definition.summary)}.`);
   definition.configure?.(command);
   prepare(command, options);
-  command.addHelpText("after", examplesText(definition.examples));
+  command.addHelpText("after", () => examplesText(definition.examples));
   for (const subcommand of definition.subcommands ?? [])
     command.addCommand(buildCommand(subcommand, options));
   command.action(() => options.run({ definition, command, operands: command.args }));
@@ -102,8 +102,9 @@ function isOptions(section: string): boolean {
 }
 
 function examplesText(examples: CommandDefinition["examples"]): string {
-  const width = Math.max(...examples.map(([command]) => command.length));
-  const lines = examples.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`);
+  const shown = examples.map(([command, meaning]) => [asCalled(command), meaning] as const);
+  const width = Math.max(...shown.map(([command]) => command.length));
+  const lines = shown.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`);
   return `\nExamples:\n${lines.join("\n")}`;
 }
 

@@ -6,6 +6,7 @@ import { recordingIo } from "../../test/support/recording-io.js";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
 import { InfraError } from "../errors/infra-error.js";
 import { Secret } from "../errors/secret.js";
+import { infra } from "../system/own-command.js";
 import { defineCommand, type CommandContext, type CommandResult } from "./command.js";
 import { runCli } from "./run-cli.js";
 
@@ -140,7 +141,7 @@ test("wrong usage ends with 2, names the help, and is a document where one was a
   const plain = await call(["prob"], run);
   expect(plain).toMatchObject({ exitCode: 2, stdout: "" });
   expect(plain.stderr).toMatch(
-    /^ERROR: Unknown command 'prob'\n {2}→ Did you mean probe\?\n {2}→ See infra --help\n/,
+    /^ERROR: Unknown command 'prob'\n {2}→ Did you mean probe\?\n {2}→ See node bin\/infra\.js --help\n/,
   );
   const json = await call(["probe", "--json", "--nope"], run);
   expect(json.exitCode).toBe(2);
@@ -158,7 +159,9 @@ test("infra alone, --help and --version end with 0 on stdout", async () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain("probe  ");
   }
-  expect((await call(["probe", "--help"], run)).stdout).toContain("Examples:\n  infra probe  do it");
+  expect((await call(["probe", "--help"], run)).stdout).toContain(
+    "Examples:\n  node bin/infra.js probe  do it",
+  );
   expect((await call(["--version"], run)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
@@ -168,9 +171,9 @@ test("-C must name a folder; it comes back in the commands that are suggested", 
   const missing = await call(["-C", join(folder, "missing"), "probe"], () => ({ document: {} }));
   expect(missing).toMatchObject({ exitCode: 2 });
   expect(missing.stderr).toContain("is not a folder");
-  const { stdout } = await call(["-C", folder, "probe"], ({ again, operation }) => ({
+  const { stdout } = await call(["-C", folder, "probe"], ({ operation }) => ({
     document: {},
-    text: `${again} up in ${operation.projectDir}`,
+    text: `${infra("up")} in ${operation.projectDir}`,
   }));
-  expect(stdout).toBe(`infra -C '${folder}' up in ${folder}`);
+  expect(stdout).toBe(`node bin/infra.js -C '${folder}' up in ${folder}`);
 });

@@ -5,6 +5,8 @@ import type { Io } from "./io.js";
 import { reportFailure } from "./failure.js";
 import { runCommand } from "./run-command.js";
 import { buildProgram, type Invocation } from "./program.js";
+import { withCaller, type Caller } from "../system/own-command.js";
+import { ownProgram } from "../system/own-program.js";
 import { UsageError } from "./usage-error.js";
 
 /** Runs one command line and returns its exit code. Never throws. */
@@ -12,6 +14,33 @@ export async function runCli(
   argv: readonly string[],
   io: Io,
   commands: readonly CommandDefinition[] = COMMANDS,
+): Promise<number> {
+  return withCaller(callerWithoutOptions(io), () => parseAndRun(argv, io, commands));
+}
+
+/** For help and for errors in the command line. */
+function callerWithoutOptions(io: Io): Caller {
+  return {
+    get program() {
+      return ownProgram({ env: io.env, cwd: folderOf(io) });
+    },
+    options: [],
+  };
+}
+
+/** A folder that was deleted is reported by the command; nothing is relative to it. */
+function folderOf(io: Io): string {
+  try {
+    return io.cwd;
+  } catch {
+    return "/";
+  }
+}
+
+async function parseAndRun(
+  argv: readonly string[],
+  io: Io,
+  commands: readonly CommandDefinition[],
 ): Promise<number> {
   let exitCode = 0;
   const program = buildProgram(commands, {

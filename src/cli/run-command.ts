@@ -4,16 +4,25 @@ import { readGlobalOptions, type GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
 import { jsonDocument } from "./output/json-document.js";
 import { createRenderer } from "./output/create-renderer.js";
+import { callerOf } from "../config/caller-of.js";
 import { missingFolder } from "../system/missing-folder.js";
-import { quoteForShell } from "../system/shell-quote.js";
+import { withCaller } from "../system/own-command.js";
 import { createStyle } from "./output/style.js";
 import type { Invocation } from "./program.js";
 import { commandPath } from "./usage-error.js";
 
 /** Runs one parsed command: progress while it works, then its result or its failure. Returns the exit code. */
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
-  const { definition, command, operands } = invocation;
-  const globals = readGlobalOptions(command, io.cwd);
+  const globals = readGlobalOptions(invocation.command, io.cwd);
+  const { env, cwd } = io;
+  return withCaller(callerOf({ ...globals, env, cwd }), () => runWith(globals, invocation, io));
+}
+
+async function runWith(
+  globals: GlobalOptions,
+  { definition, command, operands }: Invocation,
+  io: Io,
+): Promise<number> {
   const name = commandPath(command).slice(1).join("-");
   const renderer = createRenderer({
     output: globals.json ? io.stderr : io[definition.progress],
@@ -33,7 +42,6 @@ export async function runCommand(invocation: Invocation, io: Io): Promise<number
     globals,
     io,
     style: createStyle(io.stdout.hasColors),
-    again: callAgain(globals),
     endProgress: () => renderer.finish(),
   };
   try {
@@ -54,8 +62,4 @@ function print(result: CommandResult, to: { name: string; globals: GlobalOptions
   if (globals.json) io.stdout.write(jsonDocument(name, result, { showSecrets: globals.showSecrets }));
   else if (result.data !== undefined) io.stdout.writeData(result.data);
   else if (result.text !== undefined) io.stdout.write(result.text);
-}
-
-function callAgain(globals: GlobalOptions): string {
-  return ["infra", ...globals.directories.flatMap((directory) => ["-C", quoteForShell(directory)])].join(" ");
 }

@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from "commander";
+import { infra } from "../system/own-command.js";
 import { InfraError } from "../errors/infra-error.js";
 
 /** A command line that commander could not parse, with its command. */
@@ -24,14 +25,14 @@ export class UsageError extends Error {
   }
 
   toInfraError(): InfraError {
-    const usage = commandPath(this.command).join(" ");
+    const seeHelp = `See ${infra(...commandPath(this.command).slice(1), "--help")}`;
     if (this.helpWanted) {
-      return new InfraError("USAGE", "No command was given", { hint: `See ${usage} --help` });
+      return new InfraError("USAGE", "No command was given", { hint: seeHelp });
     }
     const [first = "", ...more] = this.message.replace(/^error: /, "").split("\n");
     const suggestion = more.map((line) => line.replace(/^\((.*)\)$/, "$1")).filter((line) => line !== "");
     return new InfraError("USAGE", first.charAt(0).toUpperCase() + first.slice(1), {
-      hint: [...suggestion, `See ${usage} --help`].join("\n"),
+      hint: [...suggestion, seeHelp].join("\n"),
       cause: this.#problem,
     });
   }

@@ -16,11 +16,11 @@ export async function watchStatus(
   look: () => Promise<StatusReport>,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { io, style, again } = context;
+  const { io, style } = context;
   let drawnRows = 0;
   let lastChange = "";
   const show = (report: StatusReport) => {
-    const text = statusText(report, { style, width: io.stdout.columns, cwd: io.cwd, again });
+    const text = statusText(report, { style, width: io.stdout.columns, cwd: io.cwd });
     if (io.stdout.isTerminal) {
       io.stdout.write(clearLinesAbove(drawnRows) + text);
       drawnRows = rowsTaken(text, io.stdout.columns);

@@ -3,6 +3,7 @@ import { FileProblem } from "./file-problem.js";
 import { readProjectFile, type Project } from "./project.js";
 import type { SettingKey } from "./setting-keys.js";
 import type { GivenText } from "./variable-layer.js";
+import { infra } from "../system/own-command.js";
 
 const PORT_KEYS = ["postgres.port", "redis.port"] as const satisfies SettingKey[];
 
@@ -21,7 +22,7 @@ export function envExampleWarnings(project: Project, given: ReadonlyMap<SettingK
     .filter((text) => example === undefined || !mentions(example, text?.variable ?? ""))
     .map((text) =>
       example === undefined
-        ? `${text?.source.where} is used, but there is no .env.example that lists it (infra init writes one)`
+        ? `${text?.source.where} is used, but there is no .env.example that lists it (${infra("init")} writes one)`
         : `${text?.source.where} is used, but .env.example does not list it`,
     );
 }

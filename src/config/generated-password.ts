@@ -5,6 +5,7 @@ import { readStats, readFileIfAny } from "../system/files.js";
 import { linkedWorktree } from "../system/git-worktree.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import type { ConfigProblem } from "./problems.js";
+import { infra } from "../system/own-command.js";
 
 /** As the value of `postgres.password`: a password that infra generates for this checkout. */
 export const GENERATED = "generated";
@@ -24,7 +25,7 @@ export async function readGeneratedPassword(
   const text = (await readFileIfAny(file))?.trim();
   if (text === undefined) return { file, password: new Secret(randomBytes(20).toString("hex")) };
   if (/^[\w-]{24,200}$/.test(text)) return { file, password: new Secret(text) };
-  const message = `is generated, and its file is damaged. Remove it (rm ${quoteForShell(file)}) and run: infra up`;
+  const message = `is generated, and its file is damaged. Remove it (rm ${quoteForShell(file)}) and run: ${infra("up")}`;
   return { problem: { message, source: file } };
 }
 

@@ -4,6 +4,7 @@ import { shortageError } from "../system/shortage.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { CANDIDATE_SOURCES, type Candidate, type CandidateSource } from "./candidates.js";
 import { greetEngine, type Engine } from "./engine.js";
+import { infra } from "../system/own-command.js";
 
 /** One place that was tried, and what came of it. */
 export interface EngineAttempt {
@@ -112,5 +113,5 @@ function hintFor(attempts: readonly EngineAttempt[]): string {
   if (first?.origin.startsWith("docker context")) {
     return "Start that engine, or choose another context (docker context ls, docker context use NAME)";
   }
-  return "Start Docker, or use the native runtime: infra up --runtime native";
+  return `Start Docker, or use the native runtime: ${infra("up", "--runtime", "native")}`;
 }

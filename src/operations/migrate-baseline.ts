@@ -13,7 +13,7 @@ export interface MigrateBaselineOptions extends OperationOptions {
 /** Records files as applied without running them, for a database that already has their schema. */
 export async function migrateBaseline(options: MigrateBaselineOptions): Promise<BaselineReport> {
   const { to, allowEmpty } = options;
-  return withLockedEnvironment(options, "infra migrate baseline", async (environment) => {
+  return withLockedEnvironment(options, "migrate baseline", async (environment) => {
     const { config, context } = environment;
     const postgres = await requirePostgres(environment);
     const { baselineMigrations } = await import("../migrations/commands/migrate.js");

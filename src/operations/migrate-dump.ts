@@ -11,6 +11,7 @@ import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./stages/pg-dump.js";
 import { requirePostgres } from "./stages/require-running.js";
 import { quoteForShell } from "../system/shell-quote.js";
+import { infra } from "../system/own-command.js";
 
 export interface MigrateDumpReport {
   name: string;
@@ -37,7 +38,7 @@ export interface MigrateDumpOptions extends OperationOptions {
  *   no file
  */
 export async function migrateDump(options: MigrateDumpOptions): Promise<MigrateDumpReport> {
-  return withLockedEnvironment(options, "infra migrate dump", async (environment) => {
+  return withLockedEnvironment(options, "migrate dump", async (environment) => {
     const { config } = environment;
     const path = options.output ?? config.migrations.schemaFile;
     const current = await readTarget(path);
@@ -76,7 +77,7 @@ async function readTarget(path: string): Promise<string | undefined> {
   if (found === undefined) return undefined;
   if (found.isFile()) return readFile(path, "utf8");
   throw new InfraError("USAGE", `${path} is not a regular file and is not replaced`, {
-    hint: "Name another file: infra migrate dump --output FILE",
+    hint: `Name another file: ${infra("migrate", "dump", "--output", "FILE")}`,
   });
 }
 
@@ -103,7 +104,7 @@ function outOfDate(
   path: string,
   { current, schema }: { current: string | undefined; schema: string },
 ): InfraError {
-  const hint = "Write it again and review the changes: infra migrate dump";
+  const hint = `Write it again and review the changes: ${infra("migrate", "dump")}`;
   if (current === undefined) {
     return new InfraError("LEDGER_INTEGRITY", `${path} does not exist`, { hint, details: { path } });
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { acquireLock } from "../system/lock.js";
-import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { holderName, openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { ledgerFile, makeStateFolder } from "../state/state-folder.js";
 
 /**
@@ -18,7 +18,7 @@ export async function migrateNew(
   await makeStateFolder(config.projectDir, directory);
   const release = await acquireLock({
     directory,
-    command: "infra migrate new",
+    command: holderName("migrate new"),
     timeoutMs: config.lockTimeoutMs,
     signal: context.signal,
   });

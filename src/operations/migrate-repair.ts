@@ -14,7 +14,7 @@ export interface MigrateRepairOptions extends OperationOptions {
 /** Records the current text of applied files that were changed. Does not run their SQL. */
 export async function migrateRepair(options: MigrateRepairOptions): Promise<RepairReport> {
   const { filenames, acceptChanged, forgetMissing } = options;
-  return withLockedEnvironment(options, "infra migrate repair", async (environment) => {
+  return withLockedEnvironment(options, "migrate repair", async (environment) => {
     const postgres = await requirePostgres(environment);
     const { repairMigrations } = await import("../migrations/commands/migrate.js");
     return repairMigrations({

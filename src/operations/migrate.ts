@@ -38,7 +38,7 @@ export async function migrate(options: MigrateOperationOptions): Promise<Migrate
       return planWithLocks({ ...settings, allowOutOfOrder });
     });
   }
-  return withLockedEnvironment(options, "infra migrate", async (environment) => {
+  return withLockedEnvironment(options, "migrate", async (environment) => {
     const { config, context, phase } = environment;
     const postgres = await requirePostgres(environment);
     const migrations = await import("../migrations/commands/migrate.js");

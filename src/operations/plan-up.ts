@@ -12,6 +12,7 @@ import { planConnection } from "./stages/plan-connection.js";
 import { planData } from "./stages/plan-data.js";
 import { planEnvironment } from "./stages/plan-environment.js";
 import type { UpOptions } from "./up.js";
+import { infra } from "../system/own-command.js";
 
 export interface PlanUpReport {
   dryRun: true;
@@ -81,6 +82,6 @@ function silentText(failure: ProbeFailure | undefined): string | undefined {
   if (failure === undefined || failure.kind === "credentials" || failure.kind === "database-missing")
     return undefined;
   return failure.kind === "rejected"
-    ? `rejects the login (${failure.reason}): infra up would fail`
-    : `is running but does not answer (${failure.reason}): infra up waits for it, and restarts it if that can help`;
+    ? `rejects the login (${failure.reason}): ${infra("up")} would fail`
+    : `is running but does not answer (${failure.reason}): ${infra("up")} waits for it, and restarts it if that can help`;
 }

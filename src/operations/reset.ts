@@ -11,7 +11,7 @@ import { warnIfRefused } from "../system/disk-full.js";
 import { readStats } from "../system/files.js";
 import { removeAll } from "../system/remove-all.js";
 import { chooseRuntimeToStop } from "./stages/choose-runtime.js";
-import { commandFor } from "./stages/command-for.js";
+import { infra } from "../system/own-command.js";
 import { configToStop } from "./stages/config-to-stop.js";
 import { withEngineCode } from "./stages/engine-code.js";
 import { type Environment, withEnvironmentToEnd, type OperationOptions } from "./stages/environment.js";
@@ -31,7 +31,7 @@ export interface ResetReport {
 
 /** `down`, then the removal of everything that is stored for the environment: data, ledger, connection file. */
 export async function reset(options: OperationOptions): Promise<ResetReport> {
-  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "infra reset", (environment) =>
+  return withEnvironmentToEnd({ ...options, readConfig: configToStop }, "reset", (environment) =>
     withEngineCode("ENGINE_UNREACHABLE_ON_RESET", async () => {
       const { config, context } = environment;
       const { runtime } = await chooseRuntimeToStop(environment);
@@ -49,7 +49,7 @@ export async function reset(options: OperationOptions): Promise<ResetReport> {
       await runtime.requireRemoved?.();
       const dataElsewhere = (remaining ?? []).map((other) => ({
         runtime: other,
-        resetWith: commandFor(config, config.name, "reset", "--runtime", other),
+        resetWith: infra("reset", "--runtime", other),
       }));
       return { name: config.name, runtime: kind, stopped, dataRemoved, ledgerRemoved, dataElsewhere };
     }),

@@ -11,6 +11,7 @@ import { describeConnection } from "./stages/publish-connection.js";
 import { openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { requireRunning } from "./stages/require-running.js";
 import { up } from "./up.js";
+import { infra } from "../system/own-command.js";
 
 export interface RunReport {
   /** As in a shell: the exit code of the command, or 128 + signal number. */
@@ -42,7 +43,9 @@ export interface RunOptions extends OperationOptions, ChildOptions {
 export async function run(options: RunOptions): Promise<RunReport> {
   const [command, ...args] = options.command;
   if (command === undefined || command === "") {
-    throw new InfraError("USAGE", "No command given to run", { hint: "For example: infra run -- npm test" });
+    throw new InfraError("USAGE", "No command given to run", {
+      hint: `For example: ${infra("run", "--", "npm", "test")}`,
+    });
   }
   const environment = await openEnvironment(options);
   const connection = options.startMissing

@@ -21,7 +21,7 @@ export interface SeedOperationOptions extends OperationOptions, SeedSelection {
  */
 export async function seed(options: SeedOperationOptions): Promise<SeedRunReport> {
   if (options.dryRun) return planOnly(options);
-  return withLockedEnvironment(options, "infra seed", async (environment) => {
+  return withLockedEnvironment(options, "seed", async (environment) => {
     const { config, context, phase } = environment;
     const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
     const { seed: runSeeds } = await import("../migrations/commands/seed.js");

@@ -8,7 +8,7 @@ import { liveHolder } from "../system/lock.js";
 import type { Observation } from "../runtime/runtime.js";
 import type { EnvironmentStatus } from "../services/service.js";
 import { describeServices, type ServiceStatus } from "./stages/describe-services.js";
-import { openEnvironment, type OperationOptions } from "./stages/environment.js";
+import { holderName, openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { lockDirectory } from "../state/state-folder.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { probeServices } from "../readiness/probe-services.js";
@@ -133,7 +133,7 @@ function missed(service: ServiceStatus): ServiceStatus {
   return isSilent ? { ...service, problem: "it is not running" } : service;
 }
 
-const COMMANDS_THAT_MIGRATE = ["infra up", "infra migrate", "infra run"];
+const COMMANDS_THAT_MIGRATE = ["up", "migrate", "run"].map(holderName);
 
 const NOT_EXPECTED_TO_RUN: ReadonlySet<string> = new Set(["absent", "stopped"]);
 

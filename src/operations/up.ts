@@ -61,7 +61,7 @@ export interface UpOptions extends OperationOptions {
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const startedAt = performance.now();
-  return withLockedEnvironment(options, "infra up", (locked) =>
+  return withLockedEnvironment(options, "up", (locked) =>
     withAutomaticPorts(locked, (environment) => bringUpEnvironment(environment, options, startedAt)),
   );
 }

@@ -8,6 +8,7 @@ import { clientOptions, type ClientOptions } from "./client-options.js";
 import type { DatabaseAddress } from "./login.js";
 import { interrupted } from "../errors/interrupted.js";
 import { socketsTo } from "./sockets.js";
+import { infra } from "../system/own-command.js";
 
 export interface SessionOptions {
   connection: DatabaseAddress;
@@ -66,7 +67,7 @@ export async function login(pool: Pool, { connection: address, context }: Sessio
       "NOT_HEALTHY",
       `PostgreSQL rejected the login of ${user} to ${database} at ${host}:${port}: ${messageOf(error)}`,
       {
-        hint: "Check that it is running, and its user, password and database: infra status",
+        hint: `Check that it is running, and its user, password and database: ${infra("status")}`,
         cause: error,
       },
     );

@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { InfraError } from "../errors/infra-error.js";
 import type { DatabaseAddress } from "./login.js";
 import { createPool, inTime, login, type SessionOptions } from "./pool.js";
+import { infra } from "../system/own-command.js";
 
 export type { SessionOptions } from "./pool.js";
 
@@ -102,7 +103,7 @@ function serverGone({ host, port, database }: DatabaseAddress, cause: Connection
   return new InfraError(
     "NOT_HEALTHY",
     `Postgres at ${host}:${port} ended the connection while ${database} was being read or changed`,
-    { hint: "Check its state: infra status\nThen run the command again", cause },
+    { hint: `Check its state: ${infra("status")}\nThen run the command again`, cause },
   );
 }
 

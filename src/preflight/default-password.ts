@@ -1,6 +1,7 @@
 import { defaultsOf } from "../config/presets.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import type { Finding } from "../runtime/runtime.js";
+import { infra } from "../system/own-command.js";
 
 /**
  * Whether other people of this machine can log in to PostgreSQL: it listens on 127.0.0.1, which every account can
@@ -26,7 +27,7 @@ export function examinePassword(config: ResolvedConfig, others: readonly string[
       severity: "warning",
       message: `the password of PostgreSQL is the default one, and this machine has other accounts (${who})`,
       fix: [
-        `Set "password": "generated" under "postgres" in ${where}, then run: infra up`,
+        `Set "password": "generated" under "postgres" in ${where}, then run: ${infra("up")}`,
         ...(isSet && source.kind !== "config-file" ? [`Remove ${source.where}, which is stronger`] : []),
       ].join("\n"),
     },

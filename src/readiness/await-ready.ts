@@ -1,6 +1,7 @@
 import type { ReachableService } from "./probe-endpoint.js";
 import { endedError, loginRejectedError, notHealthyError } from "./readiness-error.js";
 import { watch, type Outcome, type WatchOptions } from "./watch.js";
+import { infra } from "../system/own-command.js";
 
 /**
  * Waits until a service that was just started works for an application on this machine. The caller records that it
@@ -38,7 +39,7 @@ export async function awaitDecision(options: WatchOptions): Promise<Decision> {
     if (outcome.kind === "login-unknown") {
       const { missing, why } = outcome;
       if (reconciled === MAX_RECONCILIATIONS)
-        return { kind: "rejected", why, hint: "See its log: infra logs postgres" };
+        return { kind: "rejected", why, hint: `See its log: ${infra("logs", "postgres")}` };
       // Not watched meanwhile: the repair may stop the process, whose end would count as a failure.
       await runtime.reconcileLogin(missing, context);
       continue;

@@ -7,6 +7,7 @@ import type { ProbeFailure } from "../services/probe.js";
 import { SERVICE_TITLES, type ServiceName } from "../services/service.js";
 import { endReason } from "./end-reason.js";
 import { fixOfSilence } from "./fix-of-silence.js";
+import { infra } from "../system/own-command.js";
 
 interface Subject {
   config: ResolvedConfig;
@@ -50,18 +51,18 @@ export async function endedError(
       const setting = `${service}.serverSettings.${reason.setting}`;
       const where = config.configFile ?? "the infra config";
       return new InfraError("CONFIG_INVALID", message, {
-        hint: `Fix ${setting} in ${where}, then: infra up`,
+        hint: `Fix ${setting} in ${where}, then: ${infra("up")}`,
         details: { ...details, setting },
       });
     }
     case "disk-full":
       return new InfraError("RESOURCES_EXHAUSTED", message, {
-        hint: "Free some space on the disk that holds its data, then: infra up",
+        hint: `Free some space on the disk that holds its data, then: ${infra("up")}`,
         details,
       });
     case "other":
       return new InfraError("NOT_HEALTHY", [message, ...tailText(tail)].join("\n"), {
-        hint: "Fix the cause that its log shows, then: infra up",
+        hint: `Fix the cause that its log shows, then: ${infra("up")}`,
         details,
       });
   }

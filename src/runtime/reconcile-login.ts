@@ -7,6 +7,7 @@ import { repairLogin } from "../services/login-repair.js";
 import { refusedLogin } from "../services/refused-login.js";
 import type { RunSingleUser } from "../services/single-user.js";
 import type { ServiceRuntime } from "./runtime.js";
+import { infra } from "../system/own-command.js";
 
 export interface LoginToReconcile {
   services: Pick<ServiceRuntime, "observe" | "stop" | "start">;
@@ -49,7 +50,7 @@ async function isDatabaseCreated(
     throw new InfraError(
       "NOT_HEALTHY",
       `PostgreSQL could not create the database ${login.database}: ${messageOf(error)}`,
-      { hint: "See its log: infra logs postgres", cause: error },
+      { hint: `See its log: ${infra("logs", "postgres")}`, cause: error },
     );
   }
 }

@@ -33,7 +33,7 @@ test("a port that another program has is not suggested", async () => {
 test.each([
   [{}, {}, /^Or use another port: add TILEMUD_PG_PORT=\d+ to \.env$/],
   [{ TILEMUD_PG_PORT: "7000" }, {}, /: set TILEMUD_PG_PORT=\d+ in the environment$/],
-  [{}, { pgPort: "7000" }, /: --pg-port \d+$/],
+  [{}, { pgPort: "7000" }, /: infra up --pg-port \d+$/],
 ])("the hint names the place that decides the port (%o, %o)", async (env, flags, hint) => {
   const config = await resolveConfig({ projectDir: import.meta.dirname, env, flags });
   expect(await anotherPortHint(config, "postgres")).toMatch(hint);

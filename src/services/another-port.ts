@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { canonicalVariable } from "../config/variables.js";
+import { infra } from "../system/own-command.js";
 import { isPortTaken } from "../system/ports.js";
 import { SERVICE_NAMES, type EachService, type ServiceName } from "./service.js";
 
@@ -8,7 +9,7 @@ export async function anotherPortHint(config: ResolvedConfig, service: ServiceNa
   const port = await anotherPort(config, service);
   const variable = canonicalVariable(`${service}.port`, config.name);
   const source = config.sources[`${service}.port`];
-  if (source?.kind === "flag") return `Or use another port: ${source.where} ${port}`;
+  if (source?.kind === "flag") return `Or use another port: ${infra("up", source.where, String(port))}`;
   if (source?.kind === "environment")
     return `Or use another port: set ${source.where.split(" ")[0]}=${port} in the environment`;
   if (source?.kind === "dotenv") return `Or use another port: change ${source.where} to ${port}`;

@@ -5,6 +5,7 @@ import { DATABASE_MISSING } from "../postgres/database.js";
 import { quoteIdentifier, quoteLiteral } from "../postgres/quote.js";
 import { errorsIn, singleUserArguments, type RunSingleUser, type SingleUserEnd } from "./single-user.js";
 import { noControlFile, unfinishedData } from "./unfinished-data.js";
+import { infra } from "../system/own-command.js";
 
 export interface LoginRepair {
   login: Login;
@@ -85,7 +86,7 @@ function requireSuccess({ exitCode, output }: SingleUserEnd, repair: LoginRepair
 
 function notRepaired({ login, location }: LoginRepair, why: string, cause?: unknown): InfraError {
   return new InfraError("NOT_HEALTHY", `PostgreSQL could not set the login of ${login.user}: ${why}`, {
-    hint: `Use the user, password and database that the data in ${location} was created with, or check it: infra doctor`,
+    hint: `Use the user, password and database that the data in ${location} was created with, or check it: ${infra("doctor")}`,
     ...(cause !== undefined && { cause }),
   });
 }

@@ -3,10 +3,10 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import type { InfraError } from "../errors/infra-error.js";
 import { portHolder } from "../system/ports.js";
 import type { ProcessView } from "../system/process-identity.js";
-import { quoteForShell } from "../system/shell-quote.js";
 import { visibleLine } from "../system/visible-text.js";
 import { portInUseError } from "./port-in-use-error.js";
 import type { ServiceName } from "./service.js";
+import { infra } from "../system/own-command.js";
 
 /** The error for a port that is known to be taken, with its holder where the system lets us see it. */
 export async function portTakenError(
@@ -28,10 +28,10 @@ function howToEnd(holder: ProcessView, { config, port }: { config: ResolvedConfi
   const name = environmentOf(holder, config);
   // Docker's own helper: ending it leaves the container running, without its port.
   if (/(?:^|\/)docker-proxy$/.test(programOf(holder)))
-    return `Stop the container that uses it if it is not needed : sudo docker ps --filter publish=${port}`;
+    return `Stop the container that uses it if it is not needed: sudo docker ps --filter publish=${port}`;
   return name === undefined
     ? `Stop that process if it is not needed: kill ${holder.pid}`
-    : `Stop it, its data is kept: infra --name ${quoteForShell(name)} down`;
+    : `Stop it, its data is kept: ${infra("--name", name, "down")}`;
 }
 
 function describe(holder: ProcessView, config: ResolvedConfig): string {

@@ -1,6 +1,7 @@
 import { messageOf } from "../errors/message.js";
 import { DATABASE_MISSING } from "../postgres/database.js";
 import { connectionFailureKind, type ProbeFailure } from "./probe.js";
+import { infra } from "../system/own-command.js";
 
 /**
  * The meaning of a login that PostgreSQL refused. Goes by SQLSTATE and the name of the function in the server's source,
@@ -11,9 +12,9 @@ export function refusedLogin(error: unknown): ProbeFailure {
   const reason = messageOf(error);
   if (code === DATABASE_MISSING) return { ok: false, kind: "database-missing", reason };
   if (isLoginAtFault(code, routine)) return { ok: false, kind: "credentials", reason };
-  if (code === "28000") return { ok: false, kind: "rejected", reason, hint: HBA_HINT };
+  if (code === "28000") return { ok: false, kind: "rejected", reason, hint: hbaHint() };
   if (code === "55000" && routine === "InitPostgres") {
-    return { ok: false, kind: "rejected", reason, hint: INVALID_DATABASE_HINT };
+    return { ok: false, kind: "rejected", reason, hint: invalidDatabaseHint() };
   }
   // No SQLSTATE starts with E, as EPIPE and EPERM do.
   const isAnswer = /^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code);
@@ -48,9 +49,9 @@ function isLoginAtFault(code: string, routine: string): boolean {
   }
 }
 
-const HBA_HINT =
+const hbaHint = () =>
   "pg_hba.conf in the data folder rejects it, and infra does not change this file. Add the line `host all all all scram-sha-256` " +
-  "to it, then run: infra down && infra up";
+  `to it, then run: ${infra("down")} && ${infra("up")}`;
 
-const INVALID_DATABASE_HINT =
-  "The removal of the database was interrupted, so PostgreSQL cannot use it. Remove it (DROP DATABASE) or run: infra reset";
+const invalidDatabaseHint = () =>
+  `The removal of the database was interrupted, so PostgreSQL cannot use it. Remove it (DROP DATABASE) or run: ${infra("reset")}`;

@@ -1,4 +1,5 @@
 import { InfraError } from "../errors/infra-error.js";
+import { infra } from "../system/own-command.js";
 
 /** The server's message for a data directory without its version file. A server that has run never says this. */
 const NO_CONTROL_FILE = /could not open file "[^"]*global\/pg_control"/;
@@ -19,7 +20,7 @@ export function unfinishedData(location: string, sign: string): InfraError {
     "DATA_INCOMPATIBLE",
     `The data in ${location} is not a complete cluster; its first start was probably interrupted: ${sign.trim()}`,
     {
-      hint: "If nothing was stored in it yet: infra reset, then infra up",
+      hint: `If nothing was stored in it yet: ${infra("reset")} && ${infra("up")}`,
       details: { location, line: sign },
     },
   );

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import { quoteForShell } from "./shell-quote.js";
+import { infra } from "./own-command.js";
 
 /**
  * The error for a user whom the file system denies access: a project of another user (typically it was once used with `sudo`), a
@@ -40,7 +41,7 @@ export function pathError(cause: unknown): InfraError | undefined {
       : `No access to ${place.path}: ${messageOf(cause)}`,
     {
       hint: isForeign
-        ? `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or take it over after it was stopped as that user (infra down): sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
+        ? `Run the command as that user${owner === 0 ? " (sudo)" : ""}, or take it over after it was stopped as that user (${infra("down")}): sudo chown -R "$(id -u)" ${quoteForShell(wholeOf(place.path))}`
         : `Check its permissions: ls -ld ${quoteForShell(place.path)}`,
       cause,
     },

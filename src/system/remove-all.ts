@@ -3,6 +3,7 @@ import { messageOf } from "../errors/message.js";
 import { isUnwritable } from "./disk-full.js";
 import { removeFile, removeTree } from "./files.js";
 import { quoteForShell } from "./shell-quote.js";
+import { infra } from "./own-command.js";
 
 /**
  * Removes folders, then files, as far as the file system lets it. Those that are missing count as removed.
@@ -40,8 +41,8 @@ export function notRemoved(left: readonly { path: string; cause: unknown }[]): I
     `Failed removing ${paths.join(", ")}: ${messageOf(first?.cause)}`,
     {
       hint: isUnwritable(first?.cause)
-        ? "Make the disk writable, then run `infra reset` again"
-        : `Remove it manually (rm -r ${paths.map(quoteForShell).join(" ")}), then run \`infra reset\` again`,
+        ? `Make the disk writable, then run: ${infra("reset")}`
+        : `Remove it manually (rm -r ${paths.map(quoteForShell).join(" ")}), then run: ${infra("reset")}`,
       details: { paths },
       cause: first?.cause,
     },

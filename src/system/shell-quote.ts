@@ -1,4 +1,8 @@
-/** A word as a POSIX shell reads it back: bare where that is safe, else in single quotes. */
+/**
+ * A word as sh, bash, zsh and fish read it back: bare where that is safe, else in single quotes. In them fish
+ * reads `\\` and `\'` as one character, so that such a backslash stands outside. A `=` or `%` at the start has a meaning in zsh and fish.
+ */
 export function quoteForShell(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[A-Za-z0-9_@+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(word)) return word;
+  return `'${word.replaceAll(/'|\\(?=[\\']|$)/g, (character) => `'\\${character}'`)}'`;
 }

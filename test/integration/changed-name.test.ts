@@ -34,7 +34,7 @@ test("a changed name with the same ports: the old environment is stopped, and it
 
   const { stdout } = await project.succeed("up");
   expect(stdout).toContain(`Stopped environment ${OLD} of this checkout`);
-  expect(stdout).toContain(`infra --name ${OLD} up`);
+  expect(stdout).toContain(`${project.command} --name ${OLD} up`);
   const after = await project.servers();
   expect(after).toHaveLength(2);
   expect(after.filter(({ ref }) => before.some((each) => each.ref === ref))).toEqual([]);
@@ -54,7 +54,7 @@ test("a name for one command does not stop the environment that holds the port: 
   expect(stderr).toMatch(
     new RegExp(`^ERROR: Port ${project.ports.postgres} in use by environment ${OLD} of this checkout`),
   );
-  expect(stderr).toContain(`infra --name ${OLD} down`);
+  expect(stderr).toContain(`${project.command} --name ${OLD} down`);
   expect(await project.servers()).toEqual(before);
   const { document } = await project.json("--name", NEW, "up");
   expect(document).toMatchObject({ error: { code: "PORT_IN_USE", details: { environment: OLD } } });
@@ -64,7 +64,7 @@ test("a name for one command does not stop the environment that holds the port: 
   await project.succeed("--name", NEW, "up");
   const refused = await project.infra("up");
   expect(refused.exitCode).toBe(11);
-  expect(refused.stderr).toContain(`infra --name ${NEW} down`);
+  expect(refused.stderr).toContain(`${project.command} --name ${NEW} down`);
   await project.succeed("--name", NEW, "down");
   await project.succeed("up");
 });
@@ -73,7 +73,9 @@ test("a changed name with other ports: both run, and the other one is named with
   await configure(NEW, { postgres: await unusedPort(), redis: await unusedPort() });
   const { stdout } = await project.succeed("up");
   expect(await project.servers()).toHaveLength(4);
-  const line = new RegExp(`Environment ${OLD} also runs in this checkout .*infra -C \\S+ --name ${OLD} down`);
+  const line = new RegExp(
+    `Environment ${OLD} also runs in this checkout .*infra\\.js -C \\S+ --name ${OLD} down`,
+  );
   expect(stdout).toMatch(line);
   expect((await project.succeed("status")).stdout).toMatch(line);
   expect((await project.json("status")).document).toMatchObject({
@@ -85,7 +87,7 @@ test("a changed name with other ports: both run, and the other one is named with
       },
     ],
   });
-  expect((await project.succeed("doctor")).stdout).toContain(`infra --name ${OLD} down`);
+  expect((await project.succeed("doctor")).stdout).toContain(`${project.command} --name ${OLD} down`);
 
   await project.succeed("--name", OLD, "down");
   expect(await project.servers()).toHaveLength(2);

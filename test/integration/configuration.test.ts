@@ -51,7 +51,7 @@ test("wrong calls end with 2, say what is wrong and make nothing", async () => {
     [["up", "now"], "Too many arguments for 'up'"],
     [["logs", "mysql"], "mysql"],
     [["env", "--format", "xml"], "xml"],
-    [["run"], "infra run -- "],
+    [["run"], " run -- npm test"],
     [["up", "--pg-port", "0"], "--pg-port"],
   ];
   for (const [args, named] of calls) {

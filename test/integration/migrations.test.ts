@@ -227,7 +227,7 @@ test("Ctrl-C ends the server's query, keeps nothing of the file, and the next ru
 test("with onUp false, up leaves the schema alone and says how to migrate", async () => {
   await project.write("infra.config.json", JSON.stringify({ migrations: { onUp: false } }));
   await project.migration("004_by_hand.sql", "CREATE TABLE by_hand ();\n");
-  expect((await project.succeed("up")).stdout).toContain("infra migrate");
+  expect((await project.succeed("up")).stdout).toContain(`${project.command} migrate`);
   expect(await query(project, "select to_regclass('by_hand') t")).toEqual([{ t: null }]);
   await project.succeed("migrate");
   expect(await query(project, "select * from by_hand")).toEqual([]);

@@ -69,7 +69,7 @@ test("a changed seed is told and runs again only when told to; line ends are no 
   for (const command of [["seed"], ["up", "--seed"]]) {
     const { stdout } = await project.succeed(...command);
     expect(stdout).toMatch(/[Cc]hanged.*, not run again/);
-    expect(stdout).toContain("infra seed --rerun");
+    expect(stdout).toContain(`${project.command} seed --rerun`);
   }
   expect(await players()).toEqual([1, 11]);
   expect((await project.succeed("status")).stdout).toMatch(/Seeds +2 applied, 0 new, 1 changed/);
@@ -151,7 +151,7 @@ test("with a migration pending nothing is seeded, and with a changed one neither
   const pending = await project.infra("seed");
   expect(pending.exitCode).toBe(12);
   expect(pending.stderr).toMatch(/^ERROR: Seed failed: the schema is not up to date, 1 migration is pending/);
-  expect(pending.stderr).toContain("infra migrate");
+  expect(pending.stderr).toContain(`${project.command} migrate`);
   await rm(join(project.dir, "migrations/001_players.sql"));
   expect(await project.infra("seed")).toMatchObject({ exitCode: 19 });
   await project.migration(

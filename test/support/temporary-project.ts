@@ -91,6 +91,11 @@ export class TemporaryProject {
     };
   }
 
+  /** How messages call the program for this project. */
+  get command(): string {
+    return `node ${join(repositoryRoot, "bin/infra.js")} -C ${this.dir}`;
+  }
+
   /** The same folder's commands with other variables: a setting changed from outside. */
   with(env: Record<string, string>): TemporaryProject {
     return new TemporaryProject(this.dir, { ...this.env, ...env }, this.ports, this.prefix);
@@ -207,11 +212,14 @@ export class TemporaryProject {
   }
 }
 
-/** The developer's own settings must not reach the tests. */
+/** The developer's own settings must not reach the tests, and the commands in messages must not depend on how tests are started. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) => !/^(TILEMUD_|POSTGRES_|REDIS_|DB_|DATABASE_URL|PG|INFRA_(?!CACHE_DIR))/.test(name),
+      ([name]) =>
+        !/^(TILEMUD_|POSTGRES_|REDIS_|DB_|DATABASE_URL|PG|INFRA_(?!CACHE_DIR)|INIT_CWD|MAKEFLAGS|npm_)/.test(
+          name,
+        ),
     ),
   );
 }

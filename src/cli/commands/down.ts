@@ -7,12 +7,12 @@ export const downCommand = defineCommand({
   description: "Stops PostgreSQL and Redis. PostgreSQL's data stays; Redis is empty at every start.",
   examples: [
     ["infra down", "stop; `infra up` brings the same data back"],
-    ["infra-down --json", "the same command under its own name, result as JSON"],
+    ["infra down --json", "the result as JSON, progress on stderr"],
   ],
   progress: "stdout",
-  run: async ({ operation, globals, io, again }) => {
+  run: async ({ operation, globals, io }) => {
     const { down } = await import("../../operations/down.js");
     const report = await down(operation);
-    return { document: report, ...(!globals.quiet && { text: downText(report, { cwd: io.cwd, again }) }) };
+    return { document: report, ...(!globals.quiet && { text: downText(report, io.cwd) }) };
   },
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { infra, withoutOptions } from "../../system/own-command.js";
 import { displayPath } from "../output/display-path.js";
 import type { InitReport } from "../../operations/init.js";
 
@@ -13,20 +14,20 @@ export const initCommand = defineCommand({
     ["infra init --name shop --preset compose", "another name, ports 5432 and 6379"],
   ],
   progress: "stderr",
-  run: async ({ operation, globals, io, again }) => {
+  run: async ({ operation, globals, io }) => {
     const { init } = await import("../../operations/init.js");
     const report = await init(operation);
-    return { document: report, ...(!globals.quiet && { text: initText(report, { cwd: io.cwd, again }) }) };
+    return { document: report, ...(!globals.quiet && { text: initText(report, io.cwd) }) };
   },
 });
 
-function initText(report: InitReport, { cwd, again }: { cwd: string; again: string }): string {
+function initText(report: InitReport, cwd: string): string {
   const lines = (verb: string, paths: readonly string[]) =>
     paths.map((path) => `${verb} ${displayPath(path, cwd)}\n`);
   return [
     ...lines("Created", report.created),
     ...lines("Changed", report.changed),
     ...lines("Kept   ", report.kept),
-    `Next: ${again} up\n`,
+    `Next: ${withoutOptions(["--name", "--preset"], () => infra("up"))}\n`,
   ].join("");
 }

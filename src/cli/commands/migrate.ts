@@ -6,6 +6,7 @@ import { refusalOf } from "../refusal-of.js";
 import { displayPath } from "../output/display-path.js";
 import { baselineText, repairText } from "../views/ledger-text.js";
 import { locksText, migratePlanText, migrateResultText } from "../views/migrate-text.js";
+import { infra } from "../../system/own-command.js";
 
 const statusCommand = defineCommand({
   name: "status",
@@ -143,7 +144,7 @@ export const migrateCommand = defineCommand<{ dryRun?: true; allowOutOfOrder?: t
   run: async (context, { options, operands }) => {
     if (operands.length > 0) {
       throw new InfraError("USAGE", `Unknown command 'migrate ${operands[0]}'`, {
-        hint: "Its commands are: status, new, baseline, repair, dump\nSee infra migrate --help",
+        hint: `Its commands are: status, new, baseline, repair, dump\nSee ${infra("migrate", "--help")}`,
       });
     }
     const { migrate } = await import("../../operations/migrate.js");

@@ -12,9 +12,9 @@ export const resetCommand = defineCommand({
     ["infra reset && infra up", "start over with an empty, migrated database"],
   ],
   progress: "stdout",
-  run: async ({ operation, globals, again }) => {
+  run: async ({ operation, globals }) => {
     const { reset } = await import("../../operations/reset.js");
     const report = await reset(operation);
-    return { document: report, ...(!globals.quiet && { text: resetText(report, { again }) }) };
+    return { document: report, ...(!globals.quiet && { text: resetText(report) }) };
   },
 });

@@ -1,6 +1,7 @@
 import { InfraError } from "../../errors/infra-error.js";
 import { defineCommand } from "../command.js";
 import { childStdio } from "../child-stdio.js";
+import { infra } from "../../system/own-command.js";
 
 export const runCommand = defineCommand<{ start: boolean }>({
   name: "run",
@@ -25,7 +26,7 @@ export const runCommand = defineCommand<{ start: boolean }>({
   run: async ({ operation, globals, io, endProgress }, { options, operands }) => {
     if (operands.length === 0) {
       throw new InfraError("USAGE", "No command to run was given", {
-        hint: "Put it after --, for example: infra run -- npm test",
+        hint: `Put it after --, for example: ${infra("run", "--", "npm", "test")}`,
       });
     }
     const { run } = await import("../../operations/run.js");

@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.js";
 import { statusText } from "../views/status-text.js";
 import { InfraError } from "../../errors/infra-error.js";
+import { infra } from "../../system/own-command.js";
 
 export const statusCommand = defineCommand<{ watch?: true }>({
   name: "status",
@@ -21,12 +22,12 @@ export const statusCommand = defineCommand<{ watch?: true }>({
     );
   },
   run: async (context, { options }) => {
-    const { operation, globals, style, io, again } = context;
+    const { operation, globals, style, io } = context;
     const { status } = await import("../../operations/status.js");
     if (options.watch === true) {
       if (globals.json) {
         throw new InfraError("USAGE", "--watch and --json cannot be combined", {
-          hint: "Run infra status --json repeatedly",
+          hint: `Run repeatedly: ${infra("status", "--json")}`,
         });
       }
       const { watchStatus } = await import("../watch-status.js");
@@ -35,7 +36,7 @@ export const statusCommand = defineCommand<{ watch?: true }>({
     const report = await status(operation);
     return {
       document: report,
-      text: statusText(report, { style, width: io.stdout.columns, cwd: io.cwd, again }),
+      text: statusText(report, { style, width: io.stdout.columns, cwd: io.cwd }),
     };
   },
 });

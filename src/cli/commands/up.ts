@@ -40,22 +40,22 @@ export const upCommand = defineCommand<{ allowOutOfOrder?: true; locked?: true; 
 );
 
 async function bringUp(
-  { operation, globals, style, again, io }: CommandContext,
+  { operation, globals, style, io }: CommandContext,
   options: UpOptions,
 ): Promise<CommandResult> {
   const { up } = await import("../../operations/up.js");
   const report = await up(options);
   for (const message of report.warnings) operation.onEvent({ type: "warning", message });
-  const summary = upSummary(report, { style, again, cwd: io.cwd, width: io.stdout.columns });
+  const summary = upSummary(report, { style, cwd: io.cwd, width: io.stdout.columns });
   return { document: report, ...(!globals.quiet && { text: summary }) };
 }
 
 async function showPlan(
-  { operation, style, again, io }: CommandContext,
+  { operation, style, io }: CommandContext,
   options: UpOptions,
 ): Promise<CommandResult> {
   const { planUp } = await import("../../operations/plan-up.js");
   const report = await planUp(options);
   for (const message of report.warnings) operation.onEvent({ type: "warning", message });
-  return { document: report, text: planUpText(report, { style, again, cwd: io.cwd }) };
+  return { document: report, text: planUpText(report, { style, cwd: io.cwd }) };
 }

@@ -2,6 +2,7 @@ import type { DoctorReport } from "../../operations/doctor.js";
 import type { Finding } from "../../runtime/runtime.js";
 import { formatFields } from "../output/fields.js";
 import type { Style } from "../output/style.js";
+import { infra } from "../../system/own-command.js";
 
 /** The findings, each with its fix below it, and the resources. */
 export function doctorText(report: DoctorReport, { style, width }: { style: Style; width: number }): string {
@@ -55,7 +56,7 @@ function verdict(findings: readonly Finding[], style: Style): string {
   const [errors, warnings] = [count("error"), count("warning")];
   const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
   if (errors > 0)
-    return style.bad(`${many(errors, "error")}, ${many(warnings, "warning")}: infra up would fail`);
-  if (warnings > 0) return style.warning(`${many(warnings, "warning")}: infra up can run`);
+    return style.bad(`${many(errors, "error")}, ${many(warnings, "warning")}: ${infra("up")} would fail`);
+  if (warnings > 0) return style.warning(`${many(warnings, "warning")}: ${infra("up")} can run`);
   return style.good("No problems found");
 }

@@ -1,19 +1,20 @@
 import type { DownReport } from "../../operations/down.js";
 import type { ResetReport } from "../../operations/reset.js";
 import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
+import { infra } from "../../system/own-command.js";
 import { displayPath } from "../output/display-path.js";
 
 /** What `down` stopped and what is left. */
-export function downText(report: DownReport, { cwd, again }: { cwd: string; again: string }): string {
+export function downText(report: DownReport, cwd: string): string {
   const lines = [stoppedLine(report)];
   if (report.dataKept !== undefined) {
-    lines.push(`The data is kept in ${displayPath(report.dataKept, cwd)} (${again} reset deletes it)`);
+    lines.push(`The data is kept in ${displayPath(report.dataKept, cwd)} (${infra("reset")} deletes it)`);
   }
   return `${lines.join("\n")}\n`;
 }
 
 /** What `reset` stopped and deleted. */
-export function resetText(report: ResetReport, { again }: { again: string }): string {
+export function resetText(report: ResetReport): string {
   const removed = [
     ...(report.dataRemoved ? ["the data"] : []),
     ...(report.ledgerRemoved ? ["the record of applied migrations"] : []),
@@ -21,10 +22,9 @@ export function resetText(report: ResetReport, { again }: { again: string }): st
   const removal =
     removed.length > 0 ? `Deleted ${removed.join(" and ")} of ${report.name}` : "There was no data to delete";
   const elsewhere = report.dataElsewhere.map(
-    ({ runtime, resetWith }) =>
-      `Its data on ${runtime} is kept (${resetWith.replace(/^infra/, () => again)} deletes it)\n`,
+    ({ runtime, resetWith }) => `Its data on ${runtime} is kept (${resetWith} deletes it)\n`,
   );
-  return `${stoppedLine(report)}\n${removal}\n${elsewhere.join("")}Next: ${again} up\n`;
+  return `${stoppedLine(report)}\n${removal}\n${elsewhere.join("")}Next: ${infra("up")}\n`;
 }
 
 function stoppedLine({ name, stopped }: { name: string; stopped: readonly ServiceName[] }): string {

@@ -1,9 +1,10 @@
 import type { BaselineReport, FileChange, RepairReport } from "../../migrations/model/report.js";
 import type { Style } from "../output/style.js";
+import { infra } from "../../system/own-command.js";
 
 /** Which files `migrate baseline` recorded. */
 export function baselineText({ recorded, alreadyRecorded, pending }: BaselineReport): string {
-  const next = pending.length === 0 ? "" : `${pending.length} pending: infra migrate\n`;
+  const next = pending.length === 0 ? "" : `${pending.length} pending: ${infra("migrate")}\n`;
   if (recorded.length === 0) {
     return `Nothing to record: ${alreadyRecorded === 0 ? "there are no migrations" : `all ${alreadyRecorded} are already recorded`}\n${next}`;
   }

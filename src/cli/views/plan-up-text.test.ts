@@ -54,5 +54,5 @@ function textOf(operations: readonly Operation[]): string {
     warnings: [],
     others: [],
   };
-  return planUpText(report, { style: createStyle(false), again: "infra", cwd: "/" });
+  return planUpText(report, { style: createStyle(false), cwd: "/" });
 }

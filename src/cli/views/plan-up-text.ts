@@ -1,6 +1,7 @@
 import type { PlanUpReport } from "../../operations/plan-up.js";
 import type { Operation } from "../../preflight/plan.js";
 import { reasonText } from "../../preflight/reason.js";
+import { infra } from "../../system/own-command.js";
 import { SERVICE_TITLES } from "../../services/service.js";
 import { displayPath } from "../output/display-path.js";
 import type { Style } from "../output/style.js";
@@ -8,22 +9,20 @@ import { othersText } from "./others-text.js";
 
 export interface PlanUpTextOptions {
   style: Style;
-  /** How to call this program again for this project. */
-  again: string;
   cwd: string;
 }
 
 /** What `up` would do, one line for each operation, with its reason. */
-export function planUpText(report: PlanUpReport, { style, again, cwd }: PlanUpTextOptions): string {
+export function planUpText(report: PlanUpReport, { style, cwd }: PlanUpTextOptions): string {
   const { name, runtime, runtimeReason, operations, others } = report;
   const headline =
     operations.length === 0
       ? `${name} is already up, nothing to do`
-      : `${again} up would, on the ${runtime} runtime (${runtimeReason}):`;
+      : `${infra("up")} would, on the ${runtime} runtime (${runtimeReason}):`;
   return [
     `${style.strong(headline)}\n`,
     ...operations.map((operation) => `  ${operationText(operation, cwd)}\n`),
-    ...othersText(others, { name, again }).map((line) => `${style.warning("!")} ${line}\n`),
+    ...othersText(others, name).map((line) => `${style.warning("!")} ${line}\n`),
     "Nothing was changed (--dry-run)\n",
   ].join("");
 }

@@ -2,9 +2,9 @@ import type { SeedPlan, SeedState } from "../../migrations/model/seed-report.js"
 import type { SeedRunReport } from "../../operations/seed.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
-import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatTable } from "../output/table.js";
+import { infra } from "../../system/own-command.js";
 
 /** The seeds in the order they run, what would run, and the problems that prevent it. */
 export function seedPlanText(
@@ -48,7 +48,7 @@ export function seedResultText(
   if (unchanged.length > 0) lines.push(style.faint(`Unchanged, not run again: ${unchanged.join(", ")}`));
   if (changed.length > 0) {
     lines.push(`${style.warning("!")} Changed since it ran, not run again: ${changed.join(", ")}`);
-    lines.push(`  ${style.accent("→")} infra seed --rerun ${changed.map(quoteForShell).join(" ")}`);
+    lines.push(`  ${style.accent("→")} ${infra("seed", "--rerun", ...changed)}`);
   }
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -10,12 +10,10 @@ export interface StatusTextOptions {
   style: Style;
   width: number;
   cwd: string;
-  /** How to call this program again for this project. */
-  again: string;
 }
 
 /** The report of `infra status` for people. */
-export function statusText(report: StatusReport, { style, width, cwd, again }: StatusTextOptions): string {
+export function statusText(report: StatusReport, { style, width, cwd }: StatusTextOptions): string {
   const runtime = report.runtime === undefined ? "no runtime yet" : `${report.runtime} runtime`;
   const problems = [
     ...report.services.flatMap(({ service, problem }) =>
@@ -23,7 +21,7 @@ export function statusText(report: StatusReport, { style, width, cwd, again }: S
     ),
     ...(report.migrations?.problems ?? []),
     ...(report.seeds?.problems ?? []),
-    ...othersText(report.others, { name: report.name, again }),
+    ...othersText(report.others, report.name),
   ];
   return [
     `${style.strong(report.name)} ${environmentText(report.status, style)} ${style.faint(`(${runtime})`)}\n\n`,

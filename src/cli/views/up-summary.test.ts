@@ -4,6 +4,7 @@ import type { ServiceStatus } from "../../operations/stages/describe-services.js
 import type { UpReport } from "../../operations/up.js";
 import type { ServiceName } from "../../services/service.js";
 import { createStyle } from "../output/style.js";
+import { withCaller } from "../../system/own-command.js";
 import { upSummary } from "./up-summary.js";
 
 const report: UpReport = {
@@ -35,7 +36,7 @@ const report: UpReport = {
   phases: {},
   others: [],
 };
-const options = { style: createStyle(false), again: "infra -C game", cwd: "/home/me", width: 100 };
+const options = { style: createStyle(false), cwd: "/home/me", width: 100 };
 
 function service(name: ServiceName, software: string): ServiceStatus {
   return {
@@ -58,13 +59,14 @@ function service(name: ServiceName, software: string): ServiceStatus {
 }
 
 test("what runs, how to reach it and what to type next, without the password", () => {
-  const text = upSummary(report, options);
+  const caller = { program: "infra", options: [["-C", "game"]] } as const;
+  const text = withCaller(caller, () => upSummary(report, options));
   expect(text).toContain("tilemud is up (1.2 s)");
   expect(text).toMatch(/postgres +healthy +localhost:5438 +4711 +PostgreSQL 18\.4/);
   expect(text).toContain("1 applied now, 2 already applied");
   expect(text).toContain("postgresql://tilemud:***@localhost:5438/tilemud");
-  expect(text).toContain("set -a; . game/.env.local.infra; set +a");
-  expect(text).toContain("infra -C game run -- npm test");
+  expect(text).toContain('  eval "$(infra -C game env --format shell)"');
+  expect(text).toContain("  infra -C game run -- npm test");
   expect(text).not.toContain("hunter2");
 });
 
@@ -72,10 +74,6 @@ test("when nothing changed it says so and leaves the advice out", () => {
   const text = upSummary({ ...report, unchanged: true, durationMs: 90 }, options);
   expect(text).toContain("tilemud is already up, nothing changed (90 ms)");
   expect(text).not.toContain("Next");
-});
-
-test("a file in the current folder is sourced with ./ so that the shell does not search PATH", () => {
-  expect(upSummary(report, { ...options, cwd: "/home/me/game" })).toContain(". ./.env.local.infra;");
 });
 
 test("nothing wraps on a narrow terminal but single words and commands", () => {

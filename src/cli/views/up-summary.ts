@@ -3,22 +3,20 @@ import type { MigrationReport } from "../../migrations/model/report.js";
 import type { SeedReport } from "../../migrations/model/seed-report.js";
 import { displayPath } from "../output/display-path.js";
 import { formatDuration } from "../output/duration.js";
-import { quoteForShell } from "../../system/shell-quote.js";
 import type { Style } from "../output/style.js";
 import { formatFields } from "../output/fields.js";
 import { othersText } from "./others-text.js";
 import { serviceTable } from "./service-table.js";
+import { infra } from "../../system/own-command.js";
 
 export interface UpSummaryOptions {
   style: Style;
-  /** How to call this program again for this project. */
-  again: string;
   cwd: string;
   width: number;
 }
 
 /** What runs, how to reach it and what to type next. No password in it. */
-export function upSummary(report: UpReport, { style, again, cwd, width }: UpSummaryOptions): string {
+export function upSummary(report: UpReport, { style, cwd, width }: UpSummaryOptions): string {
   const envFile = displayPath(report.envFile, cwd);
   const headline = report.unchanged
     ? `${report.name} is already up, nothing changed (${formatDuration(report.durationMs)})`
@@ -35,17 +33,15 @@ export function upSummary(report: UpReport, { style, again, cwd, width }: UpSumm
       : [["Note", report.connection.hostNote] as [string, string]]),
   ];
   const next: [string, string][] = [
-    [`${again} run -- npm test`, "run a command with the variables"],
-    [`${again} psql`, "open a database prompt"],
-    [`set -a; . ${sourceable(envFile)}; set +a`, "set the variables in this shell"],
+    [infra("run", "--", "npm", "test"), "run a command with the variables"],
+    [infra("psql"), "open a database prompt"],
+    [`eval "$(${infra("env", "--format", "shell")})"`, "set the variables in this shell"],
   ];
   return [
     `\n${style.strong(style.good(headline))}\n\n`,
     serviceTable(report.services, { style, width, history: false }),
     `\n${formatFields(facts, { style, width })}`,
-    ...othersText(report.others, { name: report.name, again }).map(
-      (line) => `\n${style.warning("!")} ${line}\n`,
-    ),
+    ...othersText(report.others, report.name).map((line) => `\n${style.warning("!")} ${line}\n`),
     ...(report.unchanged ? [] : [`\n${style.faint("Next")}\n${indented(next, width)}`]),
   ].join("");
 }
@@ -64,7 +60,7 @@ function seedsText({ applied, unchanged, changed }: SeedReport): string {
   const counts = [
     [applied.length, "applied now"],
     [unchanged.length, "before"],
-    [changed.length, "changed, not run again (infra seed --rerun)"],
+    [changed.length, `changed, not run again (${infra("seed", "--rerun")})`],
   ] as const;
   const text = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   return text.length === 0 ? "there are none" : text.join(", ");
@@ -74,11 +70,6 @@ function seedsText({ applied, unchanged, changed }: SeedReport): string {
 function databaseUrl({ connection }: UpReport): string {
   const { dbUser, dbHost, dbPort, dbName } = connection;
   return `postgresql://${encodeURIComponent(dbUser)}:***@${dbHost}:${dbPort}/${encodeURIComponent(dbName)}`;
-}
-
-/** `.` without a slash in the name would search PATH in a POSIX shell. */
-function sourceable(path: string): string {
-  return quoteForShell(path.includes("/") ? path : `./${path}`);
 }
 
 function indented(rows: readonly (readonly [string, string])[], width: number): string {

@@ -16,6 +16,7 @@ import type { BaselineReport, PlanProblem } from "../model/report.js";
 import { openMigrationSession } from "../run/open-session.js";
 import type { Session } from "../../postgres/session.js";
 import { readMigrationState, type MigrationState } from "../ledger/migration-state.js";
+import { infra } from "../../system/own-command.js";
 
 export interface BaselineOptions extends MigrateOptions {
   /** The last file to record, by name or number (`004`); without it, all there are. */
@@ -100,7 +101,7 @@ function refuseLaterEntries({ applied }: MigrationState, upTo: readonly Migratio
     "LEDGER_INTEGRITY",
     `Nothing was recorded: the ledger already lists ${names.join(", ")}, beyond ${last.filename}`,
     {
-      hint: "See what is recorded: infra migrate status\nTo apply a file after later ones: infra migrate --allow-out-of-order",
+      hint: `See what is recorded: ${infra("migrate", "status")}\nTo apply a file after later ones: ${infra("migrate", "--allow-out-of-order")}`,
       details: { to: last.filename, later: names },
     },
   );
@@ -111,7 +112,7 @@ function emptyDatabase({ database }: MigrationState, { connection }: BaselineOpt
     "LEDGER_INTEGRITY",
     `Nothing was recorded: the database ${database.database} is empty, so no migration can have been applied to it`,
     {
-      hint: `Apply them: infra migrate\nIf they really create nothing, add --allow-empty`,
+      hint: `Apply them: ${infra("migrate")}\nIf they really create nothing, add --allow-empty`,
       details: { database: database.database, host: connection.host, port: connection.port },
     },
   );

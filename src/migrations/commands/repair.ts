@@ -17,6 +17,7 @@ import type { MigrateOptions } from "../model/options.js";
 import type { LedgerEntry, RepairReport } from "../model/report.js";
 import { openMigrationSession } from "../run/open-session.js";
 import type { Session } from "../../postgres/session.js";
+import { infra } from "../../system/own-command.js";
 
 export interface RepairOptions extends MigrateOptions {
   /** Only these files; without it, all. */
@@ -112,7 +113,7 @@ function nothingToRepair(unknown: readonly string[], missing: readonly LedgerEnt
       hint:
         gone.length > 0
           ? `To remove missing files from the ledger, add --forget-missing: ${gone.map(({ filename }) => filename).join(", ")}`
-          : "See what was changed: infra migrate status",
+          : `See what was changed: ${infra("migrate", "status")}`,
       details: { filenames: unknown },
     },
   );
@@ -128,8 +129,8 @@ function refuseOtherSql(changed: readonly ChangedFile[]): void {
   );
   throw new InfraError("LEDGER_INTEGRITY", `Not repaired, nothing was recorded:${texts.join("")}`, {
     hint: [
-      "Undo the change and write a new migration: infra migrate new NAME",
-      `If the database already matches the changed file: infra migrate repair ${names.join(" ")} --accept-changed`,
+      `Undo the change and write a new migration: ${infra("migrate", "new", "NAME")}`,
+      `If the database already matches the changed file: ${infra("migrate", "repair", ...names, "--accept-changed")}`,
     ].join("\n"),
     details: { changes },
   });

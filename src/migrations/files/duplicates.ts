@@ -3,6 +3,7 @@ import { quoteForShell } from "../../system/shell-quote.js";
 import { migrationNumber, renumbered } from "./filename.js";
 import type { MigrationSource } from "./migration-folder.js";
 import type { LedgerEntry, PlanProblem } from "../model/report.js";
+import { infra } from "../../system/own-command.js";
 
 /** Files that carry one number, as a merge of two branches brings them, with the commands that give each a separate number. */
 export function duplicates(
@@ -24,7 +25,8 @@ export function duplicates(
         kind: "duplicate-number",
         filenames,
         message: `${filenames.join(" and ")} have the same number, ${number}`,
-        hint: renames.length > 0 ? renames.join("\n") : `Both were applied: see infra migrate status`,
+        hint:
+          renames.length > 0 ? renames.join("\n") : `Both were applied: see ${infra("migrate", "status")}`,
       },
     ];
   });

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
 import { nextMigrationName, slug } from "./filename.js";
+import { infra } from "../../system/own-command.js";
 
 /**
  * Creates an empty migration with the next free number and returns its absolute path. Never overwrites a file. Callers take
@@ -18,7 +19,7 @@ export async function newMigration(options: {
   const { directory, description, applied = [] } = options;
   if (slug(description) === "") {
     throw new InfraError("USAGE", `Cannot build a file name from "${description}"`, {
-      hint: "Describe the change in letters or digits: infra migrate new add players",
+      hint: `Describe the change in letters or digits: ${infra("migrate", "new", "add", "players")}`,
     });
   }
   await mkdir(directory, { recursive: true });

@@ -11,6 +11,7 @@ import {
 } from "./ledger-table.js";
 import { foreignTable } from "./record-table.js";
 import type { LedgerEntry, PlanProblem } from "../model/report.js";
+import { infra } from "../../system/own-command.js";
 
 /** The applied files, and the changes that the table needs before a run. */
 export interface Ledger {
@@ -101,7 +102,7 @@ function withoutTable(evidence: LedgerEvidence, isEmptyDatabase: boolean): Ledge
 function noLedger({ sources }: LedgerEvidence): string[] {
   if (sources.length === 0) return [];
   return [
-    "This database is not empty, but has no ledger of migrations: every file counts as pending. If it already has their schema, record them: infra migrate baseline",
+    `This database is not empty, but has no ledger of migrations: every file counts as pending. If it already has their schema, record them: ${infra("migrate", "baseline")}`,
   ];
 }
 
@@ -138,7 +139,7 @@ function corruptFile(fault: string, ledgerFile: string): PlanProblem {
     kind: "ledger-file",
     filenames: [],
     message: `${ledgerFile} ${fault}, and the database has no table ${LEDGER_TABLE}`,
-    hint: "Repair the file, or delete it if no migration was applied to this database. If the schema exists: infra migrate baseline",
+    hint: `Repair the file, or delete it if no migration was applied to this database. If the schema exists: ${infra("migrate", "baseline")}`,
   };
 }
 
@@ -147,6 +148,6 @@ function tableGone(ledgerFile: string, count: number): PlanProblem {
     kind: "ledger-file",
     filenames: [],
     message: `${ledgerFile} lists ${count} applied migrations of this database, but the table ${LEDGER_TABLE} is missing while other tables exist`,
-    hint: "Restore the table from a backup. Or, if the schema matches those files: infra migrate baseline --to FILE. Or start over: infra reset",
+    hint: `Restore the table from a backup. Or, if the schema matches those files: ${infra("migrate", "baseline", "--to", "FILE")}. Or start over: ${infra("reset")}`,
   };
 }

@@ -11,6 +11,7 @@ import { refusedStatement } from "../sql/refused-statement.js";
 import type { FileChange, LedgerEntry, PlanProblem } from "../model/report.js";
 import type { Session } from "../../postgres/session.js";
 import { textOf } from "../files/sql-folder.js";
+import { infra } from "../../system/own-command.js";
 
 /** A pending file with its text taken apart. */
 export interface PreparedMigration {
@@ -85,7 +86,7 @@ const parsed = new WeakMap<MigrationSource, ParsedMigration>();
 function withChange(problem: PlanProblem, changes: ReadonlyMap<string, FileChange>): PlanProblem {
   const change = changes.get(problem.filenames[0] ?? "");
   if (problem.kind !== "changed" || !change) return problem;
-  const repair = `infra migrate repair ${change.filename}`;
+  const repair = infra("migrate", "repair", change.filename);
   return {
     ...problem,
     message: `${problem.message}\n${changeText(change)}`,

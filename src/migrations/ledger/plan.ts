@@ -4,6 +4,7 @@ import { duplicates } from "../files/duplicates.js";
 import { migrationNumber } from "../files/filename.js";
 import type { MigrationFolder, MigrationSource } from "../files/migration-folder.js";
 import type { LedgerEntry, MigrationFile, MigrationPlan, PlanProblem } from "../model/report.js";
+import { infra } from "../../system/own-command.js";
 
 /** The plan with everything that its execution needs. */
 export interface WorkPlan {
@@ -72,7 +73,7 @@ function missing(
       : `${entry.filename} was applied, but the folder ${folder.path} does not exist`,
     hint: renamed
       ? `Rename ${renamed.filename} back to ${entry.filename}`
-      : `Restore ${entry.filename} from version control. Or, if it is no longer needed: infra migrate repair ${entry.filename} --forget-missing`,
+      : `Restore ${entry.filename} from version control. Or, if it is no longer needed: ${infra("migrate", "repair", entry.filename, "--forget-missing")}`,
   };
 }
 
@@ -81,7 +82,7 @@ function changed(entry: LedgerEntry, source: MigrationSource): PlanProblem {
     kind: "changed",
     filenames: [entry.filename],
     message: `${entry.filename} was changed after it was applied (recorded ${brief(entry.checksum)}, now ${brief(source.checksum)})`,
-    hint: `Undo the change and write a new migration. Or see: infra migrate repair ${entry.filename}`,
+    hint: `Undo the change and write a new migration. Or see: ${infra("migrate", "repair", entry.filename)}`,
   };
 }
 
@@ -95,7 +96,7 @@ function outOfOrder(pending: readonly MigrationSource[], applied: readonly Ledge
       kind: "out-of-order",
       filenames: [filename],
       message: `${filename} is not applied, but the later ${last.filename} is`,
-      hint: `Give ${filename} a number above ${last.number}, or apply it out of order: infra migrate --allow-out-of-order`,
+      hint: `Give ${filename} a number above ${last.number}, or apply it out of order: ${infra("migrate", "--allow-out-of-order")}`,
     }));
 }
 

@@ -1,6 +1,7 @@
 import { InfraError } from "../../errors/infra-error.js";
 import type { PlanProblem } from "../model/report.js";
 import { quoteLiteral } from "../../postgres/quote.js";
+import { infra } from "../../system/own-command.js";
 
 /** What `schema_migrations` and `schema_seeds` have in common: a row for each file that ran. */
 
@@ -110,7 +111,7 @@ export function recordNotKept(
     ...remarks,
   ];
   return new InfraError("LEDGER_INTEGRITY", lines.join("\n"), {
-    hint: `Find the trigger, rule or policy and remove it: infra psql -c '\\d+ ${table}'\nThen run the command again`,
+    hint: `Find the trigger, rule or policy and remove it: ${infra("psql", "-c", `\\d+ ${table}`)}\nThen run the command again`,
     details: { filename, table, ...(remarks.length > 0 && { remarks }) },
     cause: error,
   });

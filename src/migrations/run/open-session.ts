@@ -3,6 +3,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { recordNotKept } from "../ledger/record-table.js";
 import type { DatabaseAddress } from "../../postgres/login.js";
 import { openSession, type Session, type SessionOptions } from "../../postgres/session.js";
+import { infra } from "../../system/own-command.js";
 
 /** Of what the session of a migrator is given, what its callers choose. */
 export type MigrationSessionOptions = Pick<
@@ -47,7 +48,7 @@ function refused({ user, database }: DatabaseAddress, cause: PostgresError): Inf
     "MIGRATION_FAILED",
     `Migration failed: PostgreSQL rejected a query of infra on ${database}: ${cause.message} (SQLSTATE ${cause.code})`,
     {
-      hint: hints[cause.code] ?? "Check its state: infra migrate status",
+      hint: hints[cause.code] ?? `Check its state: ${infra("migrate", "status")}`,
       details: { message: cause.message, sqlState: cause.code },
       cause,
     },

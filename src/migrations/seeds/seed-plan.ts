@@ -8,6 +8,7 @@ import type { SeedPlan, SeedState } from "../model/seed-report.js";
 import type { SeedTable } from "./seed-table.js";
 import { FAILED } from "../sql/failure/sql-error.js";
 import type { SqlFile, SqlFolder } from "../files/sql-folder.js";
+import { infra } from "../../system/own-command.js";
 
 /** Which seeds are meant, and what is to happen with those that ran before. */
 export interface SeedSelection {
@@ -82,6 +83,6 @@ function notMigrated(pending: readonly string[]): PlanProblem {
     kind: "not-migrated",
     filenames: pending,
     message: `the schema is not up to date, ${count} pending (${pending[0]}${pending.length > 1 ? ", …" : ""})`,
-    hint: "Apply the migrations first: infra migrate",
+    hint: `Apply the migrations first: ${infra("migrate")}`,
   };
 }

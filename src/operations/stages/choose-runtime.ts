@@ -4,6 +4,7 @@ import { createRuntime, RUNTIME_KINDS } from "../../runtime/registry.js";
 import type { Runtime } from "../../runtime/runtime.js";
 import type { Environment } from "./environment.js";
 import { type EnvironmentRecord, readEnvironmentRecord } from "../../state/environment-file.js";
+import { infra } from "../../system/own-command.js";
 
 export interface RuntimeChoice {
   runtime: Runtime;
@@ -73,7 +74,7 @@ async function stay(
     throw new InfraError("ENGINE_UNREACHABLE", error.message, {
       hint: [
         `The data of ${record.name} is on the ${record.runtime} runtime: start the engine again`,
-        `To start empty on another runtime (the data on ${record.runtime} is kept): infra up --runtime native`,
+        `To start empty on another runtime (the data on ${record.runtime} is kept): ${infra("up", "--runtime", "native")}`,
       ].join("\n"),
       ...(error.details && { details: error.details }),
       cause: error,
@@ -106,7 +107,7 @@ function wouldMove(config: ResolvedConfig, created: RuntimeKind): InfraError {
     {
       hint: [
         `To keep using it, change ${where}`,
-        `To start empty on the other one (the data on ${created} is kept): infra up --runtime ${config.runtime}`,
+        `To start empty on the other one (the data on ${created} is kept): ${infra("up", "--runtime", config.runtime)}`,
       ].join("\n"),
     },
   );

@@ -1,12 +1,9 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
+import { infra } from "../../system/own-command.js";
 
-/**
- * A command for an environment of this checkout as it can be pasted: with `--name` where the configuration does not give
- * that name by itself.
- */
+/** A command for an environment of this checkout as it can be pasted. */
 export function commandFor(config: ResolvedConfig, name: string, ...command: readonly string[]): string {
-  const isGiven = name === config.name && isLasting(config.sources["name"]?.kind);
-  return ["infra", ...(isGiven ? [] : ["--name", name]), ...command].join(" ");
+  return name === config.name ? infra(...command) : infra("--name", name, ...command);
 }
 
 /** Whether a name from this source belongs to the project, and not to a single command or shell. */

@@ -80,7 +80,7 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
 /**
  * The same for an operation that changes something: it holds the environment exclusively while it works.
  *
- * @param command shown to other commands that wait: `infra up`
+ * @param command its name, shown to other commands that wait: `up`
  */
 export async function withLockedEnvironment<T>(
   options: EnvironmentOptions,
@@ -139,7 +139,7 @@ async function workAlone<T>(
   await prepare(makeStateFolder(config.projectDir, config.stateDir));
   const release = await acquireLock({
     directory: lockDirectory(config),
-    command,
+    command: holderName(command),
     timeoutMs: config.lockTimeoutMs,
     signal: context.signal,
     onWaiting: (holder) =>
@@ -153,6 +153,11 @@ async function workAlone<T>(
   } finally {
     await release();
   }
+}
+
+/** The command that holds a lock, as others show it. */
+export function holderName(command: string): string {
+  return `infra ${command}`;
 }
 
 async function withEstablishedCheckout(environment: Environment): Promise<Environment> {

@@ -13,6 +13,7 @@ import type { Environment } from "./environment.js";
 import type { FoundServers } from "./other-servers.js";
 import { findHolder, nameOwnHolder } from "./own-port-holder.js";
 import { isToLeave } from "./stop-others.js";
+import { infra } from "../../system/own-command.js";
 
 /** Examines the services, their data and their ports. Services of another machine or container are a finding, too. */
 export async function examineServices(
@@ -60,7 +61,7 @@ async function examinePort(
   if (holder !== undefined) {
     const { presence } = observation.services[holder];
     const who = presence.kind === "running" ? ` (${presence.ref})` : "";
-    const then = holder === service ? "" : `, and \`infra up\` gives it to ${SERVICE_TITLES[service]}`;
+    const then = holder === service ? "" : `; given to ${SERVICE_TITLES[service]} by: ${infra("up")}`;
     return { check, severity: "ok", message: `${SERVICE_TITLES[holder]} listens on it${who}${then}` };
   }
   const error = await checkPort(config, service);
@@ -86,7 +87,7 @@ function examineService(
     case "stopped":
       return { check: service, severity: "ok", message: `is not running: ${presence.reason}` };
     case "exited":
-      return { check: service, severity: "warning", message: presence.reason, fix: "infra up" };
+      return { check: service, severity: "warning", message: presence.reason, fix: infra("up") };
     case "running":
       return failure === undefined
         ? { check: service, severity: "ok", message: `answers on port ${presence.endpoint.port}` }
@@ -112,7 +113,7 @@ async function withOwnHolder(
     ? {
         check: finding.check,
         severity: "ok",
-        message: `${message}; \`infra up\` stops it and keeps its data`,
+        message: `${message}; stopped by ${infra("up")}, which keeps its data`,
       }
     : errorFinding(finding.check, error);
 }

@@ -34,7 +34,7 @@ function withKeptPort(config: ResolvedConfig, service: ServiceName, ports: KeptP
       ? config.sources
       : {
           ...config.sources,
-          [`${service}.port`]: { kind: "recorded", where: `the last infra up of ${config.name}` },
+          [`${service}.port`]: { kind: "recorded", where: `the last start of ${config.name}` },
         },
   };
 }

@@ -7,6 +7,7 @@ import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import { toolVersion } from "../../system/version.js";
 import type { Ready } from "./bring-up.js";
 import { ledgerFile } from "../../state/state-folder.js";
+import { infra } from "../../system/own-command.js";
 
 /** A ready environment whose schema is up to date, or was left alone on purpose. */
 export interface Migrated extends Ready {
@@ -21,7 +22,7 @@ export async function migrateReady(
 ): Promise<Migrated> {
   const { config, reached } = ready;
   if (!config.migrations.onUp) {
-    return { ...ready, migrations: { skipped: "migrations.onUp is false; run `infra migrate`" } };
+    return { ...ready, migrations: { skipped: `migrations.onUp is false; run: ${infra("migrate")}` } };
   }
   const { migrate } = await import("../../migrations/commands/migrate.js");
   const migrations = await migrate({

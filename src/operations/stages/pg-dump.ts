@@ -5,6 +5,7 @@ import { revealedPgVariables, withoutPgEnvironment } from "../../postgres/pg-var
 import type { Runtime } from "../../runtime/runtime.js";
 import { findPrograms } from "../../system/find-program.js";
 import { runProgram, type ProgramResult } from "../../system/run-program.js";
+import { infra } from "../../system/own-command.js";
 
 /** The database to dump, and where a program for it may be. */
 export interface PgDumpTarget {
@@ -37,7 +38,7 @@ export async function pgDump(target: PgDumpTarget, args: readonly string[]): Pro
 }
 
 function notDumped(why: string, cause?: unknown): InfraError {
-  const hint = "Check its state: infra status";
+  const hint = `Check its state: ${infra("status")}`;
   return new InfraError("NOT_HEALTHY", `PostgreSQL could not be dumped: ${why}`, { hint, cause });
 }
 
@@ -75,7 +76,7 @@ async function programOnPath({ env, serverMajor }: PgDumpTarget, signal: AbortSi
       hint:
         `Install it. Debian and Ubuntu: postgresql-client-${serverMajor} (if your release does not have it, PostgreSQL's ` +
         `apt repository does); macOS: brew install postgresql@${serverMajor}.\n` +
-        "Or use a container engine, whose image includes it: infra up --runtime docker",
+        `Or use a container engine, whose image includes it: ${infra("up", "--runtime", "docker")}`,
       details: { serverMajor, found: seen },
     },
   );

@@ -7,7 +7,7 @@ import {
   writeEnvironmentRecord,
 } from "../../state/environment-file.js";
 import { portsToKeep } from "./kept-ports.js";
-import { commandFor } from "./command-for.js";
+import { infra } from "../../system/own-command.js";
 
 /**
  * Records the runtime of the environment, before that runtime creates anything.
@@ -52,8 +52,8 @@ function nextRecord(
 function moveText(before: EnvironmentRecord, plan: Planned, left: readonly RuntimeKind[]): string {
   const { config, runtime, observation } = plan;
   const from = before.runtime;
-  const back = commandFor(config, config.name, "up", "--runtime", from);
-  const stop = commandFor(config, config.name, "down", "--runtime", from);
+  const back = infra("up", "--runtime", from);
+  const stop = infra("down", "--runtime", from);
   const isUnseen = before.places[from] === "in-use" && !left.includes(from);
   return [
     `${config.name} moves from ${from} to ${runtime.kind}, where ${observation.data.exists ? "its earlier data is" : "it starts empty"}.`,

@@ -5,6 +5,7 @@ import type { Observation, Runtime } from "../../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type EachService } from "../../services/service.js";
 import type { Environment } from "./environment.js";
 import { probeServices } from "../../readiness/probe-services.js";
+import { infra } from "../../system/own-command.js";
 
 /** Services that answer now. */
 export interface Running {
@@ -29,7 +30,7 @@ export async function requireRunning({ config, env, context }: Environment): Pro
     return `${SERVICE_TITLES[service]} ${why}`;
   });
   throw new InfraError("SERVICES_NOT_RUNNING", `Services are not running: ${missing.join("; ")}`, {
-    hint: "Start them: infra up",
+    hint: `Start them: ${infra("up")}`,
     details: { services: SERVICE_NAMES.filter((service) => reached[service] === undefined) },
   });
 }
@@ -51,7 +52,7 @@ export async function requirePostgres(
     "SERVICES_NOT_RUNNING",
     "Postgres is not running, and this command does not start it",
     {
-      hint: "Start it: infra up",
+      hint: `Start it: ${infra("up")}`,
       details: { services: ["postgres"] },
     },
   );

@@ -4,7 +4,7 @@ import { warnIfRefused } from "../../system/disk-full.js";
 import { acquireLock } from "../../system/lock.js";
 import { isMovedByFlag } from "./choose-runtime.js";
 import { commandFor, isLasting } from "./command-for.js";
-import { type Environment } from "./environment.js";
+import { holderName, type Environment } from "./environment.js";
 import { lockDirectory } from "../../state/state-folder.js";
 import { findOtherServers, type FoundServers } from "./other-servers.js";
 import { stopServices } from "./stop-services.js";
@@ -48,7 +48,7 @@ async function stopRenamed(
 ): Promise<void> {
   const release = await acquireLock({
     directory: lockDirectory(config),
-    command: "infra up",
+    command: holderName("up"),
     timeoutMs: config.lockTimeoutMs,
     signal: context.signal,
     onWaiting: ({ command, pid }) =>

@@ -14,6 +14,7 @@ import { objectsWithOurNames } from "./named-objects.js";
 import { exposedAddresses, portHeldByContainer } from "../../engine/published-ports.js";
 import { portTaken } from "./port-taken.js";
 import { majorVersionOfTag, postgresLayout } from "../../containers/postgres-layout.js";
+import { infra } from "../../system/own-command.js";
 
 export interface ExamineOptions {
   engine: Engine;
@@ -67,7 +68,7 @@ async function examineData({ engine, config, observation, findImage }: ExamineOp
   const { data } = observation;
   const check = "data";
   if (!data.exists) {
-    return [{ check, severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
+    return [{ check, severity: "ok", message: `no PostgreSQL data yet, created by: ${infra("up")}` }];
   }
   const ok: Finding = { check, severity: "ok", message: `PostgreSQL data in ${data.location}` };
   const image = await findImage("postgres");
@@ -89,7 +90,7 @@ function labelled(majorVersion: number | undefined, wanted: number | undefined) 
 async function examineImage({ config, findImage }: ExamineOptions, service: ServiceName): Promise<Finding> {
   const { image } = config[service];
   const found = await findImage(service);
-  const message = found ? "present" : "not present; `infra up` pulls it";
+  const message = found ? "present" : `not present, pulled by: ${infra("up")}`;
   return { check: `image ${image}`, severity: "ok", message };
 }
 
@@ -103,7 +104,7 @@ async function examinePublished({ engine, config }: ExamineOptions): Promise<Fin
         check: "published ports",
         severity: "warning",
         message: `${nameOf(container)} can be reached from other machines (published on ${open.join(", ")})`,
-        fix: "infra down && infra up",
+        fix: `${infra("down")} && ${infra("up")}`,
       },
     ];
   });

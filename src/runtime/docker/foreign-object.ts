@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
-import { quoteForShell } from "../../system/shell-quote.js";
 import { type LabelledObject, type Ownership, ownershipOf } from "../../containers/ownership.js";
+import { infra, infraIn } from "../../system/own-command.js";
 
 export interface NamedObject extends LabelledObject {
   kind: "container" | "volume" | "network";
@@ -47,16 +47,16 @@ function hintFor({ kind, name }: NamedObject, ownership: Ownership, config: Reso
   if (ownership.kind === "other-checkout") {
     const { path, hostname: host } = ownership;
     if (isVisible(ownership, config)) {
-      return `Stop it there (infra -C ${quoteForShell(path)} ${stop}), or ${rename}`;
+      return `Stop it there (${infraIn(path, stop)}), or ${rename}`;
     }
     const there =
       host === undefined || host === hostname()
         ? "That checkout does not exist at its path. "
-        : `Stop it there (infra ${stop}, on ${host}). `;
+        : `Stop it there (${infraIn(path, stop)}, on ${host}). `;
     return `${there}If it is not needed: ${remove}. Otherwise ${rename}`;
   }
   if (ownership.kind === "other-environment") {
-    return `Stop it: infra --name ${quoteForShell(ownership.name)} ${stop}. Or give ${kind} ${name} another name in the infra config`;
+    return `Stop it: ${infra("--name", ownership.name, stop)}. Or give ${kind} ${name} another name in the infra config`;
   }
   return `If it is not needed: ${remove}. Otherwise ${rename}`;
 }

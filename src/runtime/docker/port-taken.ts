@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraError } from "../../errors/infra-error.js";
 import { portInUseError, type KnownHolder } from "../../services/port-in-use-error.js";
 import type { ServiceName } from "../../services/service.js";
-import { quoteForShell } from "../../system/shell-quote.js";
+import { infraIn } from "../../system/own-command.js";
 import { LABELS } from "../../containers/labels.js";
 import { ownershipOf } from "../../containers/ownership.js";
 import { isVisible } from "./foreign-object.js";
@@ -31,15 +31,15 @@ function known(holder: PortHolder, config: ResolvedConfig): KnownHolder {
   return {
     name: `container ${container} (${image}${whose ? `, of ${whose}` : ""})`,
     remedy: isThere
-      ? `Stop it, its data is kept: infra -C ${quoteForShell(whose)}${nameOption(holder, config)} down`
+      ? `Stop it, its data is kept: ${infraIn(whose, ...nameOption(holder, config), "down")}`
       : `Stop it if it is not needed: docker stop ${container}`,
     details: { container, image },
   };
 }
 
 /** The configuration of this checkout has another name than its other environments. */
-function nameOption({ labels }: PortHolder, config: ResolvedConfig): string {
+function nameOption({ labels }: PortHolder, config: ResolvedConfig): string[] {
   const name = labels[LABELS.environment];
   const isOfThisCheckout = labels[LABELS.checkout] === config.projectDir;
-  return isOfThisCheckout && name !== undefined ? ` --name ${quoteForShell(name)}` : "";
+  return isOfThisCheckout && name !== undefined ? ["--name", name] : [];
 }

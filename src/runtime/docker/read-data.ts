@@ -7,6 +7,7 @@ import { removeContainer } from "../../engine/stop-container.js";
 import type { EngineClient } from "../../engine/client.js";
 import type { PostgresLayout } from "../../containers/postgres-layout.js";
 import { readContainerFile } from "../../engine/read-container-file.js";
+import { infra } from "../../system/own-command.js";
 
 /** PostgreSQL data found on a volume. */
 export interface FoundData {
@@ -75,8 +76,8 @@ export function incompatibleData(
     : `is from PostgreSQL ${data.majorVersion}, but ${image} is PostgreSQL ${major}`;
   return new InfraError("DATA_INCOMPATIBLE", `Data in volume ${volume} ${wrong}`, {
     hint:
-      `Keep the data: ${canonicalVariable("postgres.image", config.name)}=postgres:${data.majorVersion}-alpine infra up, dump it (pg_dumpall), ` +
-      "then load the dump after a reset. Or delete it: infra reset && infra up",
+      `Keep the data: ${canonicalVariable("postgres.image", config.name)}=postgres:${data.majorVersion}-alpine ${infra("up")}, dump it (pg_dumpall), ` +
+      `then load the dump after a reset. Or delete it: ${infra("reset")} && ${infra("up")}`,
     details: { volume, found: data, expected: { folder: expected, majorVersion: major } },
   });
 }

@@ -10,6 +10,7 @@ import { foreignObject, type NamedObject } from "./foreign-object.js";
 import { composeVolumeLabels } from "../../compose/labels.js";
 import { environmentFilter, LABELS, volumeLabels } from "../../containers/labels.js";
 import { ownershipOf } from "../../containers/ownership.js";
+import { infra } from "../../system/own-command.js";
 
 /** The volume if it is there and ours. */
 export async function ourVolume(
@@ -82,8 +83,8 @@ export async function removeVolume(
     throw new InfraError("DATA_NOT_REMOVED", `Failed removing volume ${name}: ${why}`, {
       hint:
         users.length > 0
-          ? `Remove the containers that use it (docker rm -f ${users.join(" ")}), then run \`infra reset\` again`
-          : `Remove it manually (docker volume rm ${name}), then run \`infra reset\` again`,
+          ? `Remove the containers that use it (docker rm -f ${users.join(" ")}), then run: ${infra("reset")}`
+          : `Remove it manually (docker volume rm ${name}), then run: ${infra("reset")}`,
       details: { volume: name, usedBy: users },
       cause,
     });

@@ -5,6 +5,7 @@ import type { Finding, Observation } from "../runtime.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
 import type { ServerHome } from "./server-home.js";
 import { locatePostgresBinaries } from "./programs/postgres-binaries.js";
+import { infra } from "../../system/own-command.js";
 
 interface ExamineOptions {
   observation: Observation;
@@ -71,7 +72,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
     return [errorFinding("data", error)];
   }
   if (!data.exists)
-    return [{ check: "data", severity: "ok", message: "no PostgreSQL data yet; `infra up` creates it" }];
+    return [{ check: "data", severity: "ok", message: `no PostgreSQL data yet, created by: ${infra("up")}` }];
   if (data.majorVersion === majorVersion) {
     return [
       { check: "data", severity: "ok", message: `PostgreSQL ${majorVersion} data in ${data.location}` },
@@ -83,7 +84,7 @@ function examineData({ data }: Observation, majorVersion: number): Finding[] {
     {
       hint:
         `Keep the data: dump it with PostgreSQL ${data.majorVersion ?? "of that version"}, then load it after a reset. ` +
-        "Or delete it: infra reset && infra up",
+        `Or delete it: ${infra("reset")} && ${infra("up")}`,
     },
   );
   return [errorFinding("data", error)];
@@ -104,8 +105,7 @@ async function examineRedis({ observation, locateRedis }: ExamineOptions): Promi
       {
         check: "redis binary",
         severity: "ok",
-        message:
-          "no Redis or Valkey server on this machine yet; `infra up` fetches one where the system allows",
+        message: `no Redis or Valkey server on this machine yet; where the system allows, one is fetched by: ${infra("up")}`,
         fix: lookup.hint,
       },
     ];

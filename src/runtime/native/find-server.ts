@@ -10,6 +10,7 @@ import { isLockHeld, type LockPlaces } from "./server-lock.js";
 import { isSharedFileSystem } from "./shared-file-system.js";
 import { viewIdentity } from "./server-process.js";
 import type { ServiceRecord } from "./services-file.js";
+import { infra } from "../../system/own-command.js";
 
 /** How a server of this environment is recognised. */
 export interface ServerTrace {
@@ -59,7 +60,7 @@ export function requireHere(sighting: Sighting, service: ServiceName): ProcessVi
       throw new InfraError(
         "FOREIGN_OBJECT",
         `${SERVICE_TITLES[service]} of this checkout runs ${sighting.where}`,
-        { hint: "Run the command there, or stop it there first: infra down" },
+        { hint: `Run the command there, or stop it there first: ${infra("down")}` },
       );
   }
 }

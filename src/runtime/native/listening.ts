@@ -2,6 +2,7 @@ import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { listeningAddresses, listensOnPort } from "../../system/listening-addresses.js";
 import type { ProcessView } from "../../system/process-identity.js";
+import { infra } from "../../system/own-command.js";
 
 /**
  * Checks that the running server can be reached from this machine only, as its settings require.
@@ -14,7 +15,9 @@ export async function requireLoopback(service: ServiceName, server: ProcessView)
   throw new InfraError(
     "FOREIGN_OBJECT",
     `${SERVICE_TITLES[service]} listens on ${open.map(({ text }) => text).join(", ")}, where other machines may reach it; it was stopped`,
-    { hint: "Remove the settings that open it from its configuration (infra doctor), then run: infra up" },
+    {
+      hint: `Remove the settings that open it from its configuration (${infra("doctor")}), then run: ${infra("up")}`,
+    },
   );
 }
 

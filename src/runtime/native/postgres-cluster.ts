@@ -24,6 +24,7 @@ import { serverEnvironment } from "./server-environment.js";
 import type { Disguise } from "./server-identity.js";
 import type { ServerLock } from "./server-lock.js";
 import { endViewed } from "./server-process.js";
+import { infra } from "../../system/own-command.js";
 
 interface ClusterOptions {
   login: PostgresConfig;
@@ -144,7 +145,7 @@ async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraErr
     ].join("\n"),
     {
       hint: noSpace
-        ? "Free some disk space and run `infra up` again"
+        ? `Free some disk space, then: ${infra("up")}`
         : [...(isNameless ? [NAMELESS_HINT] : []), `The complete log: ${layout.postgresStartupLog}`].join(
             "\n",
           ),

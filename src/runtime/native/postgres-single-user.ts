@@ -14,6 +14,7 @@ import { serverEnvironment } from "./server-environment.js";
 import type { ServerHome } from "./server-home.js";
 import type { CommandLine } from "./server-identity.js";
 import { acquireFolderLock, acquireServerLock, type LockAttempt, type ServerLock } from "./server-lock.js";
+import { infra } from "../../system/own-command.js";
 
 /** Prepares for single-user mode while the server still runs: what is missing for it is found before the server is stopped. */
 export async function singleUserRunner(options: {
@@ -50,7 +51,7 @@ function granted(attempt: LockAttempt): ServerLock[] {
       return [];
     case "held":
       throw new InfraError("FOREIGN_OBJECT", "Another process uses the PostgreSQL data of this checkout", {
-        hint: "Stop what runs on it in another container or namespace (infra down there), then run the command again",
+        hint: `Stop what runs on it in another container or namespace (${infra("down")} there), then run the command again`,
       });
   }
 }

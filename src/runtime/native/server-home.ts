@@ -17,6 +17,7 @@ import { mayAllPass } from "./programs/open-to-all.js";
 import { removeOwned } from "./remove-owned.js";
 import { makePassage } from "./ownership.js";
 import { hasName, prepareDisguise, type Disguise, type ServerIdentity } from "./server-identity.js";
+import { infra, infraIn } from "../../system/own-command.js";
 
 /**
  * Where the servers of an environment keep their things, and as whom they run: below `.infra/` of the checkout, as the user
@@ -97,7 +98,7 @@ async function remainsOfEarlier(
       `An earlier checkout at ${projectDir} left its environment in ${folder}${isRunning ? `, and its servers run (user id ${uid})` : ""}`,
       {
         hint: [
-          "If that checkout was moved, run infra down or infra reset there",
+          `If that checkout was moved to FOLDER: ${infraIn("FOLDER", "down")} or ${infraIn("FOLDER", "reset")}`,
           `If it was deleted: ${isRunning ? `pkill -KILL -U ${uid}; ` : ""}rm -r ${folder} ${join(dirname(dirname(folder)), "uids", String(uid))}`,
         ].join("\n"),
         details: { folder, uid },
@@ -119,7 +120,7 @@ async function moveData({ from, to, uid }: { from: string; to: string; uid: numb
   const [atWork] = await processesOfUser(uid);
   if (atWork) {
     throw new InfraError("USAGE", `${from} has to be moved to ${to}, but process ${atWork.pid} uses it`, {
-      hint: "Stop the environment and start it again: infra down && infra up",
+      hint: `Stop the environment and start it again: ${infra("down")} && ${infra("up")}`,
     });
   }
   const copy = `${to}.copy`;

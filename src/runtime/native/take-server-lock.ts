@@ -6,6 +6,7 @@ import { makeFolder } from "../../system/files.js";
 import { processesLocking } from "../../system/find-processes.js";
 import { findServer, requireHere, type ServerTrace } from "./find-server.js";
 import { acquireFolderLock, acquireServerLock, type ServerLock } from "./server-lock.js";
+import { infra } from "../../system/own-command.js";
 
 /** Children of a server that was just killed end within half a second, its other ones when they notice. */
 const PATIENCE_MS = 5_000;
@@ -54,6 +55,6 @@ async function held(trace: ServerTrace, path: string): Promise<InfraError> {
   const host = trace.record?.hostname;
   const where = host === undefined || host === hostname() ? "another container or namespace" : host;
   return new InfraError("FOREIGN_OBJECT", `${title} of this checkout runs in ${where}`, {
-    hint: "Run the command there, or stop it there first: infra down",
+    hint: `Run the command there, or stop it there first: ${infra("down")}`,
   });
 }

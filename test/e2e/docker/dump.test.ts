@@ -72,7 +72,7 @@ describeWithEngine("infra migrate dump", () => {
     const { exitCode, stderr } = await project.infra("migrate", "dump", "--check");
     expect(exitCode).toBe(19);
     expect(stderr).toMatch(/^ERROR: .*db\/schema\.sql does not match the schema of the database/m);
-    expect(stderr).toMatch(/\+ {4}rank integer\n[^]*infra migrate dump/);
+    expect(stderr).toMatch(/\+ {4}rank integer\n[^]*infra\.js -C \S+ migrate dump/);
     expect(await readSchema()).toBe(text);
     await project.succeed("migrate", "dump");
     await project.succeed("migrate", "dump", "--check");

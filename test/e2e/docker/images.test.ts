@@ -24,7 +24,7 @@ describeWithEngine("images and their digests", () => {
     const { exitCode, stderr } = await project.infra("verify");
     expect(exitCode).toBe(41);
     expect(stderr).toMatch(/^ERROR: Image digests are missing/);
-    expect(stderr).toContain("infra verify --update");
+    expect(stderr).toContain(`${project.command} verify --update`);
   });
 
   test("a malformed line: 41 with its number", async () => {

@@ -36,7 +36,7 @@ describeWithEngine("an environment that moves to another runtime", () => {
 
     const toDocker = await project.succeed("up", "--runtime", "docker");
     expect(toDocker.stdout).toContain("tilemud moves from native to docker, where it starts empty");
-    expect(toDocker.stdout).toContain("To use it again: infra up --runtime native");
+    expect(toDocker.stdout).toContain(`To use it again: ${project.command} up --runtime native`);
     expect(await running()).toEqual([0, 2]);
     expect(await rows()).toEqual([]);
     await query(project, "insert into t values (2)");
@@ -54,7 +54,7 @@ describeWithEngine("an environment that moves to another runtime", () => {
 
     const reset = await project.succeed("reset");
     expect(reset.stdout).toMatch(
-      /Its data on docker is kept \(infra -C \S+ reset --runtime docker deletes it\)/,
+      /Its data on docker is kept \(node \S+ -C \S+ reset --runtime docker deletes it\)/,
     );
     // The old data elsewhere does not come back by itself.
     expect((await project.json("up")).document).toMatchObject({ runtime: "native" });
@@ -103,7 +103,9 @@ describeWithEngine("an environment that moves to another runtime", () => {
     expect(refused.stderr).toMatch(/may be used by this environment on docker, but docker cannot be reached/);
 
     const { stdout } = await cutOff.succeed("up", "--runtime", "native");
-    expect(stdout).toMatch(/servers on docker may still be running[^]*infra down --runtime docker/);
+    expect(stdout).toMatch(
+      /servers on docker may still be running[^]*infra\.js -C \S+ down --runtime docker/,
+    );
     expect(await running()).toEqual([2, 2]);
     expect((await cutOff.succeed("status")).stdout).toMatch(
       /may run in this checkout \(docker, not visible: /,

@@ -36,7 +36,7 @@ describeWithEngine("data that the first boot did not finish", () => {
     expect(stderr).toMatch(
       /^ERROR: The data in volume \S+ is not a complete cluster; its first start was probably interrupted/,
     );
-    expect(stderr).toContain("infra reset, then infra up");
+    expect(stderr).toContain(`${project.command} reset && ${project.command} up`);
     expect(exitCode).toBe(17);
     expect(await project.servers()).toEqual([]);
 
