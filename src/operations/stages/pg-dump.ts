@@ -29,7 +29,7 @@ export async function pgDump(target: PgDumpTarget, args: readonly string[]): Pro
   try {
     const result = (await target.runtime.pgDump(args, signal)) ?? (await runOnPath(target, args, signal));
     if (result.exitCode === 0) return result.stdout;
-    throw notDumped(result.stderr.trim());
+    throw notDumped(result.stderr.trim() || result.ending);
   } catch (cause) {
     if (deadline.aborted) throw notDumped(`pg_dump did not finish within ${DUMP_TIMEOUT_MS / 1000}s`, cause);
     throw cause;
@@ -53,6 +53,7 @@ async function runOnPath(
     command: await programOnPath(target, signal),
     args,
     env: { ...withoutPgEnvironment(env), ...revealedPgVariables({ ...config.postgres, ...endpoint }) },
+    keepAll: true,
     timeoutMs: 2 * DUMP_TIMEOUT_MS, // the signal comes first
     signal,
   });

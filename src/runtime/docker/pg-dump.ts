@@ -25,7 +25,7 @@ export async function pgDumpInContainer(
       env: revealedPgVariables({ ...login, host: "127.0.0.1", port: POSTGRES_DEFAULT_PORT }),
       signal,
     });
-    return NOT_THERE.has(result.exitCode) ? undefined : result;
+    return NOT_THERE.has(result.exitCode ?? 0) ? undefined : result;
   } catch (error) {
     // Newer engines refuse to start a program that is not there; older ones let it end with one of the codes.
     if (error instanceof EngineError && /executable file not found|no such file/i.test(error.message)) {

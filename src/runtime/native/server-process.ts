@@ -12,7 +12,6 @@ import { InfraError } from "../../errors/infra-error.js";
 import { openForAppend } from "../../system/files.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
-import { serverEnvironment } from "./server-environment.js";
 import { rememberExit } from "./child-exits.js";
 import type { Sighting } from "./find-server.js";
 import type { Disguise } from "./server-identity.js";
@@ -43,7 +42,7 @@ export async function spawnServer(options: {
   command: string;
   args: readonly string[];
   cwd: string;
-  env: Readonly<Record<string, string>>;
+  env: NodeJS.ProcessEnv;
   disguise: Disguise;
   logFile: string;
   /** Stay with the server and all that it starts. */
@@ -54,7 +53,7 @@ export async function spawnServer(options: {
   try {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: serverEnvironment(options.env),
+      env: options.env,
       detached: true,
       stdio: ["ignore", log.fd, log.fd, ...options.locks.flatMap((lock) => (lock ? [lock.fd] : []))],
     });

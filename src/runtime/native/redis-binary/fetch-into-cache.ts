@@ -66,7 +66,7 @@ async function takeTurn({ cacheDir, context }: RedisSearch): Promise<() => Promi
 }
 
 async function fetchNow({ search, place, fill }: CacheFetch): Promise<SourceResult> {
-  const { context, cacheDir } = search;
+  const { cacheDir } = search;
   await using temporary = await makeTemporaryFolder(redisCache(cacheDir), TEMPORARY_PREFIX);
   const [entry, scratch] = [join(temporary.path, "entry"), join(temporary.path, "scratch")];
   await Promise.all([makeFolder(entry), makeFolder(scratch, 0o755)]);
@@ -74,7 +74,7 @@ async function fetchNow({ search, place, fill }: CacheFetch): Promise<SourceResu
   if (!filled.ok) return unusable(place, filled.reason);
 
   const { program: path, env } = programOf(entry);
-  const inspection = await inspectBinary({ path, env, origin: place, signal: context.signal });
+  const inspection = await inspectBinary({ path, variables: env, origin: place }, search);
   if (!inspection.usable) return unusable(place, `what was fetched ${inspection.reason}`);
   const { version, flavour } = inspection.server;
   await sealEntry(entry, {

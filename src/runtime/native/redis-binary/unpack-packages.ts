@@ -2,7 +2,8 @@ import { chmod, copyFile, mkdir, readdir, realpath } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { makeProgramFolders, SERVER_FILE, type PackageVersion } from "./cache-entry.js";
 import { SERVER_NAMES } from "./redis-server.js";
-import { runCommand } from "../../../system/run-command.js";
+import { runProgram } from "../../../system/run-program.js";
+import { serverEnvironment } from "../server-environment.js";
 
 export interface Unpacking {
   archives: readonly string[];
@@ -24,13 +25,14 @@ export const DPKG_DEB = "/usr/bin/dpkg-deb";
 export async function unpackPackages(unpacking: Unpacking): Promise<string | undefined> {
   const { archives, tree, entry, signal } = unpacking;
   for (const archive of archives) {
-    const result = await runCommand({
+    const result = await runProgram({
       command: DPKG_DEB,
       args: ["--extract", archive, tree],
+      env: serverEnvironment({}),
       timeoutMs: UNPACK_TIMEOUT_MS,
       signal,
     });
-    if (!result.ok)
+    if (result.exitCode !== 0)
       return `dpkg-deb --extract ${basename(archive)}: ${result.ending}\n${result.stderr.trim()}`;
   }
   await makeProgramFolders(entry);
