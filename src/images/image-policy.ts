@@ -8,6 +8,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import { SERVICE_NAMES } from "../services/service.js";
 import { readRegularFile } from "../system/regular-file.js";
 import { quoteForShell } from "../system/shell-quote.js";
+import { isMissing } from "../system/missing.js";
 
 export function digestsFile(config: ResolvedConfig): string {
   return join(config.projectDir, "IMAGE_DIGESTS");
@@ -25,7 +26,7 @@ export async function readDigests(config: ResolvedConfig): Promise<string | unde
   try {
     return readRegularFile(path).toString();
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isMissing(cause)) return undefined;
     throw new InfraError(
       "DIGESTS_UNREADABLE",
       `Image digests in ${path} cannot be read: ${messageOf(cause)}`,

@@ -11,6 +11,7 @@ import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./stages/pg-dump.js";
 import { requirePostgres } from "./stages/require-running.js";
 import { quoteForShell } from "../system/shell-quote.js";
+import { ignoreMissing, isMissing } from "../system/missing.js";
 
 export interface MigrateDumpReport {
   name: string;
@@ -69,10 +70,7 @@ async function readSchema(environment: Environment): Promise<{ schema: string; p
 
 /** `undefined` when there is none. */
 async function readTarget(path: string): Promise<string | undefined> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const found = await lstat(path).catch(ignoreMissing);
   if (found === undefined) return undefined;
   if (found.isFile()) return readFile(path, "utf8");
   throw new InfraError("USAGE", `${path} is not a regular file and is not replaced`, {
@@ -89,7 +87,7 @@ async function write(path: string, schema: string, { projectDir }: ResolvedConfi
   try {
     await atomicWrite(path, schema, { mode: 0o644 });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    if (!isMissing(cause)) throw cause;
     throw new InfraError("USAGE", `The folder ${dirname(path)} does not exist`, {
       hint: `Create it: mkdir -p ${quoteForShell(dirname(path))}`,
       cause,

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
 import { syncFolder } from "../../../system/atomic-write.js";
-import { ignoreMissing, listFolder, makeFolder, move, removeTree } from "../../../system/files.js";
+import { listFolder, makeFolder, move, removeTree } from "../../../system/files.js";
 import { acquireLock } from "../../../system/lock.js";
 import { prepareCache, redisCache } from "./cache-directory.js";
 import { librariesFingerprint, programOf, sealEntry, type PackageVersion } from "./cache-entry.js";
@@ -10,6 +10,7 @@ import { readDistribution } from "./distribution.js";
 import { inspectBinary } from "./inspect-binary.js";
 import { notFound, unusable, type RedisSearch, type SourceResult } from "./redis-server.js";
 import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
+import { ignoreMissing } from "../../../system/missing.js";
 
 /** What a fetch put into the entry, or why it could not. */
 export type Filled = { ok: true; packages: readonly PackageVersion[] } | { ok: false; reason: string };

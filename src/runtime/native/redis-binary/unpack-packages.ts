@@ -4,6 +4,7 @@ import { makeProgramFolders, SERVER_FILE, type PackageVersion } from "./cache-en
 import { SERVER_NAMES } from "./redis-server.js";
 import { runProgram } from "../../../system/run-program.js";
 import { serverEnvironment } from "../server-environment.js";
+import { ignoreUnreachable } from "../../../system/missing.js";
 
 export interface Unpacking {
   archives: readonly string[];
@@ -89,7 +90,7 @@ async function copyLicences(tree: string, entry: string): Promise<void> {
 async function firstInside(tree: string, paths: readonly string[]): Promise<string | undefined> {
   const root = (await realpath(tree)) + sep;
   for (const path of paths) {
-    const target = await realpath(path).catch(ignoreMissing);
+    const target = await realpath(path).catch(ignoreUnreachable);
     if (target?.startsWith(root)) return target;
   }
   return undefined;
@@ -101,15 +102,10 @@ async function copyWithMode(from: string, to: string, mode: number): Promise<voi
 }
 
 async function foldersIn(path: string): Promise<string[]> {
-  const found = (await readdir(path, { withFileTypes: true }).catch(ignoreMissing)) ?? [];
+  const found = (await readdir(path, { withFileTypes: true }).catch(ignoreUnreachable)) ?? [];
   return found.filter((item) => item.isDirectory()).map((item) => item.name);
 }
 
 async function readdirIfThere(path: string): Promise<string[]> {
-  return (await readdir(path).catch(ignoreMissing)) ?? [];
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-  throw error;
+  return (await readdir(path).catch(ignoreUnreachable)) ?? [];
 }
