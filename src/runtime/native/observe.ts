@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import { eachServiceAsync, type ServiceName } from "../../services/service.js";
 import { isStopped } from "../../system/process-identity.js";
@@ -9,7 +10,7 @@ import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";
 import { readServerRestarts } from "./postgres-restarts.js";
 import { requireHere } from "./find-server.js";
-import type { NativeServer } from "./server-process.js";
+import { configHash, type NativeServer } from "./server-process.js";
 import { readServiceRecords, type ServiceRecord } from "./services-file.js";
 
 interface NativeEnvironment {
@@ -75,12 +76,22 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       ref: String(view.pid),
       startedAt: view.startedAt,
       endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
-      configHash: record?.configHash ?? "",
+      isCurrent: await isCurrent(server, record),
       ...(sighting.kind === "here" &&
         sighting.isDataGone && { obsolete: "its data folder was removed while it ran" }),
       ...(frozen && { frozen: FROZEN }),
     },
   };
+}
+
+/** A server whose programs are no longer installed still runs, and is found and stopped. */
+async function isCurrent(server: NativeServer, record: ServiceRecord | undefined): Promise<boolean> {
+  try {
+    return record?.configHash === (await configHash(server));
+  } catch (error) {
+    if (error instanceof InfraError && error.code === "IMAGE_UNAVAILABLE") return false;
+    throw error;
+  }
 }
 
 /** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import {
@@ -23,7 +24,7 @@ export interface NativeServer {
   find(): Promise<Sighting>;
   /** What would be started, for people. */
   software(): Promise<string>;
-  /** What decides how the process is started; see `Runtime.configHash`. */
+  /** What decides how the process is started; see {@link configHash}. */
   settings(): Promise<string>;
   /** Asked when it does not run any more: did it do all it does when it is asked to end, or did something end it? */
   endedInOrder(): Promise<boolean>;
@@ -35,6 +36,13 @@ export interface NativeServer {
   afterStop(): Promise<void>;
   /** File that its log is written to now. */
   currentLog(): Promise<string | undefined>;
+}
+
+/** Hash over everything that decides how a server is started. */
+export async function configHash(server: NativeServer): Promise<string> {
+  return createHash("sha256")
+    .update(await server.settings())
+    .digest("hex");
 }
 
 /** Starts a process that outlives this one: a separate session, no terminal, output to a file. */
