@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceEvent } from "../../services/service-state.js";
-import { eachServiceAsync, type ServiceName } from "../../services/service.js";
+import { eachServiceAsync, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { isStopped } from "../../system/process-identity.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { readHistory } from "../../state/history-file.js";
@@ -58,7 +58,10 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
   const sighting = await server.find();
   const view = requireHere(sighting, service);
   const seen = await readHistory(layout.historyFile, service);
-  const software = record?.software ?? (await server.software());
+  const software =
+    record?.software ??
+    (await ifInstalled(server.software())) ??
+    `${SERVICE_TITLES[service]} (not installed)`;
   if (view === undefined) {
     const presence = record === undefined ? ({ kind: "absent" } as const) : await howItEnded(server);
     const history =
@@ -76,7 +79,7 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       ref: String(view.pid),
       startedAt: view.startedAt,
       endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
-      isCurrent: await isCurrent(server, record),
+      isCurrent: record !== undefined && record.configHash === (await ifInstalled(configHash(server))),
       ...(sighting.kind === "here" &&
         sighting.isDataGone && { obsolete: "its data folder was removed while it ran" }),
       ...(frozen && { frozen: FROZEN }),
@@ -84,14 +87,12 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
   };
 }
 
-/** A server whose programs are no longer installed still runs, and is found and stopped. */
-async function isCurrent(server: NativeServer, record: ServiceRecord | undefined): Promise<boolean> {
-  try {
-    return record?.configHash === (await configHash(server));
-  } catch (error) {
-    if (error instanceof InfraError && error.code === "IMAGE_UNAVAILABLE") return false;
+/** Servers and data are found, and servers stopped, also after their programs were uninstalled. */
+async function ifInstalled(fact: Promise<string>): Promise<string | undefined> {
+  return fact.catch((error: unknown) => {
+    if (error instanceof InfraError && error.code === "IMAGE_UNAVAILABLE") return undefined;
     throw error;
-  }
+  });
 }
 
 /** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */
