@@ -35,7 +35,7 @@ test("images, password and checkout change themselves only", () => {
   expect(withCheckout(config, undefined)).toBe(config);
 });
 
-test("a configuration for tests shares no object with the environment", () => {
+test("a configuration for tests has names of its own for what Compose creates, and fast data", () => {
   expect(differences(testConfig(config))).toEqual({
     name: "shop-test",
     network: `${config.network}_test`,

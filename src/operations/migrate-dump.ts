@@ -9,7 +9,7 @@ import { makeFolder, replaceFile } from "../system/files.js";
 import { withLockedEnvironment, type Environment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./stages/pg-dump.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import { ignoreMissing, isMissing } from "../system/missing.js";
 
@@ -52,8 +52,8 @@ export async function migrateDump(options: MigrateDumpOptions): Promise<MigrateD
 
 async function readSchema(environment: Environment): Promise<{ schema: string; pending: readonly string[] }> {
   const { config, env, context } = environment;
-  const { runtime, ...endpoint } = await requirePostgres(environment);
-  const settings = migrateOptions(config, endpoint, context);
+  const { database, runtime } = await requireDatabase(environment);
+  const settings = migrateOptions(database, config, context);
   const { planMigrations } = await import("../migrations/commands/migrate.js");
   const { dumpArguments, reviewableDump, serverMajorOf } =
     await import("../migrations/commands/schema-dump.js");
@@ -64,7 +64,7 @@ async function readSchema(environment: Environment): Promise<{ schema: string; p
   }
   const serverMajor = await serverMajorOf(settings);
   const args = dumpArguments({ lockWaitMs: config.migrations.waitMs });
-  const dump = await pgDump({ config, runtime, endpoint, serverMajor, env, context }, args);
+  const dump = await pgDump({ database, runtime, serverMajor, env, context }, args);
   return { schema: reviewableDump(dump), pending };
 }
 
