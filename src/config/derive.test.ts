@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Secret } from "../errors/secret.js";
-import { testConfig, withCheckout, withImages, withName, withPassword } from "./derive.js";
+import { testConfig, withCheckout, withImages, withName, withPassword, withPort } from "./derive.js";
 import { resolveConfig } from "./resolve.js";
 import type { ResolvedConfig } from "./resolved.js";
 
@@ -21,11 +21,15 @@ test("another name changes all that derives from the name, except a volume that 
   expect(withName(config, "blog", "blog_old_data").postgres.volume).toBe("blog_old_data");
 });
 
-test("images, password and checkout change themselves only", () => {
+test("images, ports, password and checkout change themselves only", () => {
   const images = { postgres: "postgres@sha256:1", redis: "redis@sha256:2" };
   expect(differences(withImages(config, images))).toEqual({
     "postgres.image": "postgres@sha256:1",
     "redis.image": "redis@sha256:2",
+  });
+  expect(differences(withPort(config, "redis", { port: 7001, isAutomatic: true }))).toEqual({
+    "redis.port": "7001",
+    "redis.portSetting.isAutomatic": "true",
   });
   const kept = withPassword(config, { password: new Secret("kept"), passwordFile: "/project/file" });
   expect(kept.postgres.password.reveal()).toBe("kept");

@@ -42,6 +42,16 @@ export function withImages(
   };
 }
 
+/** The configuration with another port of one service. */
+export function withPort(
+  config: ResolvedConfig,
+  service: "postgres" | "redis",
+  { port, isAutomatic }: { port: number; isAutomatic: boolean },
+): ResolvedConfig {
+  const portSetting = { ...config[service].portSetting, isAutomatic };
+  return { ...config, [service]: { ...config[service], port, portSetting } };
+}
+
 /** The configuration with the password that a file keeps. */
 export function withPassword(
   config: ResolvedConfig,
