@@ -16,7 +16,7 @@ export async function inspectContainer(
   return found && { ...found, State: whileItEnds(found.State) };
 }
 
-/** Podman has a state of its own for a container that is being stopped; its process runs, and has its ports. */
+/** Podman has a separate state for a container that is being stopped; its process runs, and has its ports. */
 function whileItEnds(state: ContainerDetails["State"]): ContainerDetails["State"] {
   return state.Status === "stopping" ? { ...state, Status: "running", Running: true } : state;
 }
