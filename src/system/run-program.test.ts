@@ -82,6 +82,14 @@ test("the time limit ends the program and its children", async () => {
   expect(await isGone(pidFile)).toBe(true);
 });
 
+test("a child that ignores the request to end is ended when its parent has gone", async () => {
+  const pidFile = join(await temporaryFolder(), "pid");
+  const script = `(trap '' TERM; exec sleep 60) & echo $! > "$1"; wait`;
+  const result = await shell(script, { timeoutMs: 300, output: "ignore" }, pidFile);
+  expect(result).toMatchObject({ ending: "no end after 0.3s" });
+  expect(await isGone(pidFile)).toBe(true);
+});
+
 test("the time limit holds for a program that ignores it", async () => {
   const started = performance.now();
   const result = await shell("trap '' TERM; while :; do sleep 1; done", { timeoutMs: 100 });

@@ -104,7 +104,7 @@ function stopper(child: ChildProcess) {
   const kill = () => {
     signalGroup(child, "SIGKILL");
     // A process that left the group may keep the other ends open; they are no longer read.
-    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    for (const stream of child.stdio) stream?.destroy();
   };
   return {
     because: (reason: string) => {
@@ -113,7 +113,12 @@ function stopper(child: ChildProcess) {
       stopping = { reason, killTimer: setTimeout(kill, KILL_AFTER_MS) };
     },
     reason: () => stopping?.reason,
-    settle: () => clearTimeout(stopping?.killTimer),
+    settle: () => {
+      if (stopping === undefined) return;
+      clearTimeout(stopping.killTimer);
+      // Children of the program that ignored the request.
+      kill();
+    },
   };
 }
 
@@ -158,7 +163,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
-    // It has already ended.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    // All have already ended; macOS says EPERM then.
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }

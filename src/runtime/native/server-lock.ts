@@ -1,8 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
 import { openFolderIfAny, openForAppend, openIfAny } from "../../system/files.js";
-import { findProgram, withSystemFolders } from "../../system/find-program.js";
+import { memoize } from "../../system/memoize.js";
 import { runProgram } from "../../system/run-program.js";
 import { waitUntil } from "../../system/wait-until.js";
+import { findSystemProgram } from "./system-program.js";
 
 /**
  * The lock, on a file or a folder, that a server holds for as long as it or one of its children lives. It belongs to the open
@@ -109,10 +110,4 @@ async function flockOnce(program: string, files: readonly FileHandle[]): Promise
 
 const LOCK_EACH = 'for fd; do "$0" -x -n "$fd" || exit; done';
 
-let flock: Promise<string | undefined> | undefined;
-
-function findFlock(): Promise<string | undefined> {
-  flock ??=
-    process.platform === "linux" ? findProgram(["flock"], withSystemFolders("")) : Promise.resolve(undefined);
-  return flock;
-}
+const findFlock = memoize(() => findSystemProgram("flock"));
