@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InfraContext } from "../../../events.js";
+import { withSystemFolders } from "../../../system/find-program.js";
 import { runProgram, type ProgramResult } from "../../../system/run-program.js";
 
 export interface AptDownload {
@@ -36,7 +37,12 @@ export async function aptDownload({ folder, alternatives, env, context }: AptDow
       command: APT_GET,
       args: [...settings, ...args],
       endWithUs: true,
-      env: { ...env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" },
+      env: {
+        ...env,
+        PATH: withSystemFolders(env.PATH),
+        LC_ALL: "C",
+        DEBIAN_FRONTEND: "noninteractive",
+      },
       timeoutMs: STEP_TIMEOUT_MS,
       signal: context.signal,
       onStatusLine: progressReporter(what, context),

@@ -9,6 +9,7 @@ import {
   type RedisSearch,
   type RedisSource,
 } from "./redis-server.js";
+import { withSystemFolders } from "../../../system/find-program.js";
 import { runProgram } from "../../../system/run-program.js";
 
 const PLACE = "Homebrew";
@@ -63,7 +64,7 @@ function install(brew: string, formula: string, { env, context }: RedisSearch) {
   return runProgram({
     command: brew,
     args: ["install", "--formula", formula],
-    env: { ...env, ...ONLY_THIS_FORMULA },
+    env: { ...env, PATH: withSystemFolders(env.PATH), ...ONLY_THIS_FORMULA },
     timeoutMs: INSTALL_TIMEOUT_MS,
     endWithUs: true,
     signal: context.signal,
