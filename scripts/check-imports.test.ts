@@ -102,6 +102,20 @@ test("only the command line touches the process; nobody ends it", () => {
   expect(check({ "cli/main.ts": "process.exit(1);" }).stderr).toContain("nobody may use it");
 });
 
+test("only a few files start programs by themselves, and only the command line reads the environment", () => {
+  const source = `import { spawn } from "node:child_process";\nspawn("ps", [], { env: process.env });`;
+  const { stderr } = check({ "runtime/native/ask.ts": source, "system/run-program.ts": source });
+  const [bySystem, byRuntime] = ["system/run-program", "runtime/native/ask"].map((name) =>
+    stderr.split("\n").filter((line) => line.startsWith(`src/${name}`)),
+  );
+  expect(bySystem).toEqual([expect.stringContaining("run-program.ts:2: uses process.env; only src/cli")]);
+  expect(byRuntime).toEqual([
+    expect.stringContaining("ask.ts:2: uses process.env"),
+    expect.stringContaining("ask.ts:1: uses node:child_process; only src/system/run-program.ts"),
+    expect.stringContaining("ask.ts:2: uses node:child_process"),
+  ]);
+});
+
 test.each([
   ["a function that writes", `import { readFile, rm } from "node:fs/promises";`, "rm"],
   ["one under another name", `import { writeFileSync as put } from "fs";`, "writeFileSync"],

@@ -1,3 +1,4 @@
+import { testConfig } from "../config/derive.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { containerLabels, LABELS, ownLabels, volumeLabels } from "../containers/labels.js";
 import { containerSpec } from "../containers/container-spec.js";
@@ -31,7 +32,8 @@ const TEST_PROFILE = "test";
  */
 export function composeDocument(config: ResolvedConfig): ComposeDocument {
   const layout = postgresLayout({}, config.postgres.image);
-  const throwAway = throwAwayOf(config);
+  // Only Compose manages it.
+  const throwAway = testConfig(config);
   return escaped({
     name: composeProject(config),
     services: {
@@ -76,18 +78,6 @@ function testService(config: ResolvedConfig, name: ServiceName): ComposeTestServ
 /** First what it is. The order in the file is for people; Compose has its own. */
 function readable({ image, container_name, ...rest }: ComposeService): ComposeService {
   return { image, container_name, ...rest };
-}
-
-/** A separate environment with a name that infra never uses: only Compose manages it. */
-function throwAwayOf(config: ResolvedConfig): ResolvedConfig {
-  const { postgres, redis } = config;
-  return {
-    ...config,
-    name: `${config.name}-test`,
-    network: `${config.network}_test`,
-    postgres: { ...postgres, container: `${postgres.container}_test`, durability: "fast" },
-    redis: { ...redis, container: `${redis.container}_test` },
-  };
 }
 
 /** Compose replaces `$NAME` in every text by a variable; two of them stand for one. */

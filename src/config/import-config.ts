@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { runProgram } from "../system/run-program.js";
 import { askConfigFile, type ConfigRun } from "./config-process.js";
 import type { ConfigFault, ThrownValue } from "./config-program.js";
 import { FileProblem } from "./file-problem.js";
@@ -38,12 +38,9 @@ function revive({ name, message, stack, cause }: ThrownValue): Error {
 /** Node reports where a syntax error is only when it runs the file itself. */
 async function withPlace(error: Error, path: string): Promise<Error> {
   if (error.name !== "SyntaxError" || !path.endsWith(".mjs")) return error;
-  const report = await new Promise<string>((resolve) => {
-    execFile(process.execPath, ["--check", path], { timeout: 10_000 }, (_failure, _stdout, stderr) => {
-      resolve(stderr);
-    });
-  });
-  const place = /^(?:file:\/\/)?\/.*:(\d+)$/m.exec(report)?.[1];
+  const check = { command: process.execPath, args: ["--check", path], env: {}, timeoutMs: 10_000 };
+  const { stderr } = await runProgram(check);
+  const place = /^(?:file:\/\/)?\/.*:(\d+)$/m.exec(stderr)?.[1];
   if (place !== undefined) error.message += ` at line ${place}`;
   return error;
 }

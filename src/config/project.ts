@@ -4,6 +4,7 @@ import { InfraError } from "../errors/infra-error.js";
 import { readRegularFile, specialKind } from "../system/regular-file.js";
 import { FileProblem } from "./file-problem.js";
 import { resolveExisting } from "../system/safe-path.js";
+import { isMissing } from "../system/missing.js";
 
 /** The project folder as it was found. */
 export interface Project {
@@ -34,7 +35,7 @@ export function openProject(projectDir: string): Project {
     };
   } catch (cause) {
     if (cause instanceof InfraError) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const missing = isMissing(cause);
     throw new InfraError(
       "USAGE",
       `Project folder ${projectDir} ${missing ? "does not exist" : "cannot be read"}`,

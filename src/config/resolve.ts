@@ -1,3 +1,4 @@
+import { withPassword } from "./derive.js";
 import { assemble } from "./assemble.js";
 import { readConfigFile, type LoadedConfigFile } from "./config-file.js";
 import { envExampleWarnings } from "./env-example.js";
@@ -79,7 +80,7 @@ export async function resolveConfig({
   const config = assemble({ merged, paths, project, file, lastingPorts, warnings });
   if (generated === undefined || "problem" in generated) return config;
   const { file: passwordFile, password } = generated;
-  return { ...config, postgres: { ...config.postgres, password, passwordFile } };
+  return withPassword(config, { password, passwordFile });
 }
 
 function isOfThisCommand(source: ValueSource | undefined): boolean {

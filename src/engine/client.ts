@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
+import { memoize } from "../system/memoize.js";
 import { engineHostText, type EngineAddress } from "./address.js";
 import { dial, type Dialer } from "./dial.js";
 import { engineDiskFull } from "./disk-full.js";
@@ -42,9 +43,9 @@ const ANSWER_TIMEOUT_MS = 60_000;
  * ENGINE_UNREACHABLE when it does not answer.
  */
 export function engineClient(address: EngineAddress, apiVersion?: string): EngineClient {
-  let dialer: Promise<Dialer> | undefined;
+  const dialer = memoize(() => dial(address));
   const accepted = async (request: EngineRequest) => {
-    const response = await send(await (dialer ??= dial(address)), { address, apiVersion, request });
+    const response = await send(await dialer(), { address, apiVersion, request });
     if ((response.statusCode ?? 0) < 400) return response;
     const reason = reasonOf(await readAll(response, { address, request }));
     const status = refusalStatus(response.statusCode ?? 0, reason);

@@ -2,6 +2,7 @@ import type { Agent, RequestOptions } from "node:http";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineAddress, TlsFiles } from "./address.js";
+import { ignoreMissing } from "../system/missing.js";
 
 /** How requests to one engine are sent: the module that speaks and the options that lead there. */
 export interface Dialer {
@@ -36,11 +37,8 @@ export async function dial(address: EngineAddress): Promise<Dialer> {
 async function readTls({ folder, verify }: TlsFiles): Promise<object> {
   if (folder === undefined) return { rejectUnauthorized: verify };
   const read = async (name: string) =>
-    readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-      // Each may be left out: then the system's authorities count, or the client does not identify itself.
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
+    // Each may be left out: then the system's authorities count, or the client does not identify itself.
+    readFile(join(folder, name)).catch(ignoreMissing);
   const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map(read));
   return {
     rejectUnauthorized: verify,

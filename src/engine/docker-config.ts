@@ -1,6 +1,7 @@
 import { readRegularFile } from "../system/regular-file.js";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { ignoreUnreachable } from "../system/missing.js";
 
 /** Folder in which the docker client keeps its settings, contexts and logins. */
 export function configDir(env: NodeJS.ProcessEnv): string {
@@ -46,8 +47,6 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return readRegularFile(path).toString();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw error;
+    return ignoreUnreachable(error);
   }
 }

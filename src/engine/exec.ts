@@ -36,7 +36,12 @@ export async function execInContainer(
   for await (const { source, payload } of outputBlocks(stream)) output[source]?.push(payload);
   const { ExitCode } = await client.json<{ ExitCode: number }>({ path: `/exec/${Id}/json`, signal });
   const textOf = (source: number) => Buffer.concat(output[source] ?? []).toString("utf8");
-  return { exitCode: ExitCode, stdout: textOf(STDOUT), stderr: textOf(STDERR) };
+  return {
+    exitCode: ExitCode,
+    ending: `exit code ${ExitCode}`,
+    stdout: textOf(STDOUT),
+    stderr: textOf(STDERR),
+  };
 }
 
 const STDOUT = 1;

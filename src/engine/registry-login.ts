@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
-import { withDeadline } from "../system/deadline.js";
 import { findProgram } from "../system/find-program.js";
 import { configDir, readDockerConfig, type DockerConfig } from "./docker-config.js";
-import { withStreams } from "../system/shortage.js";
+import { runProgram } from "../system/run-program.js";
 
 /**
  * The header with which the engine pulls an image as the user of `docker login`; no header without a login. Engines keep no logins
@@ -61,17 +58,18 @@ async function askHelper(
   const program = `docker-credential-${name}`;
   const path = await findProgram([program], env["PATH"] ?? "");
   if (path === undefined) throw new Error(`${program}, which stores the login, is not on PATH`);
-  const child = withStreams(spawn(path, ["get"], { env, signal: withDeadline(HELPER_TIMEOUT_MS, signal) }));
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject).once("close", resolve);
+  const { exitCode, ending, stdout, stderr } = await runProgram({
+    command: path,
+    args: ["get"],
+    env,
+    input: registry,
+    timeoutMs: HELPER_TIMEOUT_MS,
+    signal,
   });
-  child.stdin.on("error", () => undefined); // it ended without reading; its exit code says more
-  child.stdin.end(registry);
-  const [answer, complaint, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (exitCode === 0) return readAnswer(answer);
+  if (exitCode === 0) return readAnswer(stdout);
   // What every helper says when it has nothing, which is no failure.
-  if (/credentials not found/i.test(answer + complaint)) return undefined;
-  throw new Error(`${program} failed: ${(complaint || answer).trim().split("\n")[0] ?? ""}`);
+  if (/credentials not found/i.test(stdout + stderr)) return undefined;
+  throw new Error(`${program} failed: ${(stderr || stdout).trim().split("\n")[0] || ending}`);
 }
 
 function readAnswer(answer: string): Login {

@@ -1,14 +1,16 @@
 import { join } from "node:path";
+import { withImages } from "../config/derive.js";
 import type { ResolvedConfig, RuntimeKind } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
 import { compareImages, type ImageVerdict } from "./compare.js";
 import { type ImageDigestPolicy, parseImageDigests, splitReference } from "./digest-file.js";
 import type { Runtime } from "../runtime/runtime.js";
-import { SERVICE_NAMES } from "../services/service.js";
+import { eachService } from "../services/service.js";
 import { readRegularFile } from "../system/regular-file.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import { infra } from "../system/own-command.js";
+import { isMissing } from "../system/missing.js";
 
 export function digestsFile(config: ResolvedConfig): string {
   return join(config.projectDir, "IMAGE_DIGESTS");
@@ -26,7 +28,7 @@ export async function readDigests(config: ResolvedConfig): Promise<string | unde
   try {
     return readRegularFile(path).toString();
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isMissing(cause)) return undefined;
     throw new InfraError(
       "DIGESTS_UNREADABLE",
       `Image digests in ${path} cannot be read: ${messageOf(cause)}`,
@@ -85,13 +87,16 @@ export async function lockImages(config: ResolvedConfig, runtime: Runtime): Prom
     verdicts.filter(({ expected, found }) => expected === undefined || found !== undefined),
     runtime.kind,
   );
-  const pinned = { ...config, postgres: { ...config.postgres }, redis: { ...config.redis } };
-  for (const service of SERVICE_NAMES) {
-    const { repo, tag } = splitReference(config[service].image);
-    const digest = policy.images.find((image) => image.repo === repo && image.tag === tag)?.digest;
-    if (digest !== undefined) pinned[service].image = `${repo}:${tag}@${digest}`;
-  }
-  return pinned;
+  return withImages(
+    config,
+    eachService((service) => pinnedReference(config[service].image, policy)),
+  );
+}
+
+function pinnedReference(reference: string, { images }: ImageDigestPolicy): string {
+  const { repo, tag } = splitReference(reference);
+  const digest = images.find((image) => image.repo === repo && image.tag === tag)?.digest;
+  return digest === undefined ? reference : `${repo}:${tag}@${digest}`;
 }
 
 /** @throws InfraError DIGEST_MISMATCH naming every image that is not as expected */

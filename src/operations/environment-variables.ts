@@ -1,4 +1,5 @@
 import { connectionVariables, type ConnectionVariables } from "../connection/variables.js";
+import { configuredDatabase } from "./stages/database.js";
 import { describeConnection } from "./stages/publish-connection.js";
 import { openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { requireRunning } from "./stages/require-running.js";
@@ -14,7 +15,7 @@ export async function environmentVariables(
   const environment = await openEnvironment(options);
   const { config } = environment;
   const { reached } = await requireRunning(environment);
-  const connection = describeConnection(config, reached);
+  const connection = describeConnection(configuredDatabase(config, reached.postgres), reached);
   return {
     name: config.name,
     envFile: config.connection.envFile,

@@ -11,6 +11,7 @@ import { createFile } from "../system/create-file.js";
 import { makeFolder, openIfAny, readStats, replaceFile } from "../system/files.js";
 import { isPortTaken } from "../system/ports.js";
 import type { OperationOptions } from "./stages/environment.js";
+import { ignoreMissing } from "../system/missing.js";
 
 export interface InitReport {
   created: readonly string[];
@@ -122,10 +123,7 @@ async function settleFile(
 }
 
 async function findIn(folder: string, name: RegExp): Promise<string | undefined> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const entries = (await readdir(folder).catch(ignoreMissing)) ?? [];
   return entries.find((entry) => name.test(entry));
 }
 

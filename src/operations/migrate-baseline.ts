@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { BaselineReport } from "../migrations/model/report.js";
 import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 
 export interface MigrateBaselineOptions extends OperationOptions {
   /** The last file to record, by name, with or without folder, or number; without it, all. */
@@ -15,10 +15,10 @@ export async function migrateBaseline(options: MigrateBaselineOptions): Promise<
   const { to, allowEmpty } = options;
   return withLockedEnvironment(options, "migrate baseline", async (environment) => {
     const { config, context } = environment;
-    const postgres = await requirePostgres(environment);
+    const { database } = await requireDatabase(environment);
     const { baselineMigrations } = await import("../migrations/commands/migrate.js");
     return baselineMigrations({
-      ...migrateOptions(config, postgres, context),
+      ...migrateOptions(database, config, context),
       ...(to !== undefined && { to: basename(to) }),
       allowEmpty,
     });

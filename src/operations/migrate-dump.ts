@@ -9,9 +9,10 @@ import { makeFolder, replaceFile } from "../system/files.js";
 import { withLockedEnvironment, type Environment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import { pgDump } from "./stages/pg-dump.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 import { quoteForShell } from "../system/shell-quote.js";
 import { infra } from "../system/own-command.js";
+import { ignoreMissing, isMissing } from "../system/missing.js";
 
 export interface MigrateDumpReport {
   name: string;
@@ -52,8 +53,8 @@ export async function migrateDump(options: MigrateDumpOptions): Promise<MigrateD
 
 async function readSchema(environment: Environment): Promise<{ schema: string; pending: readonly string[] }> {
   const { config, env, context } = environment;
-  const { runtime, ...endpoint } = await requirePostgres(environment);
-  const settings = migrateOptions(config, endpoint, context);
+  const { database, runtime } = await requireDatabase(environment);
+  const settings = migrateOptions(database, config, context);
   const { planMigrations } = await import("../migrations/commands/migrate.js");
   const { dumpArguments, reviewableDump, serverMajorOf } =
     await import("../migrations/commands/schema-dump.js");
@@ -64,16 +65,13 @@ async function readSchema(environment: Environment): Promise<{ schema: string; p
   }
   const serverMajor = await serverMajorOf(settings);
   const args = dumpArguments({ lockWaitMs: config.migrations.waitMs });
-  const dump = await pgDump({ config, runtime, endpoint, serverMajor, env, context }, args);
+  const dump = await pgDump({ database, runtime, serverMajor, env, context }, args);
   return { schema: reviewableDump(dump), pending };
 }
 
 /** `undefined` when there is none. */
 async function readTarget(path: string): Promise<string | undefined> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const found = await lstat(path).catch(ignoreMissing);
   if (found === undefined) return undefined;
   if (found.isFile()) return readFile(path, "utf8");
   throw new InfraError("USAGE", `${path} is not a regular file and is not replaced`, {
@@ -90,7 +88,7 @@ async function write(path: string, schema: string, { projectDir }: ResolvedConfi
   try {
     await atomicWrite(path, schema, { mode: 0o644 });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+    if (!isMissing(cause)) throw cause;
     throw new InfraError("USAGE", `The folder ${dirname(path)} does not exist`, {
       hint: `Create it: mkdir -p ${quoteForShell(dirname(path))}`,
       cause,

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 import type { RepairReport } from "../migrations/model/report.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 
 export interface MigrateRepairOptions extends OperationOptions {
   /** Only these files, with or without folder; empty: all. */
@@ -15,10 +15,10 @@ export interface MigrateRepairOptions extends OperationOptions {
 export async function migrateRepair(options: MigrateRepairOptions): Promise<RepairReport> {
   const { filenames, acceptChanged, forgetMissing } = options;
   return withLockedEnvironment(options, "migrate repair", async (environment) => {
-    const postgres = await requirePostgres(environment);
+    const { database } = await requireDatabase(environment);
     const { repairMigrations } = await import("../migrations/commands/migrate.js");
     return repairMigrations({
-      ...migrateOptions(environment.config, postgres, environment.context),
+      ...migrateOptions(database, environment.config, environment.context),
       // Shells complete the path.
       ...(filenames.length > 0 && { filenames: filenames.map((name) => basename(name)) }),
       acceptChanged,

@@ -1,5 +1,5 @@
 import type { MigrationPlan, MigrationReport, PlanWithLocks } from "../migrations/model/report.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { migrateOptions } from "./stages/migrate-ready.js";
 
@@ -40,9 +40,9 @@ export async function migrate(options: MigrateOperationOptions): Promise<Migrate
   }
   return withLockedEnvironment(options, "migrate", async (environment) => {
     const { config, context, phase } = environment;
-    const postgres = await requirePostgres(environment);
+    const { database } = await requireDatabase(environment);
     const migrations = await import("../migrations/commands/migrate.js");
-    const settings = { ...migrateOptions(config, postgres, context), allowOutOfOrder };
+    const settings = { ...migrateOptions(database, config, context), allowOutOfOrder };
     const result = await phase("migrations", () => migrations.migrate(settings));
     return { name: config.name, dryRun, result };
   });
@@ -62,6 +62,6 @@ async function planOnly<Plan extends MigrationPlan>(
 ): Promise<MigratePlanReport<Plan>> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
-  const postgres = await requirePostgres(environment);
-  return { name: config.name, dryRun: true, plan: await plan(migrateOptions(config, postgres, context)) };
+  const { database } = await requireDatabase(environment);
+  return { name: config.name, dryRun: true, plan: await plan(migrateOptions(database, config, context)) };
 }

@@ -7,6 +7,7 @@ import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
 import { missingFolder } from "../system/missing-folder.js";
 import { runChild } from "../system/run-child.js";
+import { configuredDatabase } from "./stages/database.js";
 import { describeConnection } from "./stages/publish-connection.js";
 import { openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { requireRunning } from "./stages/require-running.js";
@@ -102,5 +103,5 @@ async function connectionOfRunning(
   environment: Awaited<ReturnType<typeof openEnvironment>>,
 ): Promise<ConnectionDescriptor> {
   const { reached } = await requireRunning(environment);
-  return describeConnection(environment.config, reached);
+  return describeConnection(configuredDatabase(environment.config, reached.postgres), reached);
 }

@@ -2,7 +2,7 @@ import type { SeedPlan, SeedReport } from "../migrations/model/seed-report.js";
 import type { SeedSelection } from "../migrations/seeds/seed-plan.js";
 import { openEnvironment, withLockedEnvironment, type OperationOptions } from "./stages/environment.js";
 import { seedOptions } from "./stages/seed-ready.js";
-import { requirePostgres } from "./stages/require-running.js";
+import { requireDatabase } from "./stages/require-running.js";
 
 export type SeedRunReport = { name: string } & (
   { dryRun: true; plan: SeedPlan } | { dryRun: false; result: SeedReport }
@@ -23,7 +23,8 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
   if (options.dryRun) return planOnly(options);
   return withLockedEnvironment(options, "seed", async (environment) => {
     const { config, context, phase } = environment;
-    const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
+    const { database } = await requireDatabase(environment);
+    const settings = seedOptions(database, config, { context, selection: options });
     const { seed: runSeeds } = await import("../migrations/commands/seed.js");
     return { name: config.name, dryRun: false, result: await phase("seeds", () => runSeeds(settings)) };
   });
@@ -32,7 +33,8 @@ export async function seed(options: SeedOperationOptions): Promise<SeedRunReport
 async function planOnly(options: SeedOperationOptions): Promise<SeedRunReport> {
   const environment = await openEnvironment(options);
   const { config, context } = environment;
-  const settings = seedOptions(config, await requirePostgres(environment), { context, selection: options });
+  const { database } = await requireDatabase(environment);
+  const settings = seedOptions(database, config, { context, selection: options });
   const { planSeeding } = await import("../migrations/commands/seed.js");
   return { name: config.name, dryRun: true, plan: await planSeeding(settings) };
 }

@@ -7,6 +7,7 @@ import { chooseRuntime } from "./stages/choose-runtime.js";
 import { liveHolder } from "../system/lock.js";
 import type { Observation } from "../runtime/runtime.js";
 import type { EnvironmentStatus } from "../services/service.js";
+import { configuredDatabase, type Database } from "./stages/database.js";
 import { describeServices, type ServiceStatus } from "./stages/describe-services.js";
 import { holderName, openEnvironment, type OperationOptions } from "./stages/environment.js";
 import { lockDirectory } from "../state/state-folder.js";
@@ -53,9 +54,10 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
   const observation = await runtime.observe();
   const probed = await probeServices({ config, runtime, observation, context });
   const services = describeServices(config, observation, probed.events);
-  const postgres = probed.reached.postgres;
-  const migrations = postgres && (await countMigrations(config, postgres, context));
-  const seeds = postgres && (await countSeeds(config, postgres, context));
+  const { postgres } = probed.reached;
+  const database = postgres && configuredDatabase(config, postgres);
+  const migrations = database && (await countMigrations(database, config, context));
+  const seeds = database && (await countSeeds(database, config, context));
   const others = await findOtherServers(environment, runtime.kind);
   const busy = await liveHolder(lockDirectory(config));
   const environmentStatus = overallStatus(services, {
@@ -87,13 +89,13 @@ export async function status(options: OperationOptions): Promise<StatusReport> {
 }
 
 async function countMigrations(
-  config: ResolvedConfig,
-  postgres: { host: string; port: number },
+  database: Database,
+  config: Pick<ResolvedConfig, "migrations">,
   context: InfraContext,
 ): Promise<StatusReport["migrations"]> {
   const { planMigrations } = await import("../migrations/commands/migrate.js");
   try {
-    const plan = await planMigrations(migrateOptions(config, postgres, context));
+    const plan = await planMigrations(migrateOptions(database, config, context));
     return {
       applied: plan.applied.length,
       pending: plan.pending.length,
@@ -106,14 +108,14 @@ async function countMigrations(
 }
 
 async function countSeeds(
-  config: ResolvedConfig,
-  postgres: { host: string; port: number },
+  database: Database,
+  config: Pick<ResolvedConfig, "migrations" | "seeds">,
   context: InfraContext,
 ): Promise<StatusReport["seeds"]> {
   if (!existsSync(config.seeds.directory)) return undefined;
   const { planSeeding } = await import("../migrations/commands/seed.js");
   try {
-    const { seeds, problems } = await planSeeding(seedOptions(config, postgres, { context }));
+    const { seeds, problems } = await planSeeding(seedOptions(database, config, { context }));
     const count = (state: SeedState["state"]) => seeds.filter((each) => each.state === state).length;
     return {
       applied: count("unchanged") + count("changed"),

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved.js";
 import { InfraError } from "../errors/infra-error.js";
-import { SERVICE_NAMES, type ServiceName } from "../services/service.js";
+import { SERVICE_NAMES } from "../services/service.js";
 import type { Finding, Observation, Runtime } from "../runtime/runtime.js";
 import { checkForwarding } from "./forwarding-check.js";
 import { allPortsInUse } from "../services/port-in-use-error.js";
@@ -43,9 +43,7 @@ export async function makePlan(
   const measured = runtime.machine().then((machine) => measureResources(machine, config.resources));
   measured.catch(() => undefined);
   const observation = await runtime.observe();
-  const services = await Promise.all(
-    SERVICE_NAMES.map((service) => planObserved(runtime, observation, service)),
-  );
+  const services = SERVICE_NAMES.map((service) => planService(observation.services[service]));
   const isAllKept = services.every(isKept);
   const [resources, findings] = await Promise.all([measured, isAllKept ? [] : runtime.examine(observation)]);
   const warnings = [...config.warnings, ...resources.warnings];
@@ -59,15 +57,6 @@ export async function makePlan(
   if (taken) throw allPortsInUse(await Promise.all([nameHolder(taken), ...others.map(nameHolder)]));
   const found = findings.filter(({ severity }) => severity === "warning").map(({ message }) => message);
   return { ...planned, warnings: [...warnings, ...found] };
-}
-
-/** The operation for one service of an observation. */
-export async function planObserved(
-  runtime: Runtime,
-  observation: Observation,
-  service: ServiceName,
-): Promise<ServiceOperation> {
-  return planService(observation.services[service], await runtime.configHash(service));
 }
 
 /** Throws the first error that is not about a port. */

@@ -32,7 +32,7 @@ export type ServiceOperation =
   | { kind: "start" | "recreate" | "resume"; service: ServiceName; reason: Reason };
 
 /** The operation for a service in this observed state. Pure. */
-export function planService({ service, presence }: ObservedService, configHash: string): ServiceOperation {
+export function planService({ service, presence }: ObservedService): ServiceOperation {
   switch (presence.kind) {
     case "absent":
       return { kind: "start", service, reason: { kind: "absent" } };
@@ -40,11 +40,10 @@ export function planService({ service, presence }: ObservedService, configHash: 
     case "exited":
       return { kind: "start", service, reason: { kind: "not-running", detail: presence.reason } };
     case "running": {
-      const { obsolete, frozen } = presence;
+      const { isCurrent, obsolete, frozen } = presence;
       if (obsolete !== undefined)
         return { kind: "recreate", service, reason: { kind: "obsolete", detail: obsolete } };
-      if (presence.configHash !== configHash)
-        return { kind: "recreate", service, reason: { kind: "configuration-changed" } };
+      if (!isCurrent) return { kind: "recreate", service, reason: { kind: "configuration-changed" } };
       return frozen === undefined
         ? { kind: "keep", service }
         : { kind: "resume", service, reason: { kind: "frozen", detail: frozen } };

@@ -1,5 +1,14 @@
 import type { InfraContext } from "../events.js";
+import type { Login } from "../postgres/login.js";
 import type { ProgramResult } from "../system/run-program.js";
+
+export interface PgDumpRequest {
+  /** The user and the database to dump. */
+  login: Login;
+  /** In addition to the login. */
+  args: readonly string[];
+  signal: AbortSignal;
+}
 
 /** The operations of a runtime on PostgreSQL's data and its databases. */
 export interface PostgresHost {
@@ -18,9 +27,6 @@ export interface PostgresHost {
    */
   requireRemoved?(): Promise<void>;
 
-  /**
-   * Runs the pg_dump that came with the server, on the configured database, with these arguments in addition to the login;
-   * `undefined` where there is none.
-   */
-  pgDump(args: readonly string[], signal: AbortSignal): Promise<ProgramResult | undefined>;
+  /** Runs the pg_dump that came with the server, next to it; `undefined` where there is none. */
+  pgDump(request: PgDumpRequest): Promise<ProgramResult | undefined>;
 }

@@ -37,7 +37,8 @@ export interface ObservedService {
         ref: string;
         startedAt: Date;
         endpoint: Endpoint;
-        configHash: string;
+        /** Whether it was created from the configuration as it is now. If not, it is recreated, and its data is kept. */
+        isCurrent: boolean;
         /** Why it has to be replaced although its configuration did not change, in the user's words. */
         obsolete?: string;
         frozen?: string;
@@ -125,9 +126,6 @@ export interface ServiceRuntime {
 
   /** Makes the software of these services present (pull an image, fetch a binary). */
   fetch(services: readonly ServiceName[], context: InfraContext): Promise<void>;
-
-  /** Hash over everything that decides how a service is created; differs ⇒ the service is recreated, its data kept. */
-  configHash(service: ServiceName): Promise<string>;
 
   /**
    * Creates and starts one service, on the data that is there or on new data, and returns as soon as it runs (not yet

@@ -69,7 +69,7 @@ function isMissing({ output }: SingleUserEnd): boolean {
   return errorsIn(output).some(({ severity, code }) => severity === "FATAL" && code === DATABASE_MISSING);
 }
 
-function requireSuccess({ exitCode, output }: SingleUserEnd, repair: LoginRepair): void {
+function requireSuccess({ exitCode, ending, output }: SingleUserEnd, repair: LoginRepair): void {
   const sign = noControlFile(output);
   if (sign !== undefined) throw unfinishedData(repair.location, sign);
   const failure = errorsIn(output).find(
@@ -77,11 +77,7 @@ function requireSuccess({ exitCode, output }: SingleUserEnd, repair: LoginRepair
   );
   if (failure !== undefined) throw notRepaired(repair, failure.message);
   if (exitCode === 0) return;
-  const said = output.join("\n").trim();
-  throw notRepaired(
-    repair,
-    said || (exitCode === undefined ? "it was killed" : `it exited with code ${exitCode}`),
-  );
+  throw notRepaired(repair, output.join("\n").trim() || `postgres --single failed (${ending})`);
 }
 
 function notRepaired({ login, location }: LoginRepair, why: string, cause?: unknown): InfraError {

@@ -2,8 +2,10 @@ import { postgresArguments } from "./postgres-settings.js";
 
 /** The result of a run of `postgres --single`. */
 export interface SingleUserEnd {
-  /** `undefined` when it was killed. */
+  /** `undefined` when it was killed or could not be started. */
   exitCode: number | undefined;
+  /** How it ended, for people. */
+  ending: string;
   /** Lines of both outputs. */
   output: readonly string[];
 }

@@ -5,6 +5,7 @@ import { isAbsolute, join } from "node:path";
 import type { CheckoutIdentity } from "../config/resolved.js";
 import { makeFolder, readFileIfAny, replaceFile } from "../system/files.js";
 import { acquireLock } from "../system/lock.js";
+import { ignoreUnreachable, isUnreachable } from "../system/missing.js";
 
 /** The identity of a checkout, as in `.infra/checkout.json`. */
 export interface Checkout extends CheckoutIdentity {
@@ -122,13 +123,13 @@ async function readRecordedPlace(record: Checkout, here: Place): Promise<Recorde
     const path = await realpath(record.path);
     // The moved folder was replaced by a link to its new place.
     if (path === here.path) return "nothing";
-    const inode = await inodeOf(join(path, ".infra")).catch(ignoreAbsent);
+    const inode = await inodeOf(join(path, ".infra")).catch(ignoreUnreachable);
     if (inode === here.inode) return "this-folder";
     const other = inode === undefined ? undefined : await readRecord(path);
     return other?.id === record.id ? "its-copy" : "another-folder";
   } catch (error) {
     // A path without permission exists.
-    return isAbsent(error) ? "nothing" : "another-folder";
+    return isUnreachable(error) ? "nothing" : "another-folder";
   }
 }
 
@@ -152,7 +153,7 @@ function checkoutFile(projectDir: string): string {
 }
 
 async function readRecord(projectDir: string): Promise<Checkout | undefined> {
-  const text = await readFileIfAny(checkoutFile(projectDir)).catch(ignoreAbsent);
+  const text = await readFileIfAny(checkoutFile(projectDir)).catch(ignoreUnreachable);
   return text === undefined ? undefined : parseRecord(text);
 }
 
@@ -186,11 +187,3 @@ function isCheckout(record: Partial<Record<keyof Checkout, unknown>> | null): re
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function ignoreAbsent(error: unknown): undefined {
-  if (!isAbsent(error)) throw error;
-}
-
-function isAbsent(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
-}

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { ignoreMissing } from "./missing.js";
 
 /**
  * Replaces a file so that a reader sees the old content or the new, never a part, and a crash leaves one of the two.
@@ -51,10 +52,7 @@ export function writerOf(name: string): number | undefined {
 }
 
 async function refuseSymlink(path: string): Promise<void> {
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+  const found = await lstat(path).catch(ignoreMissing);
   if (found?.isSymbolicLink()) {
     throw Object.assign(new Error(`${path} is a symbolic link; infra does not write through it`), {
       code: "ESYMLINK",

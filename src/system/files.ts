@@ -3,7 +3,8 @@ import { lstat, mkdir, mkdtemp, open, readdir, rename, rm, type FileHandle } fro
 import { dirname, join } from "node:path";
 import { atomicWrite, writerOf } from "./atomic-write.js";
 import { createFile } from "./create-file.js";
-import { ignoreUnreachable, linkError, requireNoLinkAbove } from "./no-link.js";
+import { ignoreMissing, ignoreUnreachable } from "./missing.js";
+import { linkError, requireNoLinkAbove } from "./no-link.js";
 import { wrongKind } from "./path-error.js";
 import { identify } from "./process-identity.js";
 
@@ -198,10 +199,4 @@ async function requireReplaceable(path: string): Promise<void> {
   const found = await lstat(path).catch(ignoreMissing);
   if (found?.isSymbolicLink()) throw linkError(path);
   if (found?.isDirectory()) throw wrongKind(path, "a folder", "a file");
-}
-
-/** For `catch`: ignores a missing file. */
-export function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT") return undefined;
-  throw error;
 }

@@ -26,6 +26,12 @@ test("all callers that wait get the failure, and the next call tries again", asy
   expect(await flaky()).toBe(2);
 });
 
+test("later calls get the first result, whatever they pass", async () => {
+  const greet = memoize(async (name: string) => `Hello ${name}`);
+  expect(await greet("first")).toBe("Hello first");
+  expect(await greet("second")).toBe("Hello first");
+});
+
 function counted() {
   let times = 0;
   return memoize(async () => (times += 1));

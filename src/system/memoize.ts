@@ -1,15 +1,17 @@
-export interface Memoized<T> {
-  (): Promise<T>;
+export interface Memoized<T, Args extends unknown[] = []> {
+  (...args: Args): Promise<T>;
   /** The result is out of date: the next call does the work again. */
   forget(): void;
 }
 
-/** Work that is done at the first call and whose result all later calls get. After a failure the next call tries again. */
-export function memoize<T>(work: () => Promise<T>): Memoized<T> {
+/** Work that is done at the first call and whose result all later calls get, whatever their arguments. After a failure the next call tries again. */
+export function memoize<T, Args extends unknown[] = []>(
+  work: (...args: Args) => Promise<T>,
+): Memoized<T, Args> {
   let current: Promise<T> | undefined;
-  const get = () => {
+  const get = (...args: Args) => {
     if (current !== undefined) return current;
-    const mine = work();
+    const mine = work(...args);
     current = mine;
     mine.catch(() => {
       if (current === mine) current = undefined;

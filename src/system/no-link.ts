@@ -3,6 +3,7 @@ import { lstat } from "node:fs/promises";
 import { dirname, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
 import { quoteForShell } from "./shell-quote.js";
+import { ignoreUnreachable } from "./missing.js";
 
 /**
  * The last component is checked by what opens it.
@@ -24,7 +25,7 @@ function realPath(folder: string): string | undefined {
   try {
     return realpathSync.native(folder);
   } catch (error) {
-    return ignoreUnreachable(error as NodeJS.ErrnoException);
+    return ignoreUnreachable(error);
   }
 }
 
@@ -37,12 +38,6 @@ async function firstLink(folder: string): Promise<string | undefined> {
     if (found.isSymbolicLink()) return current;
   }
   return undefined;
-}
-
-/** Missing, or below a file, or in a circle of links: what is to use it says so better. */
-export function ignoreUnreachable(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return undefined;
-  throw error;
 }
 
 export function linkError(path: string): InfraError {

@@ -1,4 +1,5 @@
 import { readFile, readlink, stat } from "node:fs/promises";
+import { memoize } from "./memoize.js";
 import { identifyFolder, type FolderIdentity } from "./folder-identity.js";
 import { askLsof, askPs, bootSession } from "./process-tools.js";
 import { readable } from "./readable.js";
@@ -78,16 +79,14 @@ async function startTimeOf(pid: number): Promise<string | undefined> {
   return isLinux ? (await readLinuxStat(pid))?.startTicks : (await askPs(pid))?.startTime;
 }
 
-let machinePromise: Promise<string> | undefined;
-
-function thisMachine(): Promise<string> {
-  machinePromise ??= isLinux
-    ? Promise.all([readFile("/proc/sys/kernel/random/boot_id", "utf8"), readlink("/proc/self/ns/pid")]).then(
-        ([boot, pidNamespace]) => `${boot.trim()} ${pidNamespace}`,
-      )
-    : bootSession();
-  return machinePromise;
-}
+const thisMachine = memoize(async () => {
+  if (!isLinux) return bootSession();
+  const [boot, pidNamespace] = await Promise.all([
+    readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+    readlink("/proc/self/ns/pid"),
+  ]);
+  return `${boot.trim()} ${pidNamespace}`;
+});
 
 async function readLinuxStat(pid: number): Promise<{ state: string; startTicks: string } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -128,14 +127,10 @@ async function viewLinuxProcess(pid: number): Promise<ProcessView | undefined> {
   };
 }
 
-let bootTimePromise: Promise<number> | undefined;
-
-function bootTimeMs(): Promise<number> {
-  bootTimePromise ??= readFile("/proc/stat", "utf8").then(
-    (text) => Number(/^btime (\d+)$/m.exec(text)?.[1] ?? 0) * 1000,
-  );
-  return bootTimePromise;
-}
+const bootTimeMs = memoize(async () => {
+  const text = await readFile("/proc/stat", "utf8");
+  return Number(/^btime (\d+)$/m.exec(text)?.[1] ?? 0) * 1000;
+});
 
 async function viewOtherProcess(pid: number): Promise<ProcessView | undefined> {
   const [process_, files] = await Promise.all([askPs(pid), askLsof(pid)]);

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { withSystemFolders } from "./find-program.js";
+import { runProgram } from "./run-program.js";
 
 /** Information about processes from system programs, where there is no `/proc` (macOS). */
 
@@ -95,19 +94,14 @@ function plainPath(printed: string): string {
 }
 
 /** Locale and time zone are fixed: what is compared later on must not depend on the shell it was asked from. */
-const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC" };
+const ENVIRONMENT = { PATH: withSystemFolders(), LC_ALL: "C", TZ: "UTC" };
 const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * What a program printed, also when it ended with an error: ps and lsof do so when there is nothing to print, lsof also
  * when one process of many could not be looked at.
  */
 async function answerOf(command: string, args: readonly string[]): Promise<string> {
-  const env = { ...process.env, PATH: withSystemFolders(process.env.PATH), ...ENVIRONMENT };
-  const options = { env, timeout: TIMEOUT_MS, maxBuffer: MAX_ANSWER_BYTES };
-  return promisify(execFile)(command, [...args], options).then(
-    ({ stdout }) => stdout,
-    (error: { stdout?: string }) => error.stdout ?? "",
-  );
+  const program = { command, args, env: ENVIRONMENT, keepAll: true, timeoutMs: TIMEOUT_MS };
+  return (await runProgram(program)).stdout;
 }

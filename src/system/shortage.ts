@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { InfraError } from "../errors/infra-error.js";
 import { messageOf } from "../errors/message.js";
+import { readable } from "./readable.js";
 
 const SHORTAGES: ReadonlyMap<string, { of: string; hint: string }> = new Map([
   [
@@ -58,11 +59,8 @@ function refusalIn(thrown: unknown): NodeJS.ErrnoException | undefined {
 
 /** How many files a process that is started now may open; `undefined` where the system does not report it. */
 export async function fileLimit(): Promise<number | undefined> {
-  const limits = await readFile("/proc/self/limits", "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "EACCES") return "";
-    throw error;
-  });
-  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  const limits = await readable(readFile("/proc/self/limits", "utf8"));
+  const soft = /^Max open files\s+(\d+)/m.exec(limits ?? "")?.[1];
   return soft === undefined ? undefined : Number(soft);
 }
 

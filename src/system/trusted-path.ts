@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { lstat, readlink, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { quoteForShell } from "./shell-quote.js";
+import { ignoreUnreachable } from "./missing.js";
 
 /** As many links as Linux follows. */
 const MOST_LINKS = 40;
@@ -33,7 +34,7 @@ async function walk({ path, owners, self, links }: Walk): Promise<string | undef
   const parts = path.split(sep).filter((part) => part !== "");
   for (let count = 0; count <= parts.length; count++) {
     const current = sep + parts.slice(0, count).join(sep);
-    const found = await lstat(current).catch(ignoreMissing);
+    const found = await lstat(current).catch(ignoreUnreachable);
     if (found === undefined) return undefined;
     if (!owners.has(found.uid)) return `${current} belongs to uid ${found.uid}, not to uid ${self}`;
     if (found.isSymbolicLink()) {
@@ -58,9 +59,4 @@ function isWritableByOthers(
   if ((mode & STICKY) !== 0) return false;
   // Some systems give each user a group of the same number, and let the group write to all that the user makes.
   return !(bits === 0o020 && gid === self && gid !== 0);
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-  throw error;
 }

@@ -29,7 +29,7 @@ function bareSearch(overrides: Partial<RedisSearch> = {}) {
   const events: InfraEvent[] = [];
   const search: RedisSearch = {
     projectDir: root,
-    path: "",
+    env: { ...process.env, PATH: "" },
     cacheDir: join(root, "cache"),
     fetch: true,
     context: { emit: (event) => events.push(event), signal: AbortSignal.timeout(280_000) },

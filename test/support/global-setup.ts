@@ -30,7 +30,7 @@ export function buildIfOlderThanSources(): void {
 async function fetchRedis(): Promise<void> {
   await findRedisServer({
     projectDir: repositoryRoot,
-    path: process.env["PATH"] ?? "",
+    env: process.env,
     cacheDir: cacheDirectory(process.env),
     fetch: true,
     context: { emit: () => undefined, signal: AbortSignal.timeout(280_000) },

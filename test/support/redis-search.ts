@@ -10,7 +10,7 @@ export async function emptySearch(overrides: Partial<RedisSearch> = {}) {
   const events: InfraEvent[] = [];
   const search: RedisSearch = {
     projectDir: join(root, "project"),
-    path: "",
+    env: {},
     cacheDir: join(root, "cache"),
     fetch: false,
     context: { emit: (event) => events.push(event), signal: new AbortController().signal },

@@ -9,6 +9,7 @@ import { readRegularFile } from "../../system/regular-file.js";
 import { checksumsOf, normalised, withoutBom, type Checksums } from "./checksum.js";
 import type { PlanProblem } from "../model/report.js";
 import { visibleLine } from "../../system/visible-text.js";
+import { ignoreUnreachable, isMissing } from "../../system/missing.js";
 
 /** A file of SQL with its content. */
 export interface SqlFile extends Checksums {
@@ -73,7 +74,7 @@ async function listFolder(directory: string): Promise<Dirent[] | undefined> {
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.toSorted((a, b) => compareText(a.name, b.name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw new InfraError("USAGE", `The folder ${directory} cannot be read: ${messageOf(error)}`, {
       hint: "Set migrations.directory or seeds.directory to a folder that you can read",
       cause: error,
@@ -135,9 +136,7 @@ async function staysInside(link: string, directory: string): Promise<boolean> {
     return (await realpath(link)).startsWith((await realpath(directory)) + sep);
   } catch (error) {
     // A link to nothing, or in circles, leads nowhere inside either.
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ELOOP") return false;
-    throw error;
+    return ignoreUnreachable(error) ?? false;
   }
 }
 

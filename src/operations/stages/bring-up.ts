@@ -4,8 +4,8 @@ import { awaitReady } from "../../readiness/await-ready.js";
 import { endedError, loginRejectedError, notHealthyError } from "../../readiness/readiness-error.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../../runtime/runtime.js";
-import { planObserved, type Planned } from "../../preflight/make-plan.js";
-import { isKept, type ServiceOperation } from "../../preflight/plan.js";
+import type { Planned } from "../../preflight/make-plan.js";
+import { isKept, planService, type ServiceOperation } from "../../preflight/plan.js";
 import { ownHolder } from "../../preflight/port-check.js";
 import { reasonText } from "../../preflight/reason.js";
 import type { ProbeFailure } from "../../services/probe.js";
@@ -152,7 +152,7 @@ async function keepService(work: ServiceWork): Promise<Done> {
       case "ended":
         if (round === MAX_ROUNDS) throw await endedError(options, decision.report);
         observation = await runtime.observe();
-        operation = await planObserved(runtime, observation, service);
+        operation = planService(observation.services[service]);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { resolveConfig, type ResolveOptions } from "../../config/resolve.js";
 import { stateDirOf } from "../../config/names.js";
-import { withName } from "../../config/with-name.js";
+import { withName } from "../../config/derive.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { readEnvironmentRecord } from "../../state/environment-file.js";
 import { environmentNames } from "./other-servers.js";

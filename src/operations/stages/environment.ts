@@ -1,6 +1,7 @@
 import type { ConfigFlags } from "../../config/flags.js";
 import { dirname, join } from "node:path";
 import { lockDirectory, makeStateFolder } from "../../state/state-folder.js";
+import { withCheckout } from "../../config/derive.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { resolveConfig, type ResolveOptions } from "../../config/resolve.js";
 import { InfraError } from "../../errors/infra-error.js";
@@ -51,9 +52,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
     flags: options.flags ?? {},
     ...(options.signal && { signal: options.signal }),
   });
-  const checkout = await readCheckout(resolved.projectDir);
   const record = await readEnvironmentRecordIfReadable(resolved.stateDir);
-  const config = { ...withKeptPorts(resolved, record), ...(checkout && { checkout }) };
+  const config = withCheckout(withKeptPorts(resolved, record), await readCheckout(resolved.projectDir));
   const context: InfraContext = {
     emit: (event: InfraEvent) => options.onEvent?.(event),
     signal: options.signal ?? new AbortController().signal,
@@ -176,7 +176,7 @@ async function withEstablishedCheckout(environment: Environment): Promise<Enviro
       message: `Adopted the environment of this checkout, which was moved from ${found.from}`,
     });
   }
-  return { ...environment, config: { ...config, checkout: found.checkout } };
+  return { ...environment, config: withCheckout(config, found.checkout) };
 }
 
 function unannounced(why: string): string {

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { withPassword } from "../../config/derive.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { readGeneratedPassword } from "../../config/generated-password.js";
 import { invalidConfig } from "../../config/problems.js";
@@ -18,5 +19,5 @@ export async function generatePassword(config: ResolvedConfig): Promise<Resolved
   if (await createFileIfMissing(passwordFile, `${password.reveal()}\n`)) return config;
   const kept = await readGeneratedPassword(config.projectDir);
   if ("problem" in kept) throw invalidConfig({ problems: [{ key: "postgres.password", ...kept.problem }] });
-  return { ...config, postgres: { ...config.postgres, password: kept.password } };
+  return withPassword(config, { password: kept.password, passwordFile });
 }

@@ -1,4 +1,5 @@
 import { automaticPort } from "../../config/automatic-port.js";
+import { withPort } from "../../config/derive.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
@@ -29,7 +30,7 @@ function withKeptPort(config: ResolvedConfig, service: ServiceName, ports: KeptP
   if (isGiven ? !isSame : kept.instead !== portSetting.lasting) return config;
   if (isPortOfOther(config, service, kept.port)) return config;
   return {
-    ...withPort(config, service, kept.port, kept.isAutomatic),
+    ...withPort(config, service, kept),
     sources: isGiven
       ? config.sources
       : {
@@ -93,23 +94,13 @@ function withNextPort(environment: Environment, service: ServiceName, refused: S
     type: "step",
     message: `Port ${port} is in use: ${SERVICE_TITLES[service]} uses port ${next} from now on`,
   });
-  return { ...environment, config: withPort(config, service, next, true) };
+  return { ...environment, config: withPort(config, service, { port: next, isAutomatic: true }) };
 }
 
 function takenPortsOf(error: unknown): ServiceName[] {
   if (!(error instanceof InfraError) || error.code !== "PORT_IN_USE") return [];
   const all = (error.details?.["ports"] ?? [error.details]) as readonly { service: ServiceName }[];
   return all.map(({ service }) => service);
-}
-
-function withPort(
-  config: ResolvedConfig,
-  service: ServiceName,
-  port: number,
-  isAutomatic: boolean,
-): ResolvedConfig {
-  const portSetting = { ...config[service].portSetting, isAutomatic };
-  return { ...config, [service]: { ...config[service], port, portSetting } };
 }
 
 function isPortOfOther(config: ResolvedConfig, service: ServiceName, port: number): boolean {

@@ -3,14 +3,15 @@ import type { InfraContext } from "../../events.js";
 import type { MigrateOptions } from "../../migrations/model/options.js";
 import type { MigrationReport } from "../../migrations/model/report.js";
 import type { SeedReport } from "../../migrations/model/seed-report.js";
-import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import { toolVersion } from "../../system/version.js";
 import type { Ready } from "./bring-up.js";
-import { ledgerFile } from "../../state/state-folder.js";
 import { infra } from "../../system/own-command.js";
+import { addressOf, configuredDatabase, type Database } from "./database.js";
 
-/** A ready environment whose schema is up to date, or was left alone on purpose. */
-export interface Migrated extends Ready {
+/** A ready environment with a database whose schema is up to date, or was left alone on purpose. */
+export interface Migrated {
+  ready: Ready;
+  database: Database;
   migrations: MigrationReport | { skipped: string };
   /** When they were asked for. */
   seeds?: SeedReport;
@@ -21,34 +22,36 @@ export async function migrateReady(
   options: { context: InfraContext; allowOutOfOrder: boolean },
 ): Promise<Migrated> {
   const { config, reached } = ready;
+  const database = configuredDatabase(config, reached.postgres);
   if (!config.migrations.onUp) {
-    return { ...ready, migrations: { skipped: `migrations.onUp is false; run: ${infra("migrate")}` } };
+    const skipped = `migrations.onUp is false; run: ${infra("migrate")}`;
+    return { ready, database, migrations: { skipped } };
   }
   const { migrate } = await import("../../migrations/commands/migrate.js");
   const migrations = await migrate({
-    ...migrateOptions(config, reached.postgres, options.context),
+    ...migrateOptions(database, config, options.context),
     allowOutOfOrder: options.allowOutOfOrder,
   });
-  return { ...ready, migrations };
+  return { ready, database, migrations };
 }
 
-/** Describes a database that answers to the migrations. */
+/** Describes a database to the migrations. */
 export function migrateOptions(
-  config: ResolvedConfig,
-  postgres: Pick<ReachableService, "host" | "port">,
+  database: Database,
+  { migrations }: Pick<ResolvedConfig, "migrations">,
   context: InfraContext,
 ): MigrateOptions {
-  const { user, password, database, extensions } = config.postgres;
+  const { directory, lockTimeoutMs, statementTimeoutMs, waitMs } = migrations;
   return {
-    connection: { host: postgres.host, port: postgres.port, user, password, database },
-    directory: config.migrations.directory,
-    ledgerFile: ledgerFile(config),
+    connection: addressOf(database),
+    directory,
+    ledgerFile: database.ledgerFile,
     allowOutOfOrder: false,
-    lockTimeoutMs: config.migrations.lockTimeoutMs,
-    statementTimeoutMs: config.migrations.statementTimeoutMs,
-    waitMs: config.migrations.waitMs,
+    lockTimeoutMs,
+    statementTimeoutMs,
+    waitMs,
     toolVersion,
-    extensions,
+    extensions: database.extensions,
     context,
   };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stateDirOf } from "../../config/names.js";
 import type { ResolvedConfig, RuntimeKind } from "../../config/resolved.js";
-import { withName } from "../../config/with-name.js";
+import { withName } from "../../config/derive.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { nativeLayout } from "../../runtime/native/layout.js";
 import { createRuntime } from "../../runtime/registry.js";

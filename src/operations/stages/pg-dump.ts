@@ -1,4 +1,3 @@
-import type { ResolvedConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
 import type { InfraContext } from "../../events.js";
 import { revealedPgVariables, withoutPgEnvironment } from "../../postgres/pg-variables.js";
@@ -6,13 +5,12 @@ import type { Runtime } from "../../runtime/runtime.js";
 import { findPrograms } from "../../system/find-program.js";
 import { runProgram, type ProgramResult } from "../../system/run-program.js";
 import { infra } from "../../system/own-command.js";
+import { addressOf, type Database } from "./database.js";
 
 /** The database to dump, and where a program for it may be. */
 export interface PgDumpTarget {
-  config: ResolvedConfig;
+  database: Database;
   runtime: Runtime;
-  /** Where PostgreSQL answers. */
-  endpoint: { host: string; port: number };
   serverMajor: number;
   /** The process environment, for PATH and locale. */
   env: NodeJS.ProcessEnv;
@@ -28,9 +26,11 @@ export async function pgDump(target: PgDumpTarget, args: readonly string[]): Pro
   const deadline = AbortSignal.timeout(DUMP_TIMEOUT_MS);
   const signal = AbortSignal.any([target.context.signal, deadline]);
   try {
-    const result = (await target.runtime.pgDump(args, signal)) ?? (await runOnPath(target, args, signal));
+    const login = addressOf(target.database);
+    const result =
+      (await target.runtime.pgDump({ login, args, signal })) ?? (await runOnPath(target, args, signal));
     if (result.exitCode === 0) return result.stdout;
-    throw notDumped(result.stderr.trim());
+    throw notDumped(result.stderr.trim() || result.ending);
   } catch (cause) {
     if (deadline.aborted) throw notDumped(`pg_dump did not finish within ${DUMP_TIMEOUT_MS / 1000}s`, cause);
     throw cause;
@@ -49,11 +49,12 @@ async function runOnPath(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<ProgramResult> {
-  const { config, endpoint, env } = target;
+  const { database, env } = target;
   return runProgram({
     command: await programOnPath(target, signal),
     args,
-    env: { ...withoutPgEnvironment(env), ...revealedPgVariables({ ...config.postgres, ...endpoint }) },
+    env: { ...withoutPgEnvironment(env), ...revealedPgVariables(addressOf(database)) },
+    keepAll: true,
     timeoutMs: 2 * DUMP_TIMEOUT_MS, // the signal comes first
     signal,
   });

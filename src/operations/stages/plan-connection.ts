@@ -4,6 +4,7 @@ import type { Planned } from "../../preflight/make-plan.js";
 import type { Operation } from "../../preflight/plan.js";
 import type { Probed } from "../../readiness/probe-services.js";
 import { readStats } from "../../system/files.js";
+import { configuredDatabase } from "./database.js";
 import { connectionContent } from "./publish-connection.js";
 
 /** Whether `up` writes the connection file. Where no service answers its host is not known: an existing file counts as current. */
@@ -17,10 +18,12 @@ export async function planConnection(
   }
   const host = SERVICE_NAMES.map((service) => reached[service]?.host).find((each) => each !== undefined);
   if (host === undefined) return [];
-  const { variables, generatedAtName } = connectionContent(
-    config,
-    eachService((service) => ({ host: reached[service]?.host ?? host, port: config[service].port })),
-  );
+  const addresses = eachService((service) => ({
+    host: reached[service]?.host ?? host,
+    port: config[service].port,
+  }));
+  const database = configuredDatabase(config, addresses.postgres);
+  const { variables, generatedAtName } = connectionContent(config, { database, reached: addresses });
   if (await isEnvFileCurrent(path, variables, generatedAtName)) return [];
   return [{ kind: "write-connection-file", path, reason: { kind: "file-outdated" } }];
 }

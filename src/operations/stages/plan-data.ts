@@ -6,10 +6,11 @@ import type { InfraContext } from "../../events.js";
 import type { Planned } from "../../preflight/make-plan.js";
 import type { Operation } from "../../preflight/plan.js";
 import type { Reason } from "../../preflight/reason.js";
-import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { Probed } from "../../readiness/probe-services.js";
 import type { ProbeFailure } from "../../services/probe.js";
 import { readEnvironmentRecord } from "../../state/environment-file.js";
+import { ledgerFile } from "../../state/state-folder.js";
+import { configuredDatabase, type Database } from "./database.js";
 import { migrateOptions } from "./migrate-ready.js";
 import { seedOptions } from "./seed-ready.js";
 
@@ -35,11 +36,14 @@ export async function planData(
   planned: Planned,
   { reached, failures, ...request }: DataRequest & Omit<Probed, "events">,
 ): Promise<DataPlan> {
-  if (reached.postgres) return planOnline(planned, { ...request, postgres: reached.postgres });
+  if (reached.postgres) {
+    const database = configuredDatabase(planned.config, reached.postgres);
+    return planOnline(planned, { ...request, database });
+  }
   const isNew = !planned.observation.data.exists || failures.postgres?.kind === "database-missing";
   return merge([
     { operations: loginOperation(planned.config, failures.postgres), warnings: [] },
-    planned.config.migrations.onUp ? await migrationsOffline(planned, request, isNew) : NOTHING,
+    planned.config.migrations.onUp ? await migrationsOffline(planned, { ...request, isNew }) : NOTHING,
     request.seed ? await seedsOffline(planned, isNew) : NOTHING,
   ]);
 }
@@ -59,17 +63,17 @@ function loginOperation(
 
 async function planOnline(
   { config }: Planned,
-  { postgres, context, allowOutOfOrder, seed }: DataRequest & { postgres: ReachableService },
+  { database, context, allowOutOfOrder, seed }: DataRequest & { database: Database },
 ): Promise<DataPlan> {
   const reason: Reason = { kind: "pending", recordedIn: "database" };
   const { planMigrations } = await import("../../migrations/commands/migrate.js");
   const { onUp } = config.migrations;
   const plan = onUp
-    ? await planMigrations({ ...migrateOptions(config, postgres, context), allowOutOfOrder })
+    ? await planMigrations({ ...migrateOptions(database, config, context), allowOutOfOrder })
     : undefined;
   if (plan) requireSound(plan);
   const files = plan?.pending.map(({ filename }) => filename) ?? [];
-  const seeds = seed ? await seedsOnline(config, { postgres, context }) : [];
+  const seeds = seed ? await seedsOnline(database, { config, context }) : [];
   const operations = [
     ...migrations({ files, extensions: plan?.missingExtensions ?? [], reason }),
     ...seedOperation(seeds, reason),
@@ -78,11 +82,11 @@ async function planOnline(
 }
 
 async function seedsOnline(
-  config: Planned["config"],
-  { postgres, context }: { postgres: ReachableService; context: InfraContext },
+  database: Database,
+  { config, context }: Pick<Planned, "config"> & { context: InfraContext },
 ): Promise<string[]> {
   const { planSeeding } = await import("../../migrations/commands/seed.js");
-  const plan = await planSeeding(seedOptions(config, postgres, { context }));
+  const plan = await planSeeding(seedOptions(database, config, { context }));
   // `up` migrates first.
   const isCured = (kind: string) => kind === "not-migrated" && config.migrations.onUp;
   requireSeedable({
@@ -95,16 +99,21 @@ async function seedsOnline(
 
 async function migrationsOffline(
   { config, runtime }: Planned,
-  { context, allowOutOfOrder }: DataRequest,
-  isNew: boolean,
+  { allowOutOfOrder, isNew }: { allowOutOfOrder: boolean; isNew: boolean },
 ): Promise<DataPlan> {
   const { database, extensions } = config.postgres;
-  const { directory, ledgerFile } = migrateOptions(config, { host: "", port: 0 }, context);
+  const { directory } = config.migrations;
   const record = await readEnvironmentRecord(config.stateDir);
   // The copy is about the data on the runtime where the environment is.
   const hasCopy = isNew || record === undefined || record.runtime === runtime.kind;
   const plan = hasCopy
-    ? await planFromFiles({ directory, ledgerFile, database, allowOutOfOrder, isNew })
+    ? await planFromFiles({
+        directory,
+        ledgerFile: ledgerFile(config),
+        database,
+        allowOutOfOrder,
+        isNew,
+      })
     : undefined;
   if (plan === undefined) return { operations: [], warnings: [unknown("migrations are pending")] };
   requireSound(plan);

@@ -3,6 +3,7 @@ import { chooseRuntime } from "./choose-runtime.js";
 import type { ReachableService } from "../../readiness/probe-endpoint.js";
 import type { Observation, Runtime } from "../../runtime/runtime.js";
 import { SERVICE_NAMES, SERVICE_TITLES, type EachService } from "../../services/service.js";
+import { configuredDatabase, type Database } from "./database.js";
 import type { Environment } from "./environment.js";
 import { probeServices } from "../../readiness/probe-services.js";
 import { infra } from "../../system/own-command.js";
@@ -40,14 +41,14 @@ function isComplete<T>(values: Partial<EachService<T>>): values is EachService<T
 }
 
 /** The same for work that needs the database only. */
-export async function requirePostgres(
+export async function requireDatabase(
   environment: Environment,
-): Promise<ReachableService & { runtime: Runtime }> {
+): Promise<{ database: Database; runtime: Runtime }> {
   const { config, env, context } = environment;
   const { runtime } = await chooseRuntime(config, env, context.signal);
   const observation = await runtime.observe();
   const { reached } = await probeServices({ config, runtime, observation, context });
-  if (reached.postgres) return { ...reached.postgres, runtime };
+  if (reached.postgres) return { database: configuredDatabase(config, reached.postgres), runtime };
   throw new InfraError(
     "SERVICES_NOT_RUNNING",
     "Postgres is not running, and this command does not start it",

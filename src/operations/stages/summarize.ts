@@ -7,7 +7,8 @@ export async function summarize(
   connected: Connected,
   more: Pick<UpReport, "durationMs" | "phases" | "others">,
 ): Promise<UpReport> {
-  const { config, runtime, services, migrations, seeds, connection, observed, reached } = connected;
+  const { ready, database, migrations, seeds, connection } = connected;
+  const { config, runtime, services, observed, reached } = ready;
   const nothingStarted = services.every(({ kind }) => kind === "keep");
   const nothingRepaired = Object.values(reached).every(({ isRepaired }) => isRepaired !== true);
   const nothingMigrated = "skipped" in migrations || migrations.applied.length === 0;
@@ -16,14 +17,14 @@ export async function summarize(
     unchanged: nothingStarted && nothingRepaired && nothingMigrated && (seeds?.applied.length ?? 0) === 0,
     name: config.name,
     runtime: runtime.kind,
-    runtimeReason: connected.runtimeReason,
+    runtimeReason: ready.runtimeReason,
     services: describeServices(config, await observed),
     migrations,
     ...(seeds && { seeds }),
     connection,
-    envFile: config.connection.envFile,
-    resources: connected.resources,
-    warnings: connected.warnings,
+    envFile: database.envFile,
+    resources: ready.resources,
+    warnings: ready.warnings,
     ...more,
   };
 }

@@ -35,9 +35,9 @@ export function dockerPostgresHost(view: EngineView, services: ServiceRuntime): 
 
     requireRemoved: () => requireRemoved(client, config),
 
-    pgDump: async (args, signal) => {
+    pgDump: async (request) => {
       const container = await view.containerOf("postgres");
-      return container && pgDumpInContainer(client, { container, login: config.postgres, args, signal });
+      return container && pgDumpInContainer(client, container, request);
     },
   };
 }

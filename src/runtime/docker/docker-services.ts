@@ -1,5 +1,4 @@
 import { STOP_TIMEOUT_SECONDS } from "../../containers/container-rules.js";
-import { configHash, containerSpec } from "../../containers/container-spec.js";
 import { remoteMachine } from "../../engine/address.js";
 import { containerLogs } from "../../engine/logs.js";
 import { resumeContainer } from "../../engine/resume.js";
@@ -33,7 +32,6 @@ export function dockerServices(view: EngineView): ServiceRuntime {
   return {
     kind: "docker",
     ...(remote && { remote }),
-    configHash: async (service) => configHash(containerSpec(config, service)),
     observe: () => observeAgain(view),
     examine: (observation) =>
       examineDocker({ engine, config, observation, findImage: (service) => view.imageOf(service) }),

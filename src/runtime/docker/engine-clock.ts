@@ -1,3 +1,4 @@
+import { withCheckout } from "../../config/derive.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { Engine } from "../../engine/engine.js";
 
@@ -9,5 +10,5 @@ export function onClockOf(
   const { checkout } = config;
   if (checkout === undefined || clockAheadMs === 0) return config;
   const shifted = new Date(Date.parse(checkout.createdAt) + clockAheadMs).toISOString();
-  return { ...config, checkout: { ...checkout, createdAt: shifted } };
+  return withCheckout(config, { ...checkout, createdAt: shifted });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolveConfig } from "../../config/resolve.js";
+import { configHash, containerSpec } from "../../containers/container-spec.js";
 import { LABELS } from "../../containers/labels.js";
 import type { ServiceEvent } from "../../services/service-state.js";
 import type { ContainerDetails } from "../../engine/api.js";
@@ -50,7 +51,25 @@ describe("what a container that does not run means", () => {
   });
 });
 
-async function observe(state: Partial<ContainerDetails["State"]>, remembered: ServiceEvent[]) {
+test.each([
+  ["as configured now", configHash(containerSpec(config, "postgres")), true],
+  [
+    "from another configuration",
+    configHash(containerSpec({ ...config, network: "other" }, "postgres")),
+    false,
+  ],
+  ["by hand, without a hash", undefined, false],
+])("a container that was created %s", async (_, hash, isCurrent) => {
+  const labels = hash === undefined ? {} : { [LABELS.configHash]: hash };
+  const { presence } = await observe({ Status: "running", Running: true }, [], labels);
+  expect(presence).toMatchObject({ kind: "running", isCurrent });
+});
+
+async function observe(
+  state: Partial<ContainerDetails["State"]>,
+  remembered: ServiceEvent[],
+  labels: Readonly<Record<string, string>> = {},
+) {
   const container: ContainerDetails = {
     Id: "0123456789abcdef",
     Name: `/${config.postgres.container}`,
@@ -64,7 +83,7 @@ async function observe(state: Partial<ContainerDetails["State"]>, remembered: Se
       FinishedAt: new Date(STARTED + MINUTE_MS).toISOString(),
       ...state,
     },
-    Config: { Image: config.postgres.image, Labels: { [LABELS.service]: "postgres" } },
+    Config: { Image: config.postgres.image, Labels: { [LABELS.service]: "postgres", ...labels } },
     HostConfig: {},
     NetworkSettings: {},
   };

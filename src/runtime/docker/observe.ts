@@ -5,6 +5,7 @@ import type { ObservedService, Observation } from "../runtime.js";
 import { nameOf } from "../../engine/inspect.js";
 import { serviceOf } from "./containers.js";
 import { PUBLISH_ADDRESS } from "../../containers/container-rules.js";
+import { configHash, containerSpec } from "../../containers/container-spec.js";
 import type { ContainerDetails, EngineEvent, VolumeDetails } from "../../engine/api.js";
 import type { Engine } from "../../engine/engine.js";
 import { healthEvents, toServiceEvents } from "./engine-history.js";
@@ -60,7 +61,7 @@ function observeService(options: {
   if (container === undefined) {
     return { service, presence: { kind: "absent" }, software: config[service].image, history };
   }
-  const presence = presenceOf(container, { history, configuredPort: config[service].port });
+  const presence = presenceOf(container, { config, service, history });
   // Podman spells out where the image comes from.
   const software = container.Config.Image.replace(/^docker\.io\/(?:library\/)?/, "");
   if (presence.kind !== "running") return { service, presence, software, history: ended(history, presence) };
@@ -70,8 +71,9 @@ function observeService(options: {
 
 function presenceOf(
   container: ContainerDetails,
-  known: { history: readonly ServiceEvent[]; configuredPort: number },
+  known: { config: ResolvedConfig; service: ServiceName; history: readonly ServiceEvent[] },
 ): ObservedService["presence"] {
+  const { config, service, history } = known;
   const { State, RestartCount = 0 } = container;
   switch (State.Status) {
     case "running":
@@ -80,8 +82,9 @@ function presenceOf(
         kind: "running",
         ref: container.Id.slice(0, 12),
         startedAt: new Date(State.StartedAt),
-        endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? known.configuredPort },
-        configHash: container.Config.Labels?.[LABELS.configHash] ?? "",
+        endpoint: { host: PUBLISH_ADDRESS, port: publishedPort(container) ?? config[service].port },
+        isCurrent:
+          container.Config.Labels?.[LABELS.configHash] === configHash(containerSpec(config, service)),
         ...(State.Status === "paused" && { frozen: PAUSED }),
       };
     case "created":
@@ -94,7 +97,7 @@ function presenceOf(
         reason: `it exits repeatedly (${howItEnded(container)}, restarted ${RestartCount} times)`,
       };
     default:
-      if (wasAskedToEnd(container, known.history)) {
+      if (wasAskedToEnd(container, history)) {
         return { kind: "stopped", reason: "its container was stopped but not removed" };
       }
       return {

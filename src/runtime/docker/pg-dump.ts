@@ -1,23 +1,18 @@
-import type { Login } from "../../postgres/login.js";
 import { revealedPgVariables } from "../../postgres/pg-variables.js";
 import type { ProgramResult } from "../../system/run-program.js";
 import { POSTGRES_DEFAULT_PORT } from "../../services/postgres.js";
 import type { ContainerDetails } from "../../engine/api.js";
 import type { EngineClient } from "../../engine/client.js";
 import { EngineError } from "../../engine/engine-error.js";
+import type { PgDumpRequest } from "../postgres-host.js";
 import { execInContainer } from "../../engine/exec.js";
 
 /** Runs the image's pg_dump in the server's container; `undefined` where the image has none. */
 export async function pgDumpInContainer(
   client: EngineClient,
-  options: {
-    container: ContainerDetails;
-    login: Login;
-    args: readonly string[];
-    signal: AbortSignal;
-  },
+  container: ContainerDetails,
+  { login, args, signal }: PgDumpRequest,
 ): Promise<ProgramResult | undefined> {
-  const { container, login, args, signal } = options;
   try {
     const result = await execInContainer(client, {
       id: container.Id,
@@ -25,7 +20,7 @@ export async function pgDumpInContainer(
       env: revealedPgVariables({ ...login, host: "127.0.0.1", port: POSTGRES_DEFAULT_PORT }),
       signal,
     });
-    return NOT_THERE.has(result.exitCode) ? undefined : result;
+    return NOT_THERE.has(result.exitCode ?? 0) ? undefined : result;
   } catch (error) {
     // Newer engines refuse to start a program that is not there; older ones let it end with one of the codes.
     if (error instanceof EngineError && /executable file not found|no such file/i.test(error.message)) {

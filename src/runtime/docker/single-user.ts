@@ -39,7 +39,7 @@ export function singleUserRunner(
         path: `/containers/${Id}/wait`,
         timeoutMs: SINGLE_USER_TIMEOUT_MS,
       });
-      return { exitCode: StatusCode, output: await lastLines(client, Id) };
+      return { exitCode: StatusCode, ending: `exit code ${StatusCode}`, output: await lastLines(client, Id) };
     } finally {
       await removeContainer(client, Id);
     }

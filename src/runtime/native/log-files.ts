@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LogOptions } from "../runtime.js";
-import { ignoreMissing, readStats, move } from "../../system/files.js";
+import { readStats, move } from "../../system/files.js";
 import { OpenLog } from "./open-log.js";
+import { ignoreMissing } from "../../system/missing.js";
 
 const FOLLOW_INTERVAL_MS = 200;
 const ROTATE_ABOVE_BYTES = 10 * 1024 * 1024;

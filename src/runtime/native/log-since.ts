@@ -1,6 +1,5 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openIfAny } from "../../system/files.js";
+import { listFolder, openIfAny } from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { ServiceName } from "../../services/service.js";
@@ -40,10 +39,7 @@ async function untilWritten(layout: NativeLayout, service: ServiceName): Promise
 
 async function logFiles(layout: NativeLayout, service: ServiceName): Promise<string[]> {
   if (service === "redis") return [layout.redisLogFile];
-  const names = await readdir(layout.postgresLogDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const names = await listFolder(layout.postgresLogDir);
   return [layout.postgresStartupLog, ...names.map((name) => join(layout.postgresLogDir, name))];
 }
 

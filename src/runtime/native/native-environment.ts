@@ -18,6 +18,8 @@ export interface NativeEnvironment {
   home: ServerHome;
   layout: NativeLayout;
   cacheDir: string;
+  /** The process environment. */
+  env: NodeJS.ProcessEnv;
   /** Of PostgreSQL, checked once. */
   binaries: () => Promise<PostgresBinaries>;
   redisBinary: ReturnType<typeof redisSearch>;
@@ -36,14 +38,15 @@ export async function nativeEnvironment(
   const binaries = memoize(() => usableBinaries(home, cacheDir));
   const redisBinary = redisSearch(config, env, cacheDir);
   const servers: Record<ServiceName, NativeServer> = {
-    postgres: postgresServer({ config, layout, home, binaries }),
-    redis: redisServer({ config, layout, home, binary: redisBinary.find }),
+    postgres: postgresServer({ config, layout, home, env, binaries }),
+    redis: redisServer({ config, layout, home, env, binary: redisBinary.find }),
   };
   return {
     config,
     home,
     layout,
     cacheDir,
+    env,
     binaries,
     redisBinary,
     servers,

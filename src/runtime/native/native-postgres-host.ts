@@ -9,7 +9,7 @@ import { requireNoOtherUsers } from "./server-identity.js";
 
 /** PostgreSQL's data in a folder of this machine. */
 export function nativePostgresHost(environment: NativeEnvironment, services: ServiceRuntime): PostgresHost {
-  const { config, home, layout, binaries } = environment;
+  const { config, home, layout, env, binaries } = environment;
   return {
     reconcileLogin: (missing, context) =>
       reconcileLogin(
@@ -19,7 +19,7 @@ export function nativePostgresHost(environment: NativeEnvironment, services: Ser
           login: config.postgres,
           host: "127.0.0.1",
           dataDirectory: layout.dataDir,
-          prepare: () => singleUserRunner({ layout, home, binaries }),
+          prepare: () => singleUserRunner({ layout, home, env, binaries }),
         },
         context,
       ),

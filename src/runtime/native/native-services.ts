@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import type { InfraContext } from "../../events.js";
 import type { ServiceEvent } from "../../services/service-state.js";
@@ -19,7 +18,7 @@ import { observeNative } from "./observe.js";
 import { clearUnfinishedData } from "./postgres-cluster.js";
 import { untilServerEnded } from "./server-ended.js";
 import { requireNoOtherUsers } from "./server-identity.js";
-import { endViewed, type NativeServer } from "./server-process.js";
+import { configHash, endViewed } from "./server-process.js";
 import { changeServiceRecord } from "./services-file.js";
 
 /** The services as processes. */
@@ -28,7 +27,6 @@ export function nativeServices(environment: NativeEnvironment): ServiceRuntime {
   const started: StartedServers = { processes: {}, logMarks: {} };
   return {
     kind: "native",
-    configHash: (service) => configHash(servers[service]),
     imageFacts: () => nativeBinaryFacts({ servers, cacheDir, locateRedis: redisBinary.locate }),
     observe: () => observeNative({ config, layout, servers }),
     examine: (observation) => examineNative({ observation, home, locateRedis: redisBinary.locate }),
@@ -128,12 +126,6 @@ async function stopServer(
     async () => view && appendHistory(layout.historyFile, service, { type: "stopped", at: new Date() }),
   ]);
   return { stopped: view !== undefined };
-}
-
-async function configHash(server: NativeServer): Promise<string> {
-  return createHash("sha256")
-    .update(await server.settings())
-    .digest("hex");
 }
 
 async function findIdentity(

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
+import { InfraError } from "../../errors/infra-error.js";
 import type { ServiceEvent } from "../../services/service-state.js";
-import { eachServiceAsync, type ServiceName } from "../../services/service.js";
+import { eachServiceAsync, SERVICE_TITLES, type ServiceName } from "../../services/service.js";
 import { isStopped } from "../../system/process-identity.js";
 import type { ObservedService, Observation } from "../runtime.js";
 import { readHistory } from "../../state/history-file.js";
@@ -9,7 +10,7 @@ import type { NativeLayout } from "./layout.js";
 import { clusterMajorVersion } from "./postgres-cluster.js";
 import { readServerRestarts } from "./postgres-restarts.js";
 import { requireHere } from "./find-server.js";
-import type { NativeServer } from "./server-process.js";
+import { configHash, type NativeServer } from "./server-process.js";
 import { readServiceRecords, type ServiceRecord } from "./services-file.js";
 
 interface NativeEnvironment {
@@ -57,7 +58,10 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
   const sighting = await server.find();
   const view = requireHere(sighting, service);
   const seen = await readHistory(layout.historyFile, service);
-  const software = record?.software ?? (await server.software());
+  const software =
+    record?.software ??
+    (await ifInstalled(server.software())) ??
+    `${SERVICE_TITLES[service]} (not installed)`;
   if (view === undefined) {
     const presence = record === undefined ? ({ kind: "absent" } as const) : await howItEnded(server);
     const history =
@@ -75,12 +79,20 @@ async function observeService(look: ServiceLook): Promise<ObservedService> {
       ref: String(view.pid),
       startedAt: view.startedAt,
       endpoint: { host: "127.0.0.1", port: record?.port ?? configuredPort },
-      configHash: record?.configHash ?? "",
+      isCurrent: record !== undefined && record.configHash === (await ifInstalled(configHash(server))),
       ...(sighting.kind === "here" &&
         sighting.isDataGone && { obsolete: "its data folder was removed while it ran" }),
       ...(frozen && { frozen: FROZEN }),
     },
   };
+}
+
+/** Servers and data are found, and servers stopped, also after their programs were uninstalled. */
+async function ifInstalled(fact: Promise<string>): Promise<string | undefined> {
+  return fact.catch((error: unknown) => {
+    if (error instanceof InfraError && error.code === "IMAGE_UNAVAILABLE") return undefined;
+    throw error;
+  });
 }
 
 /** A shutdown of the machine asks servers to end, and so does a command that is killed before it can write it down. */

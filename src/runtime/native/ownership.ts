@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { chmod, lchown } from "node:fs/promises";
-import { promisify } from "node:util";
 import { readStats, makeFolder } from "../../system/files.js";
-import { SYSTEM_PATH, type NamedDisguise, type ServerIdentity } from "./server-identity.js";
+import type { NamedDisguise, ServerIdentity } from "./server-identity.js";
+import { runSystemProgram } from "./system-program.js";
 
 /** Makes a folder of infra's own that the servers' user can pass through to what is below it, and not look into. */
 export async function makePassage(path: string, { kind }: ServerIdentity): Promise<void> {
@@ -45,5 +44,5 @@ export async function lendAll<T>(
 async function giveAllTo(path: string, uid: number): Promise<void> {
   if ((await readStats(path))?.uid === uid) return;
   // The folder itself comes last, and shows that all of it was changed.
-  await promisify(execFile)("chown", ["-hR", `${uid}:${uid}`, path], SYSTEM_PATH);
+  await runSystemProgram(["chown", "-hR", `${uid}:${uid}`, path]);
 }

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { basename, join } from "node:path";
 import type { PostgresConfig } from "../../config/resolved.js";
 import { InfraError } from "../../errors/infra-error.js";
@@ -15,6 +13,7 @@ import {
   writeNewFile,
 } from "../../system/files.js";
 import { processesWorkingIn } from "../../system/find-processes.js";
+import { runProgram } from "../../system/run-program.js";
 import type { NativeLayout } from "./layout.js";
 import { lastLines } from "./log-files.js";
 import { giveAll, giveFile, makeServerFolder } from "./ownership.js";
@@ -30,6 +29,8 @@ interface ClusterOptions {
   login: PostgresConfig;
   layout: NativeLayout;
   binaries: PostgresBinaries;
+  /** The process environment, for PATH. */
+  env: NodeJS.ProcessEnv;
   disguise: Disguise;
   lock: ServerLock | undefined;
   context: InfraContext;
@@ -86,10 +87,14 @@ async function endInitdb(layout: NativeLayout): Promise<void> {
   }
 }
 
+/** A few seconds, unless the disk is very slow. */
+const INITDB_TIMEOUT_MS = 600_000;
+
 async function runInitdb({
   login,
   layout,
   binaries,
+  env,
   disguise,
   lock,
   context,
@@ -111,21 +116,17 @@ async function runInitdb({
   try {
     await writeNewFile(layout.initdbPasswordFile, `${login.password.reveal()}\n`);
     await giveFile(layout.initdbPasswordFile, named.uid);
-    const child = spawn(command, args, {
+    const { exitCode, ending } = await runProgram({
+      command,
+      args,
       cwd: layout.postgresDir,
-      env: serverEnvironment(binaries.env),
-      // A separate group: infra handles a Ctrl-C in the terminal, and then ends the complete group.
-      detached: true,
-      stdio: ["ignore", log.fd, log.fd, ...(lock ? [lock.fd] : [])],
+      env: serverEnvironment(env, binaries.env),
+      output: log.fd,
+      files: lock ? [lock.fd] : [],
+      timeoutMs: INITDB_TIMEOUT_MS,
+      signal: context.signal,
     });
-    const end = () => child.pid !== undefined && killGroup(child.pid);
-    context.signal.addEventListener("abort", end, { once: true });
-    if (context.signal.aborted) end();
-    const exit = once(child, "exit").finally(() => context.signal.removeEventListener("abort", end));
-    const [code, signal] = (await exit) as [number | null, NodeJS.Signals | null];
-    context.signal.throwIfAborted();
-    if (code !== 0)
-      throw await initdbFailed(layout, code === null ? `signal ${signal}` : `exit code ${code}`);
+    if (exitCode !== 0) throw await initdbFailed(layout, ending);
     await giveAll(layout.newDataDir, disguise.identity);
   } finally {
     await removeFile(layout.initdbPasswordFile);
@@ -133,14 +134,14 @@ async function runInitdb({
   }
 }
 
-async function initdbFailed(layout: NativeLayout, how: string): Promise<InfraError> {
+async function initdbFailed(layout: NativeLayout, ending: string): Promise<InfraError> {
   const tail = await lastLines(layout.postgresStartupLog, 15);
   const isNameless = tail.some((line) => line.includes("could not look up effective user ID"));
   const noSpace = tail.some((line) => FULL_DISK.test(line));
   return new InfraError(
     noSpace ? "RESOURCES_EXHAUSTED" : "NOT_HEALTHY",
     [
-      `PostgreSQL data could not be created: initdb ended with ${how}`,
+      `PostgreSQL data could not be created: initdb failed (${ending})`,
       ...tail.map((line) => `  ${line}`),
     ].join("\n"),
     {
@@ -162,12 +163,3 @@ const NAMELESS_HINT =
 
 /** The system's words, and PostgreSQL's for a block of which only a part found room. */
 const FULL_DISK = /No space left on device|Disk quota exceeded|Check free disk space/;
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    // It has ended by itself.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}

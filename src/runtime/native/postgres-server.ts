@@ -24,6 +24,7 @@ import { FORMER_SETTINGS_FILE, serverArguments } from "./server-arguments.js";
 import { sharedPostgres } from "./programs/shared-programs.js";
 import { makePrivateFolder } from "./private-folder.js";
 import { removeOwned } from "./remove-owned.js";
+import { serverEnvironment } from "./server-environment.js";
 import type { ServerHome } from "./server-home.js";
 import { requireOwnData } from "./server-identity.js";
 import type { ServerLock } from "./server-lock.js";
@@ -45,13 +46,15 @@ interface PostgresPlace {
   config: ResolvedConfig;
   layout: NativeLayout;
   home: ServerHome;
+  /** The process environment, for PATH. */
+  env: NodeJS.ProcessEnv;
   /** The programs, where the servers' user can run them. */
   binaries: () => Promise<PostgresBinaries>;
 }
 
 /** PostgreSQL as a process of this machine. */
 export function postgresServer(place: PostgresPlace): NativeServer {
-  const { layout } = place;
+  const { layout, env } = place;
   const { postgres: login } = place.config;
   const socketDir = socketDirectory(layout.stateDir);
   const settings = () => serverArguments(login, layout, socketDir);
@@ -72,7 +75,7 @@ export function postgresServer(place: PostgresPlace): NativeServer {
       try {
         await makePassage(layout.postgresDir, identity);
         await rotateLog(layout.postgresStartupLog);
-        await createCluster({ login, layout, binaries, disguise, lock, context });
+        await createCluster({ login, layout, binaries, env, disguise, lock, context });
         if (uid === undefined) await requireOwnData(layout.dataDir);
         folderLock = await takeFolderLock(trace, layout.dataDir);
         await giveAll(layout.dataDir, identity);
@@ -88,7 +91,7 @@ export function postgresServer(place: PostgresPlace): NativeServer {
           command: binaries.postgres,
           args: settings(),
           cwd: layout.dataDir,
-          env: binaries.env,
+          env: serverEnvironment(env, binaries.env),
           disguise,
           logFile: layout.postgresStartupLog,
           locks: [lock, folderLock],

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { InfraError } from "../../errors/infra-error.js";
 import {
   SINGLE_USER_TIMEOUT_MS,
   type RunSingleUser,
   type SingleUserEnd,
 } from "../../services/single-user.js";
-import { withStreams } from "../../system/shortage.js";
+import { runProgram } from "../../system/run-program.js";
 import type { NativeLayout } from "./layout.js";
 import { lendAll } from "./ownership.js";
 import type { PostgresBinaries } from "./programs/postgres-binaries.js";
@@ -21,6 +19,8 @@ export async function singleUserRunner(options: {
   layout: NativeLayout;
   home: ServerHome;
   binaries: () => Promise<PostgresBinaries>;
+  /** The process environment, for PATH. */
+  env: NodeJS.ProcessEnv;
 }): Promise<RunSingleUser> {
   const { dataDir, postgresLockFile } = options.layout;
   const binaries = await options.binaries();
@@ -34,7 +34,12 @@ export async function singleUserRunner(options: {
       locks.push(...granted(await acquireServerLock(postgresLockFile, LOCK_TIMEOUT_MS)));
       locks.push(...granted(await acquireFolderLock(dataDir, LOCK_TIMEOUT_MS)));
       return await lendAll(dataDir, { from: disguise.identity, to: named }, () =>
-        runWith(input, { commandLine, dataDir, binaries, locks }),
+        runWith(input, {
+          commandLine,
+          dataDir,
+          env: serverEnvironment(options.env, binaries.env),
+          locks,
+        }),
       );
     } finally {
       for (const lock of locks) await lock.close();
@@ -63,31 +68,19 @@ async function runWith(
   run: {
     commandLine: CommandLine;
     dataDir: string;
-    binaries: PostgresBinaries;
+    env: NodeJS.ProcessEnv;
     locks: readonly ServerLock[];
   },
 ): Promise<SingleUserEnd> {
-  const { commandLine, dataDir, binaries, locks } = run;
-  const child = withStreams(
-    spawn(commandLine.command, commandLine.args, {
-      cwd: dataDir,
-      env: serverEnvironment(binaries.env),
-      // Not reached by a Ctrl-C in the terminal: the repair is short and must not end halfway.
-      detached: true,
-      timeout: SINGLE_USER_TIMEOUT_MS,
-      killSignal: "SIGKILL",
-      stdio: ["pipe", "pipe", "pipe", ...locks.map(({ fd }) => fd)],
-    }),
-  );
-  const { stdin, stdout, stderr } = child;
-  if (!stdin || !stdout || !stderr) throw new Error("postgres --single was started without pipes");
-  const output = ["", ""];
-  for (const [index, stream] of [stdout, stderr].entries()) {
-    stream.setEncoding("utf8").on("data", (chunk: string) => (output[index] += chunk));
-  }
-  // A server that ends before it has read its input reports the reason in its output.
-  stdin.on("error", () => undefined);
-  stdin.end(input);
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode: exitCode ?? undefined, output: output.flatMap((text) => text.split("\n")) };
+  const { commandLine, dataDir, env, locks } = run;
+  // Without a signal: the repair is short and must not end halfway.
+  const { exitCode, ending, stdout, stderr } = await runProgram({
+    ...commandLine,
+    cwd: dataDir,
+    env,
+    input,
+    files: locks.map(({ fd }) => fd),
+    timeoutMs: SINGLE_USER_TIMEOUT_MS,
+  });
+  return { exitCode, ending, output: [stdout, stderr].flatMap((text) => text.split("\n")) };
 }

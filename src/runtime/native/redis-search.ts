@@ -1,29 +1,27 @@
 import type { ResolvedConfig } from "../../config/resolved.js";
 import type { InfraContext } from "../../events.js";
+import { memoize } from "../../system/memoize.js";
 import type { RedisLookup } from "./redis-binary/find-redis-server.js";
-import type { RedisServer } from "./redis-binary/redis-server.js";
 
-/** One search for the life of the runtime object: what a look has found is not looked for again. */
+/** One search for the life of the runtime object: what `locate` has found is not searched again. */
 export function redisSearch(config: ResolvedConfig, env: NodeJS.ProcessEnv, cacheDir: string) {
   const search = {
     ...(config.redis.binary !== undefined && { configured: config.redis.binary }),
     projectDir: config.projectDir,
-    path: env.PATH ?? "",
+    env,
     cacheDir,
   };
-  let located: Promise<RedisLookup> | undefined;
-  let found: Promise<RedisServer> | undefined;
-  const locate = async () => {
+  let located: RedisLookup | undefined;
+  const locate = memoize(async () => {
     const { locateRedisServer } = await import("./redis-binary/find-redis-server.js");
     const context = { emit: () => undefined, signal: AbortSignal.timeout(LOCATE_TIMEOUT_MS) };
-    return (located ??= locateRedisServer({ ...search, context }));
-  };
-  const find = async (context: InfraContext) => {
-    const lookup = await located;
-    if (lookup?.found) return lookup.server;
+    return (located = await locateRedisServer({ ...search, context }));
+  });
+  const find = memoize(async (context: InfraContext) => {
+    if (located?.found) return located.server;
     const { findRedisServer } = await import("./redis-binary/find-redis-server.js");
-    return (found ??= findRedisServer({ ...search, fetch: true, context }));
-  };
+    return findRedisServer({ ...search, fetch: true, context });
+  });
   return { locate, find };
 }
 

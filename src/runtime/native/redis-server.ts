@@ -10,6 +10,7 @@ import { giveFile, makePassage } from "./ownership.js";
 import { sharedRedis } from "./programs/shared-programs.js";
 import type { RedisServer } from "./redis-binary/redis-server.js";
 import { emptyOwned } from "./remove-owned.js";
+import { serverEnvironment } from "./server-environment.js";
 import type { ServerHome } from "./server-home.js";
 import type { ServerLock } from "./server-lock.js";
 import { spawnServer, type NativeServer } from "./server-process.js";
@@ -25,13 +26,15 @@ interface RedisPlace {
   config: ResolvedConfig;
   layout: NativeLayout;
   home: ServerHome;
+  /** The process environment, for PATH. */
+  env: NodeJS.ProcessEnv;
   /** Finds the server, fetching it if need be. */
   binary: (context: InfraContext) => Promise<RedisServer>;
 }
 
 /** Redis (or Valkey) as a process of this machine. */
 export function redisServer(place: RedisPlace): NativeServer {
-  const { config, layout, home } = place;
+  const { config, layout, home, env } = place;
   return {
     stopSignals: STOP_SIGNALS,
     find: async () => findServer(await traceOf(place)),
@@ -66,7 +69,7 @@ export function redisServer(place: RedisPlace): NativeServer {
           command: server.path,
           args: [layout.redisConfigFile],
           cwd: layout.redisDataDir,
-          env: server.env,
+          env: serverEnvironment(env, server.env),
           disguise,
           logFile: layout.redisLogFile,
           locks: [lock, folderLock],

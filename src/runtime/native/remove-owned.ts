@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { listFolder, readStats, removeFile, removeTree } from "../../system/files.js";
-import { findSystemProgram, SYSTEM_PATH } from "./server-identity.js";
+import { findSystemProgram, runSystemProgram } from "./system-program.js";
 
 /**
  * Removes a folder with all that is in it. What belongs to another user is removed with that user's rights alone: while root
@@ -34,11 +32,14 @@ async function emptyAs(uid: number, folder: string): Promise<void> {
   // Without it no server of root was ever started here.
   if (setpriv === undefined) return removeTree(folder);
   const asOwner = (...argv: string[]) =>
-    promisify(execFile)(
+    runSystemProgram([
       setpriv,
-      [`--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--inh-caps=-all", ...argv],
-      SYSTEM_PATH,
-    );
+      `--reuid=${uid}`,
+      `--regid=${uid}`,
+      "--clear-groups",
+      "--inh-caps=-all",
+      ...argv,
+    ]);
   const empty = () => asOwner("find", folder, "-mindepth", "1", "-delete");
   await empty().catch(async () => {
     // Folders that the owner closed to itself.

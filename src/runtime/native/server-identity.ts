@@ -2,10 +2,9 @@ import { readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { InfraError } from "../../errors/infra-error.js";
-import { findProgram, withSystemFolders } from "../../system/find-program.js";
 import { readStats } from "../../system/files.js";
 import { quoteForShell } from "../../system/shell-quote.js";
-import { succeeds } from "./try-command.js";
+import { findSystemProgram, succeeds } from "./system-program.js";
 
 /**
  * As whom the servers run. PostgreSQL refuses to run as root, and no server gets a privilege that it could pass on to those
@@ -170,15 +169,6 @@ async function requireProgram(name: string): Promise<string> {
     `PostgreSQL does not run as root, and ${name}, which would run it as another user, is not installed`,
     { hint: "Run the command as an ordinary user (without sudo), or install util-linux" },
   );
-}
-
-/** For programs of the system that root runs: nothing that a PATH of someone else leads to. */
-export const SYSTEM_PATH = { env: { PATH: withSystemFolders("") } } as const;
-
-export function findSystemProgram(name: string): Promise<string | undefined> {
-  return process.platform === "linux"
-    ? findProgram([name], withSystemFolders(""))
-    : Promise.resolve(undefined);
 }
 
 function prefixed(prefix: readonly string[], argv: readonly string[]): CommandLine {

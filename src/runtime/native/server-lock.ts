@@ -1,9 +1,9 @@
 import type { FileHandle } from "node:fs/promises";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { openFolderIfAny, openForAppend, openIfAny } from "../../system/files.js";
-import { findProgram, withSystemFolders } from "../../system/find-program.js";
+import { memoize } from "../../system/memoize.js";
+import { runProgram } from "../../system/run-program.js";
 import { waitUntil } from "../../system/wait-until.js";
+import { findSystemProgram } from "./system-program.js";
 
 /**
  * The lock, on a file or a folder, that a server holds for as long as it or one of its children lives. It belongs to the open
@@ -84,6 +84,8 @@ async function tryLocks(files: readonly FileHandle[], patienceMs: number): Promi
 }
 
 const CONFLICT = 1;
+/** It does not wait for the lock, but a network file system may. */
+const FLOCK_TIMEOUT_MS = 30_000;
 
 /**
  * `flock` locks an open file that it inherits from us and ends; the lock stays with the file. Node cannot ask for one. To
@@ -94,18 +96,18 @@ async function flockOnce(program: string, files: readonly FileHandle[]): Promise
     files.length === 1
       ? ([program, "-x", "-n", "3"] as const)
       : (["/bin/sh", "-c", LOCK_EACH, program, ...files.map((_, index) => String(3 + index))] as const);
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "ignore", ...files.map(({ fd }) => fd)] });
-  const [code] = (await once(child, "close")) as [number | null];
-  if (code === 0) return "acquired";
-  return code === CONFLICT ? "held" : "unsupported";
+  const { exitCode } = await runProgram({
+    command,
+    args,
+    env: {},
+    output: "ignore",
+    files: files.map(({ fd }) => fd),
+    timeoutMs: FLOCK_TIMEOUT_MS,
+  });
+  if (exitCode === 0) return "acquired";
+  return exitCode === CONFLICT ? "held" : "unsupported";
 }
 
 const LOCK_EACH = 'for fd; do "$0" -x -n "$fd" || exit; done';
 
-let flock: Promise<string | undefined> | undefined;
-
-function findFlock(): Promise<string | undefined> {
-  flock ??=
-    process.platform === "linux" ? findProgram(["flock"], withSystemFolders("")) : Promise.resolve(undefined);
-  return flock;
-}
+const findFlock = memoize(() => findSystemProgram("flock"));

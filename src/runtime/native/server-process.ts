@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { processesWorkingIn } from "../../system/find-processes.js";
 import {
@@ -12,7 +13,6 @@ import { InfraError } from "../../errors/infra-error.js";
 import { openForAppend } from "../../system/files.js";
 import { waitUntil } from "../../system/wait-until.js";
 import type { InfraContext } from "../../events.js";
-import { serverEnvironment } from "./server-environment.js";
 import { rememberExit } from "./child-exits.js";
 import type { Sighting } from "./find-server.js";
 import type { Disguise } from "./server-identity.js";
@@ -24,7 +24,7 @@ export interface NativeServer {
   find(): Promise<Sighting>;
   /** What would be started, for people. */
   software(): Promise<string>;
-  /** What decides how the process is started; see `Runtime.configHash`. */
+  /** What decides how the process is started; see {@link configHash}. */
   settings(): Promise<string>;
   /** Asked when it does not run any more: did it do all it does when it is asked to end, or did something end it? */
   endedInOrder(): Promise<boolean>;
@@ -38,12 +38,19 @@ export interface NativeServer {
   currentLog(): Promise<string | undefined>;
 }
 
+/** Hash over everything that decides how a server is started. */
+export async function configHash(server: NativeServer): Promise<string> {
+  return createHash("sha256")
+    .update(await server.settings())
+    .digest("hex");
+}
+
 /** Starts a process that outlives this one: a separate session, no terminal, output to a file. */
 export async function spawnServer(options: {
   command: string;
   args: readonly string[];
   cwd: string;
-  env: Readonly<Record<string, string>>;
+  env: NodeJS.ProcessEnv;
   disguise: Disguise;
   logFile: string;
   /** Stay with the server and all that it starts. */
@@ -54,7 +61,7 @@ export async function spawnServer(options: {
   try {
     const child = spawn(command, args, {
       cwd: options.cwd,
-      env: serverEnvironment(options.env),
+      env: options.env,
       detached: true,
       stdio: ["ignore", log.fd, log.fd, ...options.locks.flatMap((lock) => (lock ? [lock.fd] : []))],
     });

@@ -6,6 +6,7 @@ import { hashPrograms } from "./hash-package.js";
 import { nativeFolder, postgresTree, postgresTreeAt } from "./postgres-tree.js";
 import type { Hashes, ProgramCheck } from "./program-hashes.js";
 import { readRunning } from "./running-program.js";
+import { ignoreUnreachable } from "../../../system/missing.js";
 
 const SERVER = "bin/postgres";
 
@@ -41,7 +42,6 @@ async function hashFolder(root: string, packageDir: string): Promise<Hashes> {
   try {
     return await hashPrograms(postgresTreeAt(root, packageDir));
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return {};
-    throw error;
+    return ignoreUnreachable(error) ?? {};
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ignoreMissing } from "../../../system/missing.js";
 
 const INFO = "/var/lib/dpkg/info";
 const PACKAGES = /^((?:redis|valkey)[^:]*)(?::[^.]+)?\.md5sums$/;
@@ -9,10 +10,8 @@ export async function debianHash(
   path: string,
   info = INFO,
 ): Promise<{ package: string; md5: string } | undefined> {
-  const names = await readdir(info).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return []; // another system
-    throw error;
-  });
+  // Other systems do not have the folder.
+  const names = (await readdir(info).catch(ignoreMissing)) ?? [];
   for (const name of names) {
     const owner = PACKAGES.exec(name)?.[1];
     if (owner === undefined) continue;

@@ -3,6 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
 import { quoteForShell } from "../../../system/shell-quote.js";
 import { readTree, type ProgramTree } from "./program-tree.js";
+import { ignoreMissing } from "../../../system/missing.js";
 
 /** The folder of the npm package that holds the programs, which find the rest by their own place in it. */
 const NATIVE = "native";
@@ -50,7 +51,6 @@ function readIfAny(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    return ignoreMissing(error);
   }
 }

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, readFile, rename, symlink, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
-import { ignoreMissing, readStats, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
+import { readStats, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
 import { parseJson } from "../../../system/parse-json.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 import { makeTemporaryFolder } from "../../../system/temporary-folder.js";
@@ -18,6 +18,7 @@ import {
 } from "./program-tree.js";
 import { noteFile, readNote, writeNote } from "./source-notes.js";
 import { FILLING_PREFIX, sweepCopies } from "./sweep-copies.js";
+import { ignoreMissing, ignoreUnreachable } from "../../../system/missing.js";
 
 export interface CopyRequest {
   tree: ProgramTree;
@@ -157,9 +158,7 @@ function readCopy(
     const parts = new Set(Object.keys(files).map((name) => name.split("/")[0] ?? ""));
     return readTree(copy, [...parts], new Map(Object.entries(links)));
   } catch (error) {
-    if (["ENOENT", "ENOTDIR", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      return undefined;
-    throw error;
+    return ignoreUnreachable(error);
   }
 }
 

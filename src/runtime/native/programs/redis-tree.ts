@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { runCommand } from "../../../system/run-command.js";
+import { runProgram } from "../../../system/run-program.js";
 import type { RedisServer } from "../redis-binary/redis-server.js";
+import { serverEnvironment } from "../server-environment.js";
 import { isOpenToAll } from "./open-to-all.js";
 import { isTreeOpenToAll, readTreeFile, readTree, type ProgramTree } from "./program-tree.js";
 
@@ -34,11 +35,11 @@ async function singleProgram(server: RedisServer, signal: AbortSignal): Promise<
 
 /** Libraries that the dynamic linker finds for a program where not every user can read them. musl's linker does not list them. */
 async function closedLibraries({ path }: RedisServer, signal: AbortSignal): Promise<[string, string][]> {
-  const result = await runCommand({
+  const result = await runProgram({
     command: path,
     // Where the variable means nothing, the server prints its version.
     args: ["--version"],
-    env: { LD_TRACE_LOADED_OBJECTS: "1", LD_LIBRARY_PATH: "" },
+    env: serverEnvironment({}, { LD_TRACE_LOADED_OBJECTS: "1", LD_LIBRARY_PATH: "" }),
     timeoutMs: TRACE_TIMEOUT_MS,
     signal,
   });

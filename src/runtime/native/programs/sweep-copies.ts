@@ -1,9 +1,10 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { ignoreMissing, listFolder, readStats, move, removeFile } from "../../../system/files.js";
+import { listFolder, readStats, move, removeFile } from "../../../system/files.js";
 import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
 import { NOTE_NAME, readNote } from "./source-notes.js";
+import { ignoreMissing, isUnreachable } from "../../../system/missing.js";
 
 export const FILLING_PREFIX = "filling-";
 const DAY_MS = 24 * 3600_000;
@@ -58,6 +59,6 @@ function runningPrograms(): string[] | undefined {
 async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== "ENOENT" && error.code !== "ENOTDIR",
+    (error: unknown) => !isUnreachable(error),
   );
 }

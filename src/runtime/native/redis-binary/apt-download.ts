@@ -1,13 +1,16 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InfraContext } from "../../../events.js";
-import { runCommand, type CommandResult } from "../../../system/run-command.js";
+import { withSystemFolders } from "../../../system/find-program.js";
+import { runProgram, type ProgramResult } from "../../../system/run-program.js";
 
 export interface AptDownload {
   /** Folder for apt's lists and packages; the caller removes it. */
   folder: string;
   /** Sets of packages; the first set that this system's archive has is taken. */
   alternatives: readonly (readonly string[])[];
+  /** The process environment: apt reads proxies from it. */
+  env: NodeJS.ProcessEnv;
   context: InfraContext;
 }
 
@@ -27,14 +30,19 @@ const EXTRA_CONFIGURATION = "#clear APT::Update::Post-Invoke;\n#clear APT::Updat
  * proxy, credentials, signature checks), but with lists and packages in a folder of our own: needs no root, changes
  * nothing on the system, and no service is started because nothing is installed.
  */
-export async function aptDownload({ folder, alternatives, context }: AptDownload): Promise<AptOutcome> {
+export async function aptDownload({ folder, alternatives, env, context }: AptDownload): Promise<AptOutcome> {
   const settings = await prepareFolder(folder);
   const run = (what: string, args: readonly string[]) =>
-    runCommand({
+    runProgram({
       command: APT_GET,
       args: [...settings, ...args],
       endWithUs: true,
-      env: { LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" },
+      env: {
+        ...env,
+        PATH: withSystemFolders(env.PATH),
+        LC_ALL: "C",
+        DEBIAN_FRONTEND: "noninteractive",
+      },
       timeoutMs: STEP_TIMEOUT_MS,
       signal: context.signal,
       onStatusLine: progressReporter(what, context),
@@ -42,7 +50,8 @@ export async function aptDownload({ folder, alternatives, context }: AptDownload
 
   const update = await run("package lists", ["update"]);
   // One unreachable third-party source makes the complete update fail; the lists that it did fetch may be enough.
-  const failures = update.ok && complaints(update) === "" ? [] : [describe("apt-get update", update)];
+  const failures =
+    update.exitCode === 0 && complaints(update) === "" ? [] : [describe("apt-get update", update)];
   for (const packages of alternatives) {
     const install = await run(`packages ${packages.join(", ")}`, [
       "--yes",
@@ -53,7 +62,7 @@ export async function aptDownload({ folder, alternatives, context }: AptDownload
       "install",
       ...packages,
     ]);
-    if (install.ok) return { ok: true, packages, archives: await listArchives(folder) };
+    if (install.exitCode === 0) return { ok: true, packages, archives: await listArchives(folder) };
     failures.push(describe(`apt-get --download-only install ${packages.join(" ")}`, install));
   }
   return { ok: false, failures };
@@ -107,13 +116,13 @@ export function parseDownloadPercent(line: string): number | undefined {
   return percent === undefined ? undefined : Math.floor(Number(percent));
 }
 
-function describe(command: string, result: CommandResult): string {
+function describe(command: string, result: ProgramResult): string {
   const said = complaints(result);
-  return `${command}: ${result.ok ? "incomplete" : result.ending}${said === "" ? "" : `\n${said}`}`;
+  return `${command}: ${result.exitCode === 0 ? "incomplete" : result.ending}${said === "" ? "" : `\n${said}`}`;
 }
 
 /** apt's errors and warnings, the last few of them: the first are often about sources of no interest here. */
-function complaints({ stderr }: CommandResult): string {
+function complaints({ stderr }: ProgramResult): string {
   const lines = stderr.split("\n").filter((line) => /^[EW]: /.test(line));
   return lines.slice(-6).join("\n");
 }

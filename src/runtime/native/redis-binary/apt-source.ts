@@ -36,14 +36,14 @@ export const aptSource: RedisSource = async (search) => {
 };
 
 async function downloadAndUnpack(
-  { context }: RedisSearch,
+  { env, context }: RedisSearch,
   { entry, scratch }: { entry: string; scratch: string },
 ): Promise<Filled> {
   // Not below the cache: a home folder is closed to the user `_apt`, as whom apt downloads when root runs it.
   const parent = (await isThere(tmpdir())) ? tmpdir() : "/tmp";
   await sweepTemporaryFolders(parent, APT_FOLDER_PREFIX);
   await using temporary = await makeTemporaryFolder(parent, APT_FOLDER_PREFIX);
-  const download = await aptDownload({ folder: temporary.path, alternatives: ALTERNATIVES, context });
+  const download = await aptDownload({ folder: temporary.path, alternatives: ALTERNATIVES, env, context });
   if (!download.ok) return { ok: false, reason: download.failures.join("\n") };
   const { archives, packages } = download;
   const failure = await unpackPackages({ archives, tree: scratch, entry, signal: context.signal });

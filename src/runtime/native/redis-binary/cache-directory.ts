@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { makeFolder } from "../../../system/files.js";
 import { resolveExisting } from "../../../system/safe-path.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
+import { isMissing } from "../../../system/missing.js";
 
 /** The same with the links above it resolved: they are the user's own (a cache that was moved to a larger disk). */
 export function cacheDirectory(...where: Parameters<typeof namedCacheDirectory>): string {
@@ -40,7 +41,7 @@ export async function whyNotTrusted(cacheDir: string): Promise<string | undefine
     if (/[:;$]/.test(cacheDir)) return `${cacheDir} has a character that library paths cannot hold (: ; $)`;
     return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     return `${cacheDir} cannot be read: ${(error as Error).message}`;
   }
 }

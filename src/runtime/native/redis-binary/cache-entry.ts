@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { lstat, readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ignoreMissing, makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
+import { makeFolder, readFileIfAny, replaceFile } from "../../../system/files.js";
 import { whyChangeableByOthers } from "../../../system/trusted-path.js";
 import { firstOpenToOthers, readTree } from "../programs/program-tree.js";
 import type { Hashes } from "../programs/program-hashes.js";
 import type { RedisServer } from "./redis-server.js";
+import { ignoreMissing } from "../../../system/missing.js";
 
 /** A package whose files are in the entry. */
 export interface PackageVersion {

@@ -1,16 +1,16 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { InfraContext } from "../../../events.js";
 import { redisCache, whyNotTrusted } from "./cache-directory.js";
 import { librariesFingerprint, readEntry, writeManifest, type EntryReading } from "./cache-entry.js";
 import { readDistribution } from "./distribution.js";
 import { inspectBinary } from "./inspect-binary.js";
-import { notFound, unusable, type RedisSource, type SourceResult } from "./redis-server.js";
+import { notFound, unusable, type RedisSearch, type RedisSource, type SourceResult } from "./redis-server.js";
 
 const PLACE = "cache";
 
 /** A server fetched earlier, for this project or another. Checked against its checksums before it is run. */
-export const cacheSource: RedisSource = async ({ cacheDir, context }) => {
+export const cacheSource: RedisSource = async (search) => {
+  const { cacheDir } = search;
   const distrust = await whyNotTrusted(cacheDir);
   if (distrust !== undefined) return unusable(PLACE, distrust);
   const entry = await entryFolder(cacheDir);
@@ -21,14 +21,14 @@ export const cacheSource: RedisSource = async ({ cacheDir, context }) => {
     case "damaged":
       return unusable(PLACE, reading.reason);
     case "whole":
-      return serve(entry, reading, context);
+      return serve(entry, reading, search);
   }
 };
 
 async function serve(
   entry: string,
   { manifest, program: path, env }: Extract<EntryReading, { state: "whole" }>,
-  { signal }: InfraContext,
+  search: RedisSearch,
 ): Promise<SourceResult> {
   const [first] = manifest.packages;
   const origin = `cache (${first ? `package ${first.name} ${first.version}` : "unknown package"})`;
@@ -39,7 +39,7 @@ async function serve(
       server: { path, executable: await realpath(path), env, ...manifest.server, origin },
     };
   }
-  const inspection = await inspectBinary({ path, env, origin, signal });
+  const inspection = await inspectBinary({ path, variables: env, origin }, search);
   if (!inspection.usable) return unusable(PLACE, `${path} ${inspection.reason}`);
   await writeManifest(entry, { ...manifest, ranWithLibraries: libraries });
   return { found: true, server: inspection.server };

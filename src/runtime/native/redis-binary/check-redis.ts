@@ -7,6 +7,7 @@ import { debianHash } from "../programs/debian-hashes.js";
 import type { Hashes, ProgramCheck } from "../programs/program-hashes.js";
 import { hashFile, hashFiles, readTree } from "../programs/program-tree.js";
 import { readRunning } from "../programs/running-program.js";
+import { ignoreMissing, ignoreUnreachable } from "../../../system/missing.js";
 
 interface RedisPrograms {
   view: ProcessView | undefined;
@@ -59,8 +60,7 @@ async function hashCopy(root: string): Promise<Hashes> {
   try {
     return await hashFiles(readTree(root, PROGRAM_FOLDERS));
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return {};
-    throw error;
+    return ignoreUnreachable(error) ?? {};
   }
 }
 
@@ -81,9 +81,8 @@ async function checkDebian(path: string, view: ProcessView | undefined): Promise
   };
 }
 
-function missingFile(error: NodeJS.ErrnoException): string {
-  if (error.code === "ENOENT") return "missing";
-  throw error;
+function missingFile(error: unknown): string {
+  return ignoreMissing(error) ?? "missing";
 }
 
 async function unknown(path: string): Promise<ProgramCheck> {

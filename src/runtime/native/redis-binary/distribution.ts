@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { ignoreMissing } from "../../../system/missing.js";
 
 /** Which system this is, as far as packages are concerned. */
 export interface Distribution {
@@ -18,10 +19,7 @@ export async function readDistribution(): Promise<Distribution> {
     return { id, like: [], title: id, release: id };
   }
   for (const path of ["/etc/os-release", "/usr/lib/os-release"]) {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw error;
-    });
+    const text = await readFile(path, "utf8").catch(ignoreMissing);
     if (text !== undefined) return parseOsRelease(text);
   }
   return { id: "linux", like: [], title: "Linux", release: "linux" };

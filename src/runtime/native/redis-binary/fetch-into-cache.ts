@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { InfraError } from "../../../errors/infra-error.js";
 import { syncFolder } from "../../../system/atomic-write.js";
-import { ignoreMissing, listFolder, makeFolder, move, removeTree } from "../../../system/files.js";
+import { listFolder, makeFolder, move, removeTree } from "../../../system/files.js";
 import { acquireLock } from "../../../system/lock.js";
 import { prepareCache, redisCache } from "./cache-directory.js";
 import { librariesFingerprint, programOf, sealEntry, type PackageVersion } from "./cache-entry.js";
@@ -10,6 +10,7 @@ import { readDistribution } from "./distribution.js";
 import { inspectBinary } from "./inspect-binary.js";
 import { notFound, unusable, type RedisSearch, type SourceResult } from "./redis-server.js";
 import { makeTemporaryFolder, sweepTemporaryFolders } from "../../../system/temporary-folder.js";
+import { ignoreMissing } from "../../../system/missing.js";
 
 /** What a fetch put into the entry, or why it could not. */
 export type Filled = { ok: true; packages: readonly PackageVersion[] } | { ok: false; reason: string };
@@ -66,7 +67,7 @@ async function takeTurn({ cacheDir, context }: RedisSearch): Promise<() => Promi
 }
 
 async function fetchNow({ search, place, fill }: CacheFetch): Promise<SourceResult> {
-  const { context, cacheDir } = search;
+  const { cacheDir } = search;
   await using temporary = await makeTemporaryFolder(redisCache(cacheDir), TEMPORARY_PREFIX);
   const [entry, scratch] = [join(temporary.path, "entry"), join(temporary.path, "scratch")];
   await Promise.all([makeFolder(entry), makeFolder(scratch, 0o755)]);
@@ -74,7 +75,7 @@ async function fetchNow({ search, place, fill }: CacheFetch): Promise<SourceResu
   if (!filled.ok) return unusable(place, filled.reason);
 
   const { program: path, env } = programOf(entry);
-  const inspection = await inspectBinary({ path, env, origin: place, signal: context.signal });
+  const inspection = await inspectBinary({ path, variables: env, origin: place }, search);
   if (!inspection.usable) return unusable(place, `what was fetched ${inspection.reason}`);
   const { version, flavour } = inspection.server;
   await sealEntry(entry, {

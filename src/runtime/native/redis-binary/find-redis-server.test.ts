@@ -12,7 +12,7 @@ test("the configured program comes before PATH", async () => {
   const { root, search } = await emptySearch();
   await writeProgram(join(root, "bin", "redis-server"), REDIS_7);
   const configured = await writeProgram(join(root, "mine"), VALKEY_8);
-  const server = await findRedisServer({ ...search, configured, path: join(root, "bin") });
+  const server = await findRedisServer({ ...search, configured, env: { PATH: join(root, "bin") } });
   expect(server).toMatchObject({ path: configured, version: "8.1.1", flavour: "valkey" });
 });
 
@@ -20,7 +20,7 @@ test("a configured program that does not run is an error, although PATH has a go
   const { root, search } = await emptySearch();
   await writeProgram(join(root, "bin", "redis-server"), REDIS_7);
   const configured = await writeProgram(join(root, "mine"), { fails: "version GLIBC_2.38 not found" });
-  const failure = findRedisServer({ ...search, configured, path: join(root, "bin"), fetch: true });
+  const failure = findRedisServer({ ...search, configured, env: { PATH: join(root, "bin") }, fetch: true });
   await expect(failure).rejects.toMatchObject({ code: "IMAGE_UNAVAILABLE", exitCode: 15 });
   await expect(failure).rejects.toThrow(/mine does not run here: exit code 1.*GLIBC_2\.38 not found/);
   await expect(failure).rejects.not.toThrow(/PATH/);
@@ -30,14 +30,14 @@ test("redis-server anywhere on PATH is preferred to valkey-server", async () => 
   const { root, search } = await emptySearch();
   await writeProgram(join(root, "a", "valkey-server"), VALKEY_8);
   await writeProgram(join(root, "b", "redis-server"), REDIS_7);
-  const server = await findRedisServer({ ...search, path: `${join(root, "a")}:${join(root, "b")}` });
+  const server = await findRedisServer({ ...search, env: { PATH: `${join(root, "a")}:${join(root, "b")}` } });
   expect(server).toMatchObject({ path: join(root, "b", "redis-server"), origin: "PATH", flavour: "redis" });
 });
 
 test("valkey-server on PATH serves where there is no redis-server", async () => {
   const { root, search } = await emptySearch();
   await writeProgram(join(root, "a", "valkey-server"), VALKEY_8);
-  const server = await findRedisServer({ ...search, path: join(root, "a") });
+  const server = await findRedisServer({ ...search, env: { PATH: join(root, "a") } });
   expect(server).toMatchObject({ version: "8.1.1", flavour: "valkey" });
 });
 
@@ -47,8 +47,8 @@ test("a broken program on PATH is passed over with a warning, a file that cannot
   await writeFile(join(root, "a", "redis-server"), "notes");
   const broken = await writeProgram(join(root, "b", "redis-server"), { fails: "wrong machine" });
   await writeProgram(join(root, "c", "redis-server"), REDIS_7);
-  const path = ["a", "b", "c"].map((name) => join(root, name)).join(":");
-  const server = await findRedisServer({ ...search, path });
+  const PATH = ["a", "b", "c"].map((name) => join(root, name)).join(":");
+  const server = await findRedisServer({ ...search, env: { PATH } });
   expect(server.path).toBe(join(root, "c", "redis-server"));
   const warnings = events.filter(({ type }) => type === "warning");
   expect(warnings).toHaveLength(1);
@@ -61,7 +61,7 @@ test("relative entries of PATH are not searched", async () => {
   const before = process.cwd();
   process.chdir(root);
   try {
-    expect(await locateRedisServer({ ...search, path: ":.:bin" })).toMatchObject({ found: false });
+    expect(await locateRedisServer({ ...search, env: { PATH: ":.:bin" } })).toMatchObject({ found: false });
   } finally {
     process.chdir(before);
   }
@@ -71,7 +71,7 @@ test("a link keeps its name to be run by, and tells the program behind it", asyn
   const { root, search } = await emptySearch();
   const program = await writeProgram(join(root, "bin", "redis-check-rdb"), REDIS_7);
   await symlink("redis-check-rdb", join(root, "bin", "redis-server"));
-  const server = await findRedisServer({ ...search, path: join(root, "bin") });
+  const server = await findRedisServer({ ...search, env: { PATH: join(root, "bin") } });
   expect(server).toMatchObject({ path: join(root, "bin", "redis-server"), executable: program });
 });
 
@@ -81,8 +81,16 @@ test("an npm package of the project that carries a server is used", async () => 
   const folder = join(search.projectDir, "node_modules", name);
   const path = await writeProgram(join(folder, "bin", "redis-server"), REDIS_7);
   await writeFile(join(folder, "package.json"), JSON.stringify({ name, version: "8.2.3" }));
-  const server = await findRedisServer({ ...search, path: join(root, "bin") });
+  const server = await findRedisServer({ ...search, env: { PATH: join(root, "bin") } });
   expect(server).toMatchObject({ path, origin: `npm package ${name} 8.2.3` });
+});
+
+test("a program is asked in the environment that a server gets, not in the user's", async () => {
+  const { root, search } = await emptySearch();
+  const prints = `Redis server v=7.0.15'"$OF_THE_USER-$LC_ALL"'`;
+  await writeProgram(join(root, "bin", "redis-server"), { prints });
+  const env = { PATH: join(root, "bin"), OF_THE_USER: "-user", LC_ALL: "de_DE.UTF-8" };
+  expect(await findRedisServer({ ...search, env })).toMatchObject({ version: "7.0.15-C" });
 });
 
 test("when nothing is found, every place and the way out are told", async () => {
@@ -90,7 +98,9 @@ test("when nothing is found, every place and the way out are told", async () => 
   await mkdir(search.cacheDir, { mode: 0o700 });
   await chmod(search.cacheDir, 0o777);
   await writeProgram(join(root, "bin", "redis-server"), { fails: "wrong machine" });
-  const failure = await findRedisServer({ ...search, path: join(root, "bin") }).catch((error) => error);
+  const failure = await findRedisServer({ ...search, env: { PATH: join(root, "bin") } }).catch(
+    (error) => error,
+  );
   expect(failure.message).toMatch(/^Redis server is not available; tried\n {2}configured path .*: not set\n/);
   for (const place of [
     "PATH: .*wrong machine",

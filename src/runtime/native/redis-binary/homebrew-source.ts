@@ -9,7 +9,8 @@ import {
   type RedisSearch,
   type RedisSource,
 } from "./redis-server.js";
-import { runCommand } from "../../../system/run-command.js";
+import { withSystemFolders } from "../../../system/find-program.js";
+import { runProgram } from "../../../system/run-program.js";
 
 const PLACE = "Homebrew";
 const FORMULAE = ["redis", "valkey"] as const;
@@ -27,18 +28,14 @@ const ONLY_THIS_FORMULA = {
 
 /** A server that Homebrew has installed but whose folder is not on PATH. */
 export const homebrewSource: RedisSource = async (search) => {
-  const brew = await findBrew(search.path);
+  const brew = await findBrew(search.env.PATH ?? "");
   if (brew === undefined) return NOT_THIS_SYSTEM;
   // `brew` itself may be a link into another folder; the prefix is the folder of the link.
   const prefix = dirname(dirname(brew));
   const attempts: Attempt[] = [];
   for (const [index, formula] of FORMULAE.entries()) {
     const path = join(prefix, "opt", formula, "bin", SERVER_NAMES[index] ?? formula);
-    const inspection = await inspectBinary({
-      path,
-      origin: `Homebrew formula ${formula}`,
-      signal: search.context.signal,
-    });
+    const inspection = await inspectBinary({ path, origin: `Homebrew formula ${formula}` }, search);
     if (inspection.usable) return { found: true, server: inspection.server, attempts };
     if (!inspection.absent) {
       attempts.push({ place: PLACE, outcome: `${path} ${inspection.reason}`, broken: true });
@@ -50,24 +47,24 @@ export const homebrewSource: RedisSource = async (search) => {
 
 /** `brew install`: it needs no root and starts no service (that would be `brew services start`). */
 export const homebrewFetchSource: RedisSource = async (search) => {
-  const brew = await findBrew(search.path);
+  const brew = await findBrew(search.env.PATH ?? "");
   if (process.platform !== "darwin") return NOT_THIS_SYSTEM;
   if (brew === undefined) return notFound(PLACE, "brew is not installed");
   const failures: string[] = [];
   for (const formula of FORMULAE) {
     search.context.emit({ type: "step", message: `Installing ${formula} with Homebrew (starts no service)` });
     const result = await install(brew, formula, search);
-    if (result.ok) return homebrewSource(search);
+    if (result.exitCode === 0) return homebrewSource(search);
     failures.push(`brew install ${formula}: ${result.ending}\n${result.stderr.trim().slice(-1000)}`);
   }
   return unusable(PLACE, failures.join("\n"));
 };
 
-function install(brew: string, formula: string, { context }: RedisSearch) {
-  return runCommand({
+function install(brew: string, formula: string, { env, context }: RedisSearch) {
+  return runProgram({
     command: brew,
     args: ["install", "--formula", formula],
-    env: ONLY_THIS_FORMULA,
+    env: { ...env, PATH: withSystemFolders(env.PATH), ...ONLY_THIS_FORMULA },
     timeoutMs: INSTALL_TIMEOUT_MS,
     endWithUs: true,
     signal: context.signal,

@@ -1,13 +1,14 @@
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { RedisServer } from "./redis-server.js";
-import { runCommand } from "../../../system/run-command.js";
+import { runProgram, type ProgramResult } from "../../../system/run-program.js";
+import { serverEnvironment } from "../server-environment.js";
+import type { RedisSearch, RedisServer } from "./redis-server.js";
 
 export interface BinaryToInspect {
   path: string;
-  env?: Readonly<Record<string, string>>;
+  /** Variables that the program needs. */
+  variables?: Readonly<Record<string, string>>;
   origin: string;
-  signal: AbortSignal;
 }
 
 export type Inspection =
@@ -17,26 +18,26 @@ export type Inspection =
 
 const VERSION_TIMEOUT_MS = 10_000;
 
-/** Whether a program is a Redis or Valkey server that runs here: asks it for its version. Never starts a server. */
-export async function inspectBinary({
-  path,
-  env = {},
-  origin,
-  signal,
-}: BinaryToInspect): Promise<Inspection> {
+/** Whether a program is a Redis or Valkey server that runs here: asks it for its version, in the environment of a server. Never starts a server. */
+export async function inspectBinary(
+  { path, variables = {}, origin }: BinaryToInspect,
+  { env, context }: Pick<RedisSearch, "env" | "context">,
+): Promise<Inspection> {
   const refusal = await whyNotExecutable(path);
   if (refusal !== undefined) return { usable: false, absent: true, reason: refusal };
-  const result = await runCommand({
+  const result = await runProgram({
     command: path,
     args: ["--version"],
-    env,
+    env: serverEnvironment(env, variables),
     timeoutMs: VERSION_TIMEOUT_MS,
-    signal,
+    signal: context.signal,
   });
-  if (!result.ok) return { usable: false, absent: false, reason: failureOf(result) };
+  if (result.exitCode !== 0) return { usable: false, absent: false, reason: failureOf(result) };
   const executable = await realpath(path);
   const parsed = parseVersion(result.stdout, basename(executable));
-  if (parsed !== undefined) return { usable: true, server: { path, executable, env, ...parsed, origin } };
+  if (parsed !== undefined) {
+    return { usable: true, server: { path, executable, env: variables, ...parsed, origin } };
+  }
   return { usable: false, absent: false, reason: `answers --version with "${firstLine(result.stdout)}"` };
 }
 
@@ -67,7 +68,7 @@ async function whyNotExecutable(path: string): Promise<string | undefined> {
 }
 
 /** The dynamic linker prints one line per missing symbol version; the first says it all. */
-function failureOf(result: { ending: string; stderr: string }): string {
+function failureOf(result: ProgramResult): string {
   const evidence = firstLine(result.stderr);
   return `does not run here: ${result.ending}${evidence === "" ? "" : `, ${evidence}`}`;
 }

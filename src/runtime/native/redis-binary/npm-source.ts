@@ -8,17 +8,14 @@ const PACKAGE = `@falkordblite/${process.platform}-${process.arch}`;
 const PLACE = `npm package ${PACKAGE}`;
 
 /** A server that an npm package carries, if the project (or the installation of infra) has that package. */
-export const npmSource: RedisSource = async ({ projectDir, context }) => {
-  const manifest = [join(projectDir, "package.json"), import.meta.url]
+export const npmSource: RedisSource = async (search) => {
+  const manifest = [join(search.projectDir, "package.json"), import.meta.url]
     .map((from) => resolveFrom(from))
     .find((path) => path !== undefined);
   if (manifest === undefined) return notFound(PLACE, "not installed");
   const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
-  const inspection = await inspectBinary({
-    path: join(dirname(manifest), "bin", "redis-server"),
-    origin: `npm package ${PACKAGE} ${version}`,
-    signal: context.signal,
-  });
+  const path = join(dirname(manifest), "bin", "redis-server");
+  const inspection = await inspectBinary({ path, origin: `npm package ${PACKAGE} ${version}` }, search);
   if (inspection.usable) return { found: true, server: inspection.server };
   return unusable(PLACE, `${version} ${inspection.reason}`);
 };

@@ -23,8 +23,8 @@ export interface RedisSearch {
   configured?: string;
   /** Absolute path; packages installed there are looked at. */
   projectDir: string;
-  /** Value of the PATH variable. */
-  path: string;
+  /** The process environment: PATH, and proxies for what is fetched. */
+  env: NodeJS.ProcessEnv;
   /** Absolute path of the folder shared by every project of this user; see `cacheDirectory`. */
   cacheDir: string;
   /** Whether a server may be fetched when none is there. */

@@ -2,7 +2,9 @@ import { chmod, copyFile, mkdir, readdir, realpath } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { makeProgramFolders, SERVER_FILE, type PackageVersion } from "./cache-entry.js";
 import { SERVER_NAMES } from "./redis-server.js";
-import { runCommand } from "../../../system/run-command.js";
+import { runProgram } from "../../../system/run-program.js";
+import { serverEnvironment } from "../server-environment.js";
+import { ignoreUnreachable } from "../../../system/missing.js";
 
 export interface Unpacking {
   archives: readonly string[];
@@ -24,13 +26,14 @@ export const DPKG_DEB = "/usr/bin/dpkg-deb";
 export async function unpackPackages(unpacking: Unpacking): Promise<string | undefined> {
   const { archives, tree, entry, signal } = unpacking;
   for (const archive of archives) {
-    const result = await runCommand({
+    const result = await runProgram({
       command: DPKG_DEB,
       args: ["--extract", archive, tree],
+      env: serverEnvironment({}),
       timeoutMs: UNPACK_TIMEOUT_MS,
       signal,
     });
-    if (!result.ok)
+    if (result.exitCode !== 0)
       return `dpkg-deb --extract ${basename(archive)}: ${result.ending}\n${result.stderr.trim()}`;
   }
   await makeProgramFolders(entry);
@@ -87,7 +90,7 @@ async function copyLicences(tree: string, entry: string): Promise<void> {
 async function firstInside(tree: string, paths: readonly string[]): Promise<string | undefined> {
   const root = (await realpath(tree)) + sep;
   for (const path of paths) {
-    const target = await realpath(path).catch(ignoreMissing);
+    const target = await realpath(path).catch(ignoreUnreachable);
     if (target?.startsWith(root)) return target;
   }
   return undefined;
@@ -99,15 +102,10 @@ async function copyWithMode(from: string, to: string, mode: number): Promise<voi
 }
 
 async function foldersIn(path: string): Promise<string[]> {
-  const found = (await readdir(path, { withFileTypes: true }).catch(ignoreMissing)) ?? [];
+  const found = (await readdir(path, { withFileTypes: true }).catch(ignoreUnreachable)) ?? [];
   return found.filter((item) => item.isDirectory()).map((item) => item.name);
 }
 
 async function readdirIfThere(path: string): Promise<string[]> {
-  return (await readdir(path).catch(ignoreMissing)) ?? [];
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-  throw error;
+  return (await readdir(path).catch(ignoreUnreachable)) ?? [];
 }
