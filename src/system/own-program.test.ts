@@ -77,7 +77,11 @@ test("else by its path: relative in a clone, absolute from elsewhere, quoted", a
 
 test("the user's shell is where the package manager was called, and not known below make -C", () => {
   expect(readerFolder({ env: {}, cwd: "/a" })).toBe("/a");
-  expect(readerFolder({ env: { INIT_CWD: "/" }, cwd: "/a" })).toBe("/");
+  expect(readerFolder({ env: { INIT_CWD: "/", PWD: "/a" }, cwd: "/a" })).toBe("/");
+  expect(readerFolder({ env: { PWD: "/" }, cwd: "/a" })).toBe("/");
+  const bun = { npm_config_user_agent: "bun/1", npm_config_local_prefix: "/" };
+  expect(readerFolder({ env: bun, cwd: "/a" })).toBe("/");
+  expect(readerFolder({ env: { ...bun, npm_config_user_agent: "npm/11" }, cwd: "/a" })).toBe("/a");
   expect(readerFolder({ env: { MAKEFLAGS: "" }, cwd: "/a" })).toBe("/a");
   expect(readerFolder({ env: { MAKEFLAGS: " -- NAME=w" }, cwd: "/a" })).toBe("/a");
   for (const MAKEFLAGS of ["w", "kw", "w --jobserver-auth=3,4"])

@@ -20,7 +20,7 @@ const OWN_FILE = fileURLToPath(new URL("../../bin/infra.js", import.meta.url));
  */
 export function ownProgram({ env, cwd, file = OWN_FILE }: ReaderPlace): string {
   const folder = readerFolder({ env, cwd });
-  const manager = MANAGERS[/^[a-z]+/.exec(env["npm_config_user_agent"] ?? "")?.[0] ?? ""] ?? MANAGERS.npm;
+  const manager = MANAGERS[agentOf(env)] ?? MANAGERS.npm;
   if (shellPath(env).some((entry) => isOwn(join(entry, "infra"), file))) return "infra";
   // Plug'n'Play has no node_modules; only yarn can start the program.
   if (process.versions["pnp"] !== undefined) return MANAGERS.yarn.installed;
@@ -50,12 +50,19 @@ const DOWNLOADED_FOR_ONE_CALL = /\/(?:_npx|dlx(?:-[^/]*)?|bunx-[^/]*)\//;
 
 /**
  * The folder in which the user's shell is; `undefined` if it cannot be known. Package managers run scripts in the folder of the
- * package, and `make -C` (which sets the flag w) in another one.
+ * package and name the other one, Bun in its own way. A program that changes its folder leaves PWD as it was. `make -C`
+ * names nothing, but sets the flag w.
  */
 export function readerFolder({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): string | undefined {
   if (/^[a-zA-Z]*w/.test(env["MAKEFLAGS"] ?? "")) return undefined;
-  const folder = env["INIT_CWD"] ?? "";
+  const called = env[agentOf(env) === "bun" ? "npm_config_local_prefix" : "INIT_CWD"];
+  const folder = called ?? env["PWD"] ?? "";
   return folder === "" || real(folder) === real(cwd) ? cwd : folder;
+}
+
+/** `npm`, `pnpm`, `yarn`, `bun`. */
+function agentOf(env: NodeJS.ProcessEnv): string {
+  return /^[a-z]+/.exec(env["npm_config_user_agent"] ?? "")?.[0] ?? "";
 }
 
 /** A path as it can be typed in this folder. Absolute where the folder is not known, or above it. */

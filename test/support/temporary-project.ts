@@ -217,7 +217,7 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) =>
-        !/^(TILEMUD_|POSTGRES_|REDIS_|DB_|DATABASE_URL|PG|INFRA_(?!CACHE_DIR)|INIT_CWD|MAKEFLAGS|npm_)/.test(
+        !/^(TILEMUD_|POSTGRES_|REDIS_|DB_|DATABASE_URL|PG|INFRA_(?!CACHE_DIR)|INIT_CWD$|PWD$|MAKEFLAGS|npm_)/.test(
           name,
         ),
     ),
