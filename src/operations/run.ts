@@ -22,6 +22,8 @@ export interface RunReport {
 export interface ChildOptions {
   /** `inherit` when absent. */
   stdio?: StdioOptions;
+  /** Absolute path of the working folder of the command; the project when absent. */
+  cwd?: string;
   /**
    * Called when the command has been started: from now on the command handles interrupts. Receives a function that
    * passes signals on to it.
@@ -47,6 +49,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
       hint: `For example: ${infra("run", "--", "npm", "test")}`,
     });
   }
+  const { cwd = options.projectDir } = options;
   const environment = await openEnvironment(options);
   const connection = options.startMissing
     ? (await up(options)).connection
@@ -58,13 +61,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
       command,
       args,
       env: { ...withoutOtherServers(options.env), ...revealAll(variables) },
-      cwd: options.projectDir,
+      cwd,
       stdio: options.stdio ?? "inherit",
       ...(options.onChild && { onChild: options.onChild }),
     });
     return { exitCode };
   } catch (cause) {
-    const missing = await missingFolder(options.projectDir);
+    const missing = await missingFolder(cwd);
     if (missing) throw missing;
     const why = await reasonNotStarted(cause, options);
     if (why === undefined) throw cause;
