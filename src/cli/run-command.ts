@@ -40,7 +40,7 @@ async function runWith(
       env: io.env,
       flags: globals.flags,
       signal: io.signal,
-      onEvent: (event) => renderer.event(event),
+      onEvent: withoutRepeatedWarnings((event) => renderer.event(event)),
     },
     globals,
     io,
@@ -79,6 +79,16 @@ function findProject(
   requireOwnProject(above);
   emit({ type: "step", message: `Using the project in ${above}` });
   return above;
+}
+
+/** A command may open the environment several times, and `status --watch` does so every second. */
+function withoutRepeatedWarnings(emit: (event: InfraEvent) => void): (event: InfraEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type === "warning" && told.has(event.message)) return;
+    if (event.type === "warning") told.add(event.message);
+    emit(event);
+  };
 }
 
 function print(result: CommandResult, to: { name: string; globals: GlobalOptions; io: Io }): void {

@@ -16,6 +16,8 @@ export interface ConfigProblem {
 export interface Findings {
   problems: ConfigProblem[];
   warnings: string[];
+  /** See {@link ResolvedConfig.ignored}. */
+  ignored: string[];
   /** What the config file threw, for its stack. */
   cause?: unknown;
 }

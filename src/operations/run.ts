@@ -1,8 +1,7 @@
 import type { StdioOptions } from "node:child_process";
 import { InfraError } from "../errors/infra-error.js";
-import { revealAll } from "../connection/env-file.js";
 import { withoutOtherServers } from "../postgres/pg-variables.js";
-import { connectionVariables } from "../connection/variables.js";
+import { connectionVariables, revealAll } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
 import { missingFolder } from "../system/missing-folder.js";
@@ -50,10 +49,10 @@ export async function run(options: RunOptions): Promise<RunReport> {
     });
   }
   const { cwd = options.projectDir } = options;
+  // First, because it records the checkout, whose id is one of the variables.
+  const started = options.startMissing ? (await up(options)).connection : undefined;
   const environment = await openEnvironment(options);
-  const connection = options.startMissing
-    ? (await up(options)).connection
-    : await connectionOfRunning(environment);
+  const connection = started ?? (await connectionOfRunning(environment));
   environment.context.signal.throwIfAborted();
   const variables = connectionVariables(environment.config, connection, new Date().toISOString());
   try {
