@@ -36,6 +36,8 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20.19",
+  // The "main" of jsonc-parser is UMD, whose inner modules esbuild cannot find.
+  mainFields: ["module", "main"],
   // jiti finds its own transformer beside itself at run time.
   external: ["jiti"],
   define: { INFRA_VERSION: JSON.stringify(packageJson.version) },

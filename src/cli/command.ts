@@ -46,6 +46,8 @@ export interface CommandDefinition<Options = unknown> {
   examples: readonly (readonly [command: string, meaning: string])[];
   /** Where progress goes without `--json`. `stderr` for commands whose stdout is read by another program. */
   progress: "stdout" | "stderr";
+  /** Works in the current folder also below a project, because it creates one. */
+  createsProject?: boolean;
   /** Declares arguments and options. */
   configure?(command: Command): void;
   run(context: CommandContext, input: CommandInput<Options>): Promise<CommandResult>;

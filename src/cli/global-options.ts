@@ -5,8 +5,8 @@ import { toolVersion } from "../system/version.js";
 
 /** Options that every command takes, before or after its name. */
 export interface GlobalOptions {
-  /** Absolute path. */
-  projectDir: string;
+  /** Absolute path of the folder in which the command works. */
+  folder: string;
   /** As given with `-C`; empty for the current folder. */
   directories: readonly string[];
   json: boolean;
@@ -36,7 +36,7 @@ const HEADING = "Global options:";
 const GLOBAL_OPTIONS: readonly Option[] = [
   globalOption(
     "-C, --directory <dir>",
-    "use the project in this folder; a repeated -C is relative to the one before",
+    "work in this folder, and do not search the folders above it for the project; a repeated -C is relative to the one before",
   ).argParser(appendFolder),
   globalOption("--json", "print one JSON document on stdout; progress goes to stderr"),
   globalOption("--show-secrets", "with --json: print passwords instead of ***"),
@@ -69,7 +69,7 @@ export function readGlobalOptions(command: Command, cwd: string): GlobalOptions 
   const merged: RawGlobalOptions = Object.assign({}, ...levels);
   const directories = levels.flatMap((level) => level.directory ?? []);
   return {
-    projectDir: resolve(cwd, ...directories),
+    folder: resolve(cwd, ...directories),
     directories,
     json: merged.json === true,
     quiet: merged.quiet === true,

@@ -28,11 +28,11 @@ async function parse(...argv: string[]) {
 }
 
 test("-C works before and after the command, and repeated ones add up", async () => {
-  expect((await parse("-C", "a", "up")).globals.projectDir).toBe("/home/me/a");
-  expect((await parse("up", "-C", "a")).globals.projectDir).toBe("/home/me/a");
-  expect((await parse("-C", "a", "-C", "b", "up", "-C", "c")).globals.projectDir).toBe("/home/me/a/b/c");
-  expect((await parse("-C", "a", "up", "-C", "/b")).globals.projectDir).toBe(resolve("/b"));
-  expect((await parse("up")).globals.projectDir).toBe("/home/me");
+  expect((await parse("-C", "a", "up")).globals.folder).toBe("/home/me/a");
+  expect((await parse("up", "-C", "a")).globals.folder).toBe("/home/me/a");
+  expect((await parse("-C", "a", "-C", "b", "up", "-C", "c")).globals.folder).toBe("/home/me/a/b/c");
+  expect((await parse("-C", "a", "up", "-C", "/b")).globals.folder).toBe(resolve("/b"));
+  expect((await parse("up")).globals.folder).toBe("/home/me");
 });
 
 test("global options may stand on either side of the command; the nearer one wins", async () => {
@@ -69,7 +69,7 @@ test("run hands on everything behind --, options of infra's own name included", 
   );
   expect(operands).toEqual(["npm", "test", "--json", "-C", "x"]);
   expect(options["start"]).toBe(false);
-  expect(globals).toMatchObject({ json: false, projectDir: "/home/me" });
+  expect(globals).toMatchObject({ json: false, folder: "/home/me" });
 });
 
 test("run keeps a second -- and works without the first", async () => {

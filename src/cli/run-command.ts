@@ -1,4 +1,6 @@
-import type { CommandContext, CommandResult } from "./command.js";
+import { projectAbove, requireOwnProject } from "../config/find-project.js";
+import type { InfraEvent } from "../events.js";
+import type { CommandContext, CommandDefinition, CommandResult } from "./command.js";
 import { reportFailure } from "./failure.js";
 import { readGlobalOptions, type GlobalOptions } from "./global-options.js";
 import type { Io } from "./io.js";
@@ -15,7 +17,8 @@ import { commandPath } from "./usage-error.js";
 export async function runCommand(invocation: Invocation, io: Io): Promise<number> {
   const globals = readGlobalOptions(invocation.command, io.cwd);
   const { env, cwd } = io;
-  return withCaller(callerOf({ ...globals, env, cwd }), () => runWith(globals, invocation, io));
+  const caller = callerOf({ ...globals, projectDir: globals.folder, env, cwd });
+  return withCaller(caller, () => runWith(globals, invocation, io));
 }
 
 async function runWith(
@@ -31,23 +34,27 @@ async function runWith(
     quiet: globals.quiet,
     verbose: globals.verbose,
   });
-  const context: CommandContext = {
+  const contextOf = (projectDir: string): CommandContext => ({
     operation: {
-      projectDir: globals.projectDir,
+      projectDir,
       env: io.env,
       flags: globals.flags,
       signal: io.signal,
-      onEvent: (event) => renderer.event(event),
+      onEvent: withoutRepeatedWarnings((event) => renderer.event(event)),
     },
     globals,
     io,
     style: createStyle(io.stdout.hasColors),
     endProgress: () => renderer.finish(),
-  };
+  });
   try {
-    const missing = await missingFolder(globals.projectDir);
+    const missing = await missingFolder(globals.folder);
     if (missing) throw missing;
-    const result = await definition.run(context, { options: command.opts(), operands });
+    const projectDir = findProject(globals, definition, (event) => renderer.event(event));
+    const caller = callerOf({ ...globals, projectDir, env: io.env, cwd: io.cwd });
+    const result = await withCaller(caller, () =>
+      definition.run(contextOf(projectDir), { options: command.opts(), operands }),
+    );
     renderer.finish();
     print(result, { name, globals, io });
     return result.exitCode ?? 0;
@@ -55,6 +62,33 @@ async function runWith(
     renderer.finish();
     return reportFailure(error, { io, command: name, json: globals.json, verbose: globals.verbose });
   }
+}
+
+/** With `-C` the folder is the project, wherever it is: for scripts, and to work below another project. */
+function findProject(
+  { folder, directories }: GlobalOptions,
+  { createsProject = false }: Pick<CommandDefinition, "createsProject">,
+  emit: (event: InfraEvent) => void,
+): string {
+  const above = directories.length > 0 ? undefined : projectAbove(folder);
+  if (above === undefined) return folder;
+  if (createsProject) {
+    emit({ type: "warning", message: `This is a separate project, because ${above} already has one` });
+    return folder;
+  }
+  requireOwnProject(above);
+  emit({ type: "step", message: `Using the project in ${above}` });
+  return above;
+}
+
+/** A command may open the environment several times, and `status --watch` does so every second. */
+function withoutRepeatedWarnings(emit: (event: InfraEvent) => void): (event: InfraEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type === "warning" && told.has(event.message)) return;
+    if (event.type === "warning") told.add(event.message);
+    emit(event);
+  };
 }
 
 function print(result: CommandResult, to: { name: string; globals: GlobalOptions; io: Io }): void {

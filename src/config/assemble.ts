@@ -4,7 +4,7 @@ import type { LoadedConfigFile } from "./config-file.js";
 import { prefixOf, stateDirOf, variablePrefixOf } from "./names.js";
 import type { ResolvedPaths } from "./paths.js";
 import type { Project } from "./project.js";
-import type { PortSetting, ResolvedConfig } from "./resolved.js";
+import type { CheckoutIdentity, PortSetting, ResolvedConfig } from "./resolved.js";
 import type { MergedSettings } from "./rules.js";
 
 /** The configuration as every command takes it. All checks have passed. */
@@ -12,16 +12,20 @@ export function assemble({
   merged: { values, sources },
   paths,
   project,
+  checkout,
   file,
   lastingPorts,
   warnings,
+  ignored,
 }: {
   merged: MergedSettings;
   lastingPorts: Record<"postgres" | "redis", PortSetting["lasting"]>;
   paths: ResolvedPaths;
   project: Project;
+  checkout: CheckoutIdentity | undefined;
   file: LoadedConfigFile | undefined;
   warnings: readonly string[];
+  ignored: readonly string[];
 }): ResolvedConfig {
   const ports = numberedPorts(values, project);
   return {
@@ -30,6 +34,7 @@ export function assemble({
     variablePrefix: variablePrefixOf(values.name),
     projectDir: project.directory,
     projectInode: project.inode,
+    ...(checkout === undefined ? {} : { checkout }),
     stateDir: stateDirOf(project.directory, values.name),
     preset: values.preset,
     runtime: values.runtime,
@@ -81,6 +86,7 @@ export function assemble({
     ...(file === undefined ? {} : { configFile: file.path }),
     sources,
     warnings,
+    ignored,
   };
   function settingOf(service: "postgres" | "redis"): PortSetting {
     return { lasting: lastingPorts[service], isAutomatic: values[`${service}.port`] === "auto" };

@@ -1,14 +1,11 @@
 import { messageOf } from "../errors/message.js";
+import { CONFIG_FILE_NAME, configFilesIn, SUPPORTED_NAMES } from "./config-file-names.js";
 import { FileProblem } from "./file-problem.js";
-import { parseJson } from "./parse-json.js";
 import { addProblems, type Findings } from "./problems.js";
 import type { Exported } from "./import-config.js";
 import { readProjectFile, requireReadable, type Project } from "./project.js";
 import { requireUtf8 } from "./require-text.js";
 import { isObject } from "./setting-keys.js";
-
-/** Names of a config file in the project. At most one may exist. */
-const CONFIG_FILE_NAMES = ["infra.config.ts", "infra.config.mjs", "infra.config.json"] as const;
 
 /** The config file as it was read, not yet checked. */
 export interface LoadedConfigFile {
@@ -24,12 +21,21 @@ export async function readConfigFile(
   { project, signal }: { project: Project; signal?: AbortSignal | undefined },
   findings: Findings,
 ): Promise<LoadedConfigFile | undefined> {
-  const [name, ...others] = CONFIG_FILE_NAMES.filter((candidate) => project.entries.has(candidate));
+  const found = configFilesIn(project.entries);
+  const supported = found.filter((name) => CONFIG_FILE_NAME.test(name));
+  const unsupported = found.filter((name) => !supported.includes(name));
+  for (const name of unsupported) {
+    const message = `is not supported; rename or remove it (supported: ${SUPPORTED_NAMES})`;
+    findings.problems.push({ key: name, message, source: project.path(name) });
+  }
+  const name = supported[0] ?? unsupported[0];
   if (name === undefined) return undefined;
   const file: LoadedConfigFile = { name, path: project.path(name) };
-  if (others.length > 0) {
-    const key = [name, ...others].join(" and ");
-    findings.problems.push({ key, message: "both exist; keep one of them", source: project.directory });
+  if (supported.length === 0) return file;
+  if (supported.length > 1) {
+    const key = supported.join(" and ");
+    const message = `${supported.length === 2 ? "both " : ""}exist; keep one of them`;
+    findings.problems.push({ key, message, source: project.directory });
     return file;
   }
   try {
@@ -54,8 +60,11 @@ interface Loading {
 }
 
 async function load({ project, name, signal }: Loading): Promise<Exported> {
-  if (name.endsWith(".json"))
-    return { content: parseJson(requireUtf8(readProjectFile(project, name))), faults: [] };
+  if (name.endsWith(".json")) {
+    const text = requireUtf8(readProjectFile(project, name));
+    const { parseJson } = await import("./parse-json.js");
+    return { content: parseJson(text), faults: [] };
+  }
   requireReadable(project, name);
   const { importConfig } = await import("./import-config.js");
   return importConfig({ path: project.path(name), project, signal });

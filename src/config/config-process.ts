@@ -17,7 +17,7 @@ export interface ConfigRun {
 }
 
 /**
- * Runs a `.mjs` or `.ts` config file in a separate process and returns its answer. The process is ended afterwards, with all
+ * Runs a config file of code in a separate process and returns its answer. The process is ended afterwards, with all
  * that it started in its group; what it prints goes to stderr; what it changes (folder, environment, signals) stays there.
  *
  * @throws FileProblem when it gives no answer, the signal's reason when it is aborted
@@ -27,7 +27,7 @@ export async function askConfigFile(run: ConfigRun): Promise<ConfigAnswer> {
   signal?.throwIfAborted();
   const program = configProgram({ path, deadlineMs, ...importerFor(path, project) });
   const child = withStreams(
-    spawn(process.execPath, ["--eval", program], {
+    spawn(process.execPath, [...QUIET, "--input-type=module", "--eval", program], {
       stdio: ["ignore", 2, 2, "pipe"],
       // A separate process group, so that all of it can be ended together.
       detached: true,
@@ -58,19 +58,21 @@ export async function askConfigFile(run: ConfigRun): Promise<ConfigAnswer> {
 }
 
 const DEADLINE_MS = 10_000;
+/** How a file may be written is decided here: Node's advice about it would be printed at every command. */
+const QUIET = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--disable-warning=ExperimentalWarning"];
 const NEVER_ENDS = "a loop, a call or a promise in it never ends";
 /** A configuration has a few thousand. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
+/**
+ * Node reads `.mjs` and `.cjs`. The others can be written in both module syntaxes, whatever package.json says, so jiti reads them.
+ * That also makes TypeScript the same in all versions of Node: Node itself supports a part of it, in some versions.
+ */
 function importerFor(path: string, project: Project): Pick<ConfigRequest, "url" | "jiti"> {
   const url = pathToFileURL(path).href;
-  if (!path.endsWith(".ts") || nodeReadsTypeScript()) return { url };
+  if (/\.[mc]js$/.test(path)) return { url };
   const jiti = pathToFileURL(createRequire(import.meta.url).resolve("jiti")).href;
   return { url, jiti: { url: jiti, cacheFolder: cacheFolder(project) } };
-}
-
-function nodeReadsTypeScript(): boolean {
-  return Boolean((process.features as { typescript?: unknown }).typescript);
 }
 
 /**

@@ -3,7 +3,7 @@ export interface ConfigRequest {
   path: string;
   /** The same as a URL, for `import`. */
   url: string;
-  /** How to read TypeScript, where Node does not do it itself: URL of jiti, and the folder for translated files. */
+  /** For files that Node is not to read itself: URL of jiti, and the folder for translated files. */
   jiti?: { url: string; cacheFolder: string | false };
   deadlineMs: number;
 }
@@ -36,7 +36,7 @@ export interface ThrownValue {
  * library and the bundle. The functions below it are all that this program has, so they use nothing from outside.
  */
 export function configProgram(request: ConfigRequest): string {
-  const functions = [runConfigFile, importFile, toPlainData, kindOf, keysOf, describeThrown];
+  const functions = [runConfigFile, importFile, exportOf, toPlainData, kindOf, keysOf, describeThrown];
   // By its name at run time: a bundler may have changed it.
   const call = `${runConfigFile.name}(${JSON.stringify(request)}, (specifier) => import(specifier));`;
   return [...functions.map(String), call].join("\n");
@@ -45,6 +45,8 @@ export function configProgram(request: ConfigRequest): string {
 type Load = (specifier: string) => Promise<unknown>;
 
 async function runConfigFile(request: ConfigRequest, load: Load): Promise<void> {
+  // `--eval` defines it: \`module.exports\` in an ES module would be lost instead of an error, after which jiti reads the file.
+  delete (globalThis as { module?: unknown }).module;
   const { writeSync } = (await load("node:fs")) as typeof import("node:fs");
   // Kept, because the file may replace them.
   const { stringify } = JSON;
@@ -77,10 +79,10 @@ async function runConfigFile(request: ConfigRequest, load: Load): Promise<void> 
 }
 
 async function importFile({ path, url, jiti }: ConfigRequest, load: Load): Promise<unknown> {
-  if (jiti === undefined) return ((await load(url)) as { default?: unknown }).default;
+  if (jiti === undefined) return exportOf(await load(url));
   const { createJiti } = (await load(jiti.url)) as typeof import("jiti");
-  const read = (fsCache: string | false) =>
-    createJiti(path, { moduleCache: false, fsCache }).import(path, { default: true });
+  const read = async (fsCache: string | false) =>
+    exportOf(await createJiti(path, { moduleCache: false, fsCache }).import(path));
   try {
     return await read(jiti.cacheFolder);
   } catch (error) {
@@ -89,6 +91,17 @@ async function importFile({ path, url, jiti }: ConfigRequest, load: Load): Promi
     if (jiti.cacheFolder === false || !["ENOSPC", "EDQUOT", "EROFS"].includes(code)) throw error;
     return read(false);
   }
+}
+
+/** The default export of a module, or what CommonJS exports; `exports.default` where a compiler made CommonJS of a module. */
+function exportOf(module: unknown): unknown {
+  const has = (value: unknown, name: string) =>
+    typeof value === "object" && value !== null && Object.hasOwn(value, name);
+  const defaultOf = (value: unknown) =>
+    has(value, "default") ? (value as { default: unknown }).default : undefined;
+  const isModule = has(module, "__esModule") || Object.prototype.toString.call(module) === "[object Module]";
+  const exported = isModule ? defaultOf(module) : module;
+  return has(exported, "__esModule") && has(exported, "default") ? defaultOf(exported) : exported;
 }
 
 /** A copy that JSON can represent. Other values are reported in `faults` and left out. */

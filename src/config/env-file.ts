@@ -14,7 +14,15 @@ interface EnvVariable {
   line: number;
 }
 
-/** The project's `.env`. */
+/** The project's `.env` as it is written. */
+export interface EnvFileText {
+  /** By name, references not expanded. */
+  values: Readonly<Record<string, string>>;
+  /** References are resolved in `env` first. The `ignored` variables count as not set. */
+  resolve(env: NodeJS.ProcessEnv, ignored?: ReadonlySet<string>): EnvFile;
+}
+
+/** The variables of the project's `.env`. */
 export interface EnvFile {
   /** `undefined` when it is not there. */
   read(name: string): EnvVariable | undefined;
@@ -25,19 +33,25 @@ export interface EnvFile {
  * process environment first, then from this file in any order; one that leads back to itself is a problem of the
  * variable that was asked for. A line that cannot be read is a problem whatever it was to set: its variable is not known.
  */
-export function readEnvFile(
-  { project, env }: { project: Project; env: NodeJS.ProcessEnv },
-  findings: Findings,
-): EnvFile | undefined {
+export function readEnvFile(project: Project, findings: Findings): EnvFileText | undefined {
   const bytes = project.entries.has(".env") ? readBytes(project, findings) : undefined;
   if (bytes === undefined) return undefined;
   const { entries, faults } = parseEntries(bytes.toString());
   tellFaults(faults, findings);
   const isText = isUtf8(bytes);
-  const scope: Scope = { entries, env, known: new Map() };
+  return {
+    values: Object.fromEntries([...entries].map(([name, { value }]) => [name, value])),
+    resolve: (env, ignored = new Set()) => {
+      const used = new Map([...entries].filter(([name]) => !ignored.has(name)));
+      return resolveEntries({ entries: used, env, known: new Map() }, isText);
+    },
+  };
+}
+
+function resolveEntries(scope: Scope, isText: boolean): EnvFile {
   return {
     read(name) {
-      const entry = entries.get(name);
+      const entry = scope.entries.get(name);
       if (entry === undefined) return undefined;
       const expansion = expandEntry(name, scope, []);
       // Other programs' lines may be in another encoding.

@@ -37,7 +37,7 @@ function revive({ name, message, stack, cause }: ThrownValue): Error {
 
 /** Node reports where a syntax error is only when it runs the file itself. */
 async function withPlace(error: Error, path: string): Promise<Error> {
-  if (error.name !== "SyntaxError" || !path.endsWith(".mjs")) return error;
+  if (error.name !== "SyntaxError" || !/\.[mc]js$/.test(path)) return error;
   const check = { command: process.execPath, args: ["--check", path], env: {}, timeoutMs: 10_000 };
   const { stderr } = await runProgram(check);
   const place = /^(?:file:\/\/)?\/.*:(\d+)$/m.exec(stderr)?.[1];

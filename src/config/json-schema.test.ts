@@ -17,6 +17,7 @@ test("every setting says what it is for, its default and its variable", () => {
     description:
       "Port of PostgreSQL on this machine; auto: infra takes a free one and keeps it. Preset compose: 5432. Variable: TILEMUD_PG_PORT, or POSTGRES_PORT.",
   });
+  expect(configJsonSchema()).toMatchObject({ allowComments: true, allowTrailingCommas: true });
   expect(configJsonSchema()["$id"]).toBeUndefined();
   expect(configJsonSchema()["additionalProperties"]).toBe(false);
 });

@@ -23,6 +23,9 @@ export function configJsonSchema(): JsonSchema {
     description:
       "Configuration of infra: real PostgreSQL and Redis for local development and tests. Every key is optional.",
     ...rest,
+    // For VS Code, which marks them as mistakes in a .json file.
+    allowComments: true,
+    allowTrailingCommas: true,
   };
 }
 

@@ -16,6 +16,8 @@ export interface ConfigProblem {
 export interface Findings {
   problems: ConfigProblem[];
   warnings: string[];
+  /** See {@link ResolvedConfig.ignored}. */
+  ignored: string[];
   /** What the config file threw, for its stack. */
   cause?: unknown;
 }
@@ -26,12 +28,16 @@ export function addProblems(findings: Findings, problems: readonly ConfigProblem
 }
 
 /** The error that reports all problems together, one per line. */
-export function invalidConfig({ problems, cause }: Pick<Findings, "problems" | "cause">): InfraError {
+export function invalidConfig({
+  problems,
+  cause,
+  hint = "Fix the listed problems and run the command again",
+}: Pick<Findings, "problems" | "cause"> & { hint?: string }): InfraError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return new InfraError(
     "CONFIG_INVALID",
     [`Invalid configuration: ${count}`, ...linesOf(problems).map((line) => `  ${line}`)].join("\n"),
-    { hint: "Fix the listed problems and run the command again", details: { problems }, cause },
+    { hint, details: { problems }, cause },
   );
 }
 

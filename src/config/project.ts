@@ -1,8 +1,10 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { InfraError } from "../errors/infra-error.js";
+import { gitRootOf } from "../system/git-root.js";
 import { readRegularFile, specialKind } from "../system/regular-file.js";
 import { FileProblem } from "./file-problem.js";
+import { foreignOwner } from "./owners.js";
 import { resolveExisting } from "../system/safe-path.js";
 import { isMissing } from "../system/missing.js";
 
@@ -27,6 +29,7 @@ export function openProject(projectDir: string): Project {
         hint: "Give the project folder with -C",
       });
     }
+    requireOwnState(directory);
     return {
       directory,
       inode: String(found.ino),
@@ -42,6 +45,16 @@ export function openProject(projectDir: string): Project {
       { hint: "Give the project folder with -C", cause },
     );
   }
+}
+
+/** In a folder such as /tmp another user may have made `.infra`, with records of programs to run. */
+function requireOwnState(directory: string): void {
+  const path = join(directory, ".infra");
+  const owner = foreignOwner(path, { orOwnerOf: directory });
+  if (owner === undefined) return;
+  throw new InfraError("FOREIGN_OBJECT", `${path} belongs to another user (uid ${owner})`, {
+    hint: "Work in another folder, or remove it if you know where it comes from",
+  });
 }
 
 /**
@@ -62,6 +75,9 @@ export function requireReadable(project: Project, name: string): void {
   const path = project.path(name);
   if (leadsOut(project, path))
     throw new FileProblem("is a symbolic link to a file outside the checkout or to a missing file");
+  const owner = foreignOwner(path, { orOwnerOf: project.directory });
+  if (owner !== undefined)
+    throw new FileProblem(`belongs to another user (uid ${owner}); remove it, or take it over with chown`);
   const found = statSync(path);
   const kind = specialKind(found);
   if (kind !== undefined) throw new FileProblem(`is ${kind}, not a file`);
@@ -105,8 +121,5 @@ function isDangling(path: string): boolean {
 }
 
 function checkoutOf(directory: string): string {
-  for (let current = directory; dirname(current) !== current; current = dirname(current)) {
-    if (existsSync(join(current, ".git"))) return current;
-  }
-  return directory;
+  return gitRootOf(directory) ?? directory;
 }

@@ -10,9 +10,10 @@ import { mergeLayers } from "./merge.js";
 import { DEFAULT_NAME } from "./names.js";
 import { resolvePaths } from "./paths.js";
 import { addProblems, invalidConfig, type Findings } from "./problems.js";
+import { ownVariables } from "./own-variables.js";
 import { defaultsOf } from "./presets.js";
 import { openProject } from "./project.js";
-import type { ResolvedConfig, ValueSource } from "./resolved.js";
+import type { CheckoutIdentity, ResolvedConfig, ValueSource } from "./resolved.js";
 import { checkRules } from "./rules.js";
 import { contentOf, givenText, givenTexts, type GivenText, type VariableSources } from "./variable-layer.js";
 
@@ -24,6 +25,8 @@ export interface ResolveOptions {
   flags?: ConfigFlags;
   /** Ends a config file that is running. */
   signal?: AbortSignal;
+  /** The identity of the checkout in that folder (absolute, without symbolic links), if it has been recorded. */
+  readCheckout?: (projectDir: string) => Promise<CheckoutIdentity | undefined>;
   /** Nothing will log in to PostgreSQL with this configuration: its generated password may be unreadable. */
   withoutLogin?: boolean;
 }
@@ -40,16 +43,19 @@ export async function resolveConfig({
   env,
   flags = {},
   signal,
+  readCheckout,
   withoutLogin = false,
 }: ResolveOptions): Promise<ResolvedConfig> {
   const project = openProject(projectDir);
-  const findings: Findings = { problems: [], warnings: [] };
+  const findings: Findings = { problems: [], warnings: [], ignored: [] };
+  const checkout = await readCheckout?.(project.directory);
   const file = await readConfigFile({ project, signal }, findings);
-  const envFile = readEnvFile({ project, env }, findings);
+  const envFile = readEnvFile(project, findings);
 
   const fromFile = checkLayer(file?.content ?? {}, () => ({ kind: "config-file", where: file?.name ?? "" }));
-  const sources: VariableSources = { flags, env, envFile };
-  const given = givenTexts(sources, { name: nameFor(sources, file), findings });
+  const name = nameFor({ flags, env, envFile: envFile?.resolve(env) }, file);
+  const sources = ownVariables({ flags, env, envFile }, { checkout, name, findings });
+  const given = givenTexts(sources, { name, findings });
   const fromVariables = checkLayer(contentOf(given), (key) => sourceIn(given, key));
   const merged = mergeLayers([fromVariables.layer, fromFile.layer]);
   const { paths, problems: pathProblems } = resolvePaths(project, merged);
@@ -72,12 +78,13 @@ export async function resolveConfig({
   const warnings = [...findings.warnings, ...envExampleWarnings(project, given)];
   const lastingPort = (key: "postgres.port" | "redis.port") =>
     isOfThisCommand(merged.sources[key])
-      ? (portIn(envFile, { key, name: merged.values.name }) ??
+      ? (portIn(sources.envFile, { key, name: merged.values.name }) ??
         fromFile.layer.values[key] ??
         defaultsOf(merged.values.preset, merged.values.name)[key])
       : merged.values[key];
   const lastingPorts = { postgres: lastingPort("postgres.port"), redis: lastingPort("redis.port") };
-  const config = assemble({ merged, paths, project, file, lastingPorts, warnings });
+  const { ignored } = findings;
+  const config = assemble({ merged, paths, project, checkout, file, lastingPorts, warnings, ignored });
   if (generated === undefined || "problem" in generated) return config;
   const { file: passwordFile, password } = generated;
   return withPassword(config, { password, passwordFile });
@@ -92,7 +99,7 @@ function portIn(
   envFile: VariableSources["envFile"],
   { key, name }: { key: "postgres.port" | "redis.port"; name: string },
 ): number | "auto" | undefined {
-  const unused: Findings = { problems: [], warnings: [] };
+  const unused: Findings = { problems: [], warnings: [], ignored: [] };
   const given = givenText(key, { sources: { flags: {}, env: {}, envFile }, name, findings: unused });
   if (given === undefined) return undefined;
   return checkLayer(contentOf(new Map([[key, given]])), () => given.source).layer.values[key];
@@ -101,7 +108,7 @@ function portIn(
 /** The name the environment's own variables are looked up by; it need not be a valid one yet. */
 function nameFor(sources: VariableSources, file: LoadedConfigFile | undefined): string {
   // What is found on the way is found again, and kept, when all settings are read.
-  const findings: Findings = { problems: [], warnings: [] };
+  const findings: Findings = { problems: [], warnings: [], ignored: [] };
   const given = givenText("name", { sources, name: DEFAULT_NAME, findings })?.text;
   const inFile = file?.content?.["name"];
   return given ?? (typeof inFile === "string" ? inFile : DEFAULT_NAME);

@@ -122,6 +122,8 @@ export interface ResolvedConfig {
   configFile?: string;
   /** Where each value came from, by dotted key (`postgres.port`). */
   sources: Readonly<Record<string, ValueSource>>;
+  /** What is set in the environment or in `.env` and was ignored, in words that every command prints. */
+  ignored: readonly string[];
   /** Things a user should know that are not errors (a port variable missing from `.env.example`, …). */
   warnings: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { formatDotenv } from "../system/dotenv.js";
+import { CONFIG_FILE_NAME } from "./config-file-names.js";
 import { GENERATED } from "./generated-password.js";
 import { defaultsOf, type PresetName } from "./presets.js";
 import { canonicalVariable, SETTING_KEYS, SETTINGS } from "./variables.js";
@@ -38,7 +39,7 @@ export function scaffold({ name, preset, migrationsDirectory, envFile }: Scaffol
       kind: "file",
       path: "infra.config.json",
       content: configFile(name, preset),
-      unless: { folder: ".", name: /^infra\.config\.(?:ts|mjs|json)$/ },
+      unless: { folder: ".", name: CONFIG_FILE_NAME },
     },
     { kind: "file", path: ".env.example", content: envExample(name, preset) },
     { kind: "lines", path: ".gitignore", lines: [".infra/", ".env", envFile].map(ignoreLine) },

@@ -4,7 +4,7 @@ import { dotenvProblem } from "../system/dotenv.js";
 import { IMAGE_REFERENCE } from "./image-reference.js";
 
 /**
- * The shape of `infra.config.{ts,mjs,json}`: the only place it is written. Every key is optional: what is absent comes
+ * The shape of a config file: the only place it is written. Every key is optional: what is absent comes
  * from the preset or is derived from `name`. What each key is for, and which variables set it, stands in `variables.ts`;
  * the published JSON Schema follows from both.
  */

@@ -69,11 +69,20 @@ interface ReadContext {
 }
 
 /** An empty variable counts as not set, as in `${NAME:-default}`: CI systems and Compose files leave many so. */
-function readEnvironment(variable: string, { sources }: ReadContext): GivenText | undefined {
+function readEnvironment(variable: string, { key, sources, findings }: ReadContext): GivenText | undefined {
   const text = sources.env[variable];
   if (text === undefined || text === "") return undefined;
+  if (SETTINGS[key].kind === "port" && SERVICE_LINK.test(text)) {
+    findings.ignored.push(
+      `Ignoring ${variable} in the environment: it is a service link of Kubernetes or Docker, not a port`,
+    );
+    return undefined;
+  }
   return { text, variable, source: { kind: "environment", where: `${variable} (environment)` } };
 }
+
+/** A service called `redis` gives every container `REDIS_PORT=tcp://10.0.0.1:6379`. */
+const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\//i;
 
 function readDotenv(variable: string, { key, sources, findings }: ReadContext): GivenText | undefined {
   const found = sources.envFile?.read(variable);

@@ -1,10 +1,9 @@
 import { dirname } from "node:path";
 import { pathInCheckout } from "../config/project.js";
 import type { ResolvedConfig } from "../config/resolved.js";
-import { Secret } from "../errors/secret.js";
 import { formatDotenv } from "../system/dotenv.js";
 import { readStats, makeFolder, openIfAny, readFileIfAny, replaceFile } from "../system/files.js";
-import type { ConnectionVariables } from "./variables.js";
+import { revealAll, type ConnectionVariables } from "./variables.js";
 
 const HEADER =
   "# Written by infra when the services are ready. Changes are lost; set values in .env or the infra config.\n";
@@ -48,16 +47,6 @@ export async function isEnvFileOfOther(path: string, variablePrefix: string): Pr
   if ((await readStats(path))?.isFile() !== true) return false;
   const prefix = /^(\w+_)ENV_GENERATED_AT=/m.exec((await readFileIfAny(path)) ?? "")?.[1];
   return prefix !== undefined && prefix !== variablePrefix;
-}
-
-/** The plain values, for files and processes that need them. */
-export function revealAll(variables: ConnectionVariables): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [
-      name,
-      value instanceof Secret ? value.reveal() : value,
-    ]),
-  );
 }
 
 async function saysTheSame(path: string, content: string, generatedAtName: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { CHECKOUT_ID, checksumsName, checksumsOf } from "../config/exported-set.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { Secret } from "../errors/secret.js";
 import { pgVariables } from "../postgres/pg-variables.js";
@@ -20,7 +21,7 @@ export function connectionVariables(
   const { dbHost, dbName, dbUser, dbPassword, redisHost } = connection;
   const [dbPort, redisPort] = [String(connection.dbPort), String(connection.redisPort)];
   const own = config.variablePrefix;
-  return {
+  const variables = {
     [`${own}PG_HOST`]: dbHost,
     [`${own}PG_PORT`]: dbPort,
     [`${own}PG_USER`]: dbUser,
@@ -32,7 +33,6 @@ export function connectionVariables(
     [`${own}PG_VOLUME`]: config.postgres.volume,
     [`${own}PG_IMAGE`]: config.postgres.image,
     [`${own}REDIS_IMAGE`]: config.redis.image,
-    [`${own}ENV_GENERATED_AT`]: generatedAt,
     POSTGRES_HOST: dbHost,
     POSTGRES_PORT: dbPort,
     POSTGRES_USER: dbUser,
@@ -55,6 +55,30 @@ export function connectionVariables(
       database: dbName,
     }),
   };
+  return { ...variables, [`${own}ENV_GENERATED_AT`]: generatedAt, ...marks(config, variables) };
+}
+
+/** The checkout that the set belongs to; see `config/exported-set.ts`. Absent where the checkout could not be recorded. */
+function marks(
+  { checkout, variablePrefix }: ResolvedConfig,
+  variables: ConnectionVariables,
+): ConnectionVariables {
+  if (checkout === undefined) return {};
+  return {
+    [CHECKOUT_ID]: checkout.id,
+    // They are short, but one of them is that of the password.
+    [checksumsName(variablePrefix)]: new Secret(checksumsOf(revealAll(variables), checkout.id)),
+  };
+}
+
+/** The plain values, for files and processes that need them. */
+export function revealAll(variables: ConnectionVariables): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      value instanceof Secret ? value.reveal() : value,
+    ]),
+  );
 }
 
 /** `postgresql://user:password@host:port/database`, each part percent-encoded. Holds the password. */

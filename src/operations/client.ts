@@ -31,7 +31,7 @@ export async function client(options: ClientOptions): Promise<RunReport> {
     command,
     args: [...args, ...options.args],
     env: { ...withoutOtherServers(options.env), ...env },
-    cwd: options.projectDir,
+    cwd: options.cwd ?? options.projectDir,
     stdio: options.stdio ?? "inherit",
     ...(options.onChild && { onChild: options.onChild }),
   });

@@ -1,6 +1,5 @@
 import { callerOf } from "../config/caller-of.js";
 import type { ConfigFlags } from "../config/flags.js";
-import { resolveConfig as resolveConfigHere } from "../config/resolve.js";
 import { withCaller, type Caller } from "../system/own-command.js";
 import { pathFrom } from "../system/own-program.js";
 import * as doctorModule from "./doctor.js";
@@ -15,12 +14,13 @@ import * as resetModule from "./reset.js";
 import * as runModule from "./run.js";
 import * as statusModule from "./status.js";
 import * as upModule from "./up.js";
+import { readConfig } from "./stages/read-config.js";
 import * as verifyModule from "./verify.js";
 
 // The operations as a program calls them: the commands in their messages are for the shell in which that program was started.
 
 /** Reads every source of configuration once and checks it. Throws InfraError CONFIG_INVALID with all problems. */
-export const resolveConfig = forProgram(resolveConfigHere);
+export const resolveConfig = forProgram(readConfig);
 /** Findings about this machine and the environment, each with its fix. Changes nothing. */
 export const doctor = forProgram(doctorModule.doctor);
 /** Stops PostgreSQL and Redis and keeps PostgreSQL's data. */

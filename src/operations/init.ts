@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { resolveConfig } from "../config/resolve.js";
+import { readConfig } from "./stages/read-config.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { scaffold, type ScaffoldFile } from "../config/scaffold.js";
 import { canonicalVariable } from "../config/variables.js";
@@ -82,8 +82,8 @@ async function configOf({
   onEvent,
 }: OperationOptions): Promise<ResolvedConfig> {
   const { name, preset, ...others } = flags;
-  const there = await resolveConfig({ projectDir, env, flags: others, ...(signal && { signal }) });
-  if (there.configFile === undefined) return resolveConfig({ projectDir, env, flags });
+  const there = await readConfig({ projectDir, env, flags: others, ...(signal && { signal }) });
+  if (there.configFile === undefined) return readConfig({ projectDir, env, flags });
   const file = basename(there.configFile);
   if (name !== undefined && name !== there.name) {
     onEvent?.({

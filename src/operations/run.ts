@@ -1,8 +1,7 @@
 import type { StdioOptions } from "node:child_process";
 import { InfraError } from "../errors/infra-error.js";
-import { revealAll } from "../connection/env-file.js";
 import { withoutOtherServers } from "../postgres/pg-variables.js";
-import { connectionVariables } from "../connection/variables.js";
+import { connectionVariables, revealAll } from "../connection/variables.js";
 import type { ConnectionDescriptor } from "../connection/descriptor.js";
 import { isOnPath } from "../system/find-program.js";
 import { missingFolder } from "../system/missing-folder.js";
@@ -23,6 +22,8 @@ export interface RunReport {
 export interface ChildOptions {
   /** `inherit` when absent. */
   stdio?: StdioOptions;
+  /** Absolute path of the working folder of the command; the project when absent. */
+  cwd?: string;
   /**
    * Called when the command has been started: from now on the command handles interrupts. Receives a function that
    * passes signals on to it.
@@ -48,10 +49,11 @@ export async function run(options: RunOptions): Promise<RunReport> {
       hint: `For example: ${infra("run", "--", "npm", "test")}`,
     });
   }
+  const { cwd = options.projectDir } = options;
+  // First, because it records the checkout, whose id is one of the variables.
+  const started = options.startMissing ? (await up(options)).connection : undefined;
   const environment = await openEnvironment(options);
-  const connection = options.startMissing
-    ? (await up(options)).connection
-    : await connectionOfRunning(environment);
+  const connection = started ?? (await connectionOfRunning(environment));
   environment.context.signal.throwIfAborted();
   const variables = connectionVariables(environment.config, connection, new Date().toISOString());
   try {
@@ -59,13 +61,13 @@ export async function run(options: RunOptions): Promise<RunReport> {
       command,
       args,
       env: { ...withoutOtherServers(options.env), ...revealAll(variables) },
-      cwd: options.projectDir,
+      cwd,
       stdio: options.stdio ?? "inherit",
       ...(options.onChild && { onChild: options.onChild }),
     });
     return { exitCode };
   } catch (cause) {
-    const missing = await missingFolder(options.projectDir);
+    const missing = await missingFolder(cwd);
     if (missing) throw missing;
     const why = await reasonNotStarted(cause, options);
     if (why === undefined) throw cause;

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { readStats, readFileIfAny } from "./files.js";
+import { gitRootOf } from "./git-root.js";
 
 /** A linked working tree of git (`git worktree add`) and the main one of its repository. Absolute paths without links. */
 export interface LinkedWorktree {
@@ -17,7 +17,7 @@ export interface LinkedWorktree {
  * @param folder absolute, without symbolic links
  */
 export async function linkedWorktree(folder: string): Promise<LinkedWorktree | undefined> {
-  const root = folderWithGit(folder);
+  const root = gitRootOf(folder);
   if (root === undefined || !(await readStats(join(root, ".git")))?.isFile()) return undefined;
   try {
     const pointer = await readFileIfAny(join(root, ".git"));
@@ -37,11 +37,6 @@ export async function linkedWorktree(folder: string): Promise<LinkedWorktree | u
 
 /** In a container the repository may not be there, or belong to another user. */
 const UNREACHABLE = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ELOOP"]);
-
-function folderWithGit(folder: string): string | undefined {
-  if (existsSync(join(folder, ".git"))) return folder;
-  return dirname(folder) === folder ? undefined : folderWithGit(dirname(folder));
-}
 
 async function followed(base: string, text: string | undefined): Promise<string | undefined> {
   return text === undefined ? undefined : realpath(resolve(base, text.trim()));

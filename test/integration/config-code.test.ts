@@ -81,6 +81,21 @@ test.concurrent.each([
   expect(durationMs).toBeLessThan(IN_TIME_MS);
 });
 
+test.concurrent.each([
+  ["infra.config.ts", "commonjs"],
+  ["infra.config.ts", undefined],
+  ["infra.config.mts", "commonjs"],
+  ["infra.config.cts", "module"],
+  ["infra.config.js", undefined],
+  ["infra.config.js", "commonjs"],
+])("%s in a package of type %s is read without a warning of Node", async (name, type) => {
+  const other = await withConfig("export default { postgres: { user: 'shop' } };", name);
+  await other.write("package.json", JSON.stringify({ type }));
+  const { exitCode, stdout, stderr } = await other.infra("status", "--json");
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+});
+
 test("Ctrl-C ends a config file that runs", async () => {
   const endless = await withConfig("console.log('here'); while (true) {}");
   const { child, result } = endless.start(["status"]);
@@ -91,7 +106,7 @@ test("Ctrl-C ends a config file that runs", async () => {
   expect(durationMs).toBeLessThan(IN_TIME_MS);
 });
 
-test.each([".env", "infra.config.json", "infra.config.mjs"])(
+test.each([".env", "infra.config.json", "infra.config.mjs", "infra.config.ts"])(
   "a pipe in place of %s is refused at once",
   async (name) => {
     const other = await withConfig("{}", "other");

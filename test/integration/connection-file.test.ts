@@ -27,6 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
+async function checkoutIdOf(dir: string): Promise<string> {
+  const record = JSON.parse(await readFile(join(dir, ".infra/checkout.json"), "utf8")) as { id: string };
+  return record.id;
+}
+
 test("it is for its owner only, and says everything an application may look for", async () => {
   expect((await stat(envFile)).mode & 0o777).toBe(0o600);
   const { postgres, redis } = project.ports;
@@ -62,6 +67,8 @@ test("it is for its owner only, and says everything an application may look for"
     PGUSER: "tilemud",
     PGPASSWORD: "tilemud_dev_pw",
     PGDATABASE: "tilemud",
+    INFRA_CHECKOUT_ID: await checkoutIdOf(project.dir),
+    TILEMUD_ENV_CHECKSUMS: expect.stringMatching(/^[\w-]+:[\w-]+$/) as string,
   });
 });
 

@@ -12,6 +12,8 @@ import { InfraError } from "../../src/errors/infra-error.js";
 export interface Given {
   env?: NodeJS.ProcessEnv;
   flags?: ConfigFlags;
+  /** Id of the project's checkout, once it is recorded. */
+  checkoutId?: string;
 }
 
 /** A project folder of its own for every test of a file, and its configuration. */
@@ -31,8 +33,10 @@ export function useConfigProject() {
     writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
   }
 
-  function resolve({ env = {}, flags = {} }: Given = {}): Promise<ResolvedConfig> {
-    return resolveConfig({ projectDir: project.directory, env, flags });
+  function resolve({ env = {}, flags = {}, checkoutId: id }: Given = {}): Promise<ResolvedConfig> {
+    const readCheckout = (path: string) =>
+      Promise.resolve(id === undefined ? undefined : { id, path, createdAt: "2026-01-01", hostname: "here" });
+    return resolveConfig({ projectDir: project.directory, env, flags, readCheckout });
   }
 
   async function failure(given: Given = {}): Promise<InfraError> {

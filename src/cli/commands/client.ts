@@ -50,6 +50,7 @@ function clientCommand(client: {
       const operations = await import("../../operations/client.js");
       const report = await operations.client({
         ...operation,
+        cwd: globals.folder,
         service: client.service,
         args: [...operands],
         stdio: childStdio(globals.json),

@@ -7,13 +7,14 @@ export const initCommand = defineCommand({
   name: "init",
   summary: "write the files a new project needs",
   description:
-    "Writes a configuration file, .env.example, lines for .gitignore and a first migration.\n" +
+    "Writes a configuration file, .env.example, lines for .gitignore and a first migration to the current folder.\n" +
     "A file that already exists is not overwritten.",
   examples: [
     ["infra init", "the defaults of the preset tilemud"],
     ["infra init --name shop --preset compose", "another name, ports 5432 and 6379"],
   ],
   progress: "stderr",
+  createsProject: true,
   run: async ({ operation, globals, io }) => {
     const { init } = await import("../../operations/init.js");
     const report = await init(operation);

@@ -32,6 +32,7 @@ export const runCommand = defineCommand<{ start: boolean }>({
     const { run } = await import("../../operations/run.js");
     const report = await run({
       ...operation,
+      cwd: globals.folder,
       command: operands,
       startMissing: options.start,
       stdio: childStdio(globals.json),

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { lockDirectory, makeStateFolder } from "../../state/state-folder.js";
 import { withCheckout } from "../../config/derive.js";
 import type { ResolvedConfig } from "../../config/resolved.js";
-import { resolveConfig, type ResolveOptions } from "../../config/resolve.js";
+import { readConfig, type ReadOptions } from "./read-config.js";
 import { InfraError } from "../../errors/infra-error.js";
 import { messageOf } from "../../errors/message.js";
 import type { InfraContext, InfraEvent, Phase } from "../../events.js";
 import { connectionFile } from "../../connection/env-file.js";
 import { readEnvironmentRecordIfReadable } from "../../state/environment-file.js";
-import { establishCheckout, readCheckout } from "../../state/checkout.js";
+import { establishCheckout } from "../../state/checkout.js";
 import { isDiskFull, isUnwritable, refusedByDisk } from "../../system/disk-full.js";
 import { sweepTemporaryFiles } from "../../system/files.js";
 import { acquireLock } from "../../system/lock.js";
@@ -40,24 +40,25 @@ export interface Environment {
 }
 
 interface EnvironmentOptions extends OperationOptions {
-  /** {@link resolveConfig} when absent. */
-  readConfig?: (options: ResolveOptions) => Promise<ResolvedConfig>;
+  /** {@link readConfig} when absent. */
+  readConfig?: (options: ReadOptions) => Promise<ResolvedConfig>;
 }
 
 /** Reads the configuration and sets up what an operation that only looks needs. */
 export async function openEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const resolved = await (options.readConfig ?? resolveConfig)({
+  const resolved = await (options.readConfig ?? readConfig)({
     projectDir: options.projectDir,
     env: options.env,
     flags: options.flags ?? {},
     ...(options.signal && { signal: options.signal }),
   });
   const record = await readEnvironmentRecordIfReadable(resolved.stateDir);
-  const config = withCheckout(withKeptPorts(resolved, record), await readCheckout(resolved.projectDir));
+  const config = withKeptPorts(resolved, record);
   const context: InfraContext = {
     emit: (event: InfraEvent) => options.onEvent?.(event),
     signal: options.signal ?? new AbortController().signal,
   };
+  for (const message of config.ignored) context.emit({ type: "warning", message });
   const durations: PhaseDurations = {};
   return {
     config,
