@@ -112,7 +112,7 @@ test("the holder of the port is named also where the record of it was lost", asy
   const before = await project.servers();
   const { exitCode, stderr } = await project.infra("up");
   expect(exitCode).toBe(11);
-  expect(stderr).toMatch(new RegExp(`infra (-C \\S+ )?--name ${OLD} down`));
+  expect(stderr).toMatch(new RegExp(`infra(?:\\.js)? (-C \\S+ )?--name ${OLD} down`));
   expect(await project.servers()).toEqual(before);
   await project.succeed("--name", OLD, "down");
   expect(await project.servers()).toEqual([]);
@@ -123,7 +123,7 @@ test("the holder of the port is named also where its folder was deleted", async 
   await rm(join(project.dir, ".infra", OLD), { recursive: true });
   const { exitCode, stderr } = await project.infra("up");
   expect(exitCode).toBe(11);
-  expect(stderr).toMatch(new RegExp(`infra (-C \\S+ )?--name ${OLD} down`));
+  expect(stderr).toMatch(new RegExp(`infra(?:\\.js)? (-C \\S+ )?--name ${OLD} down`));
   await project.succeed("--name", OLD, "down");
   expect(await project.servers()).toEqual([]);
 });
