@@ -1,7 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/support/temporary-folder.js";
-import { environmentFile, readEnvironmentRecord } from "./environment-file.js";
+import {
+  environmentFile,
+  readEnvironmentRecord,
+  writeEnvironmentRecord,
+  type EnvironmentRecord,
+} from "./environment-file.js";
 
 const OLD = { version: 1, name: "shop", runtime: "native", createdAt: "2026-01-01T00:00:00.000Z" };
 
@@ -18,4 +23,20 @@ test.each([
   const folder = await temporaryFolder();
   await writeFile(environmentFile(folder), JSON.stringify(written));
   expect(await readEnvironmentRecord(folder)).toEqual(read);
+});
+
+test("a record that is read is the same text as the one that was written", async () => {
+  const record: EnvironmentRecord = {
+    version: 1,
+    name: "shop",
+    nameFrom: "config-file",
+    runtime: "docker",
+    createdAt: "2026-01-02T03:04:05.000Z",
+    volume: "shop_pg_data",
+    ports: { postgres: { port: 5440, instead: "auto", isAutomatic: true } },
+    places: { docker: "in-use", native: "left" },
+  };
+  const folder = await temporaryFolder();
+  await writeEnvironmentRecord(folder, record);
+  expect(JSON.stringify(await readEnvironmentRecord(folder))).toBe(JSON.stringify(record));
 });

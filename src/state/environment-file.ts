@@ -61,8 +61,9 @@ function parseRecord(text: string): EnvironmentRecord | undefined {
     const record = JSON.parse(text) as Partial<EnvironmentRecord> | null;
     if (record === null || !isRuntime(record.runtime) || typeof record.createdAt !== "string")
       return undefined;
-    const { volume, ports, ...known } = record as EnvironmentRecord;
-    const places = placesOf(record.places, record.runtime);
+    // The order of the keys is that of a new record, so that equal records are equal as text.
+    const { volume, ports, places: written, ...known } = record as EnvironmentRecord;
+    const places = placesOf(written, known.runtime);
     return {
       ...known,
       ...(isVolumeName(volume) && { volume }),

@@ -92,7 +92,7 @@ test("init gives an empty folder what up needs, and changes nothing the second t
   await using fresh = await TemporaryProject.create();
   const { document } = await fresh.json("init", "--name", "shop");
   expect(document).toMatchObject({
-    created: ["infra.config.json", ".env.example", ".gitignore", "migrations/001_init.sql"],
+    created: ["infra.config.json", ".env.example", ".gitignore", "migrations/001_init.sql", ".env"],
   });
   expect(await readFile(join(fresh.dir, ".gitignore"), "utf8")).toContain(".env.local.infra");
   expect((await fresh.json("init")).document).toMatchObject({ created: [], changed: [] });
@@ -153,7 +153,9 @@ test("every command has a help text with an example", async () => {
   for (const args of [...commands.map((name) => [name]), ["migrate", "new"], ["migrate", "repair"]]) {
     const help = await project.succeed(...args, "--help");
     expect(help.stdout).toMatch(/^Usage: infra /);
-    expect(help.stdout).toMatch(new RegExp(`^Examples:\\n(?: {2}.*\\n)*? {2}.*infra ${args.join(" ")}`, "m"));
+    expect(help.stdout).toMatch(
+      new RegExp(`^Examples:\\n(?: {2}.*\\n)*? {2}.*infra(?:\\.js)? ${args.join(" ")}`, "m"),
+    );
   }
 });
 

@@ -28,7 +28,7 @@ test.each(["127.0.0.1", "0.0.0.0", "::1"].filter((host) => hasIpv6 || host !== "
     expect(stderr).toMatch(new RegExp(`^ERROR: Port ${port} in use`));
     expect(stderr).toContain(`pid ${process.pid}`);
     expect(stderr).toContain(basename(process.execPath));
-    expect(stderr).toContain("up --pg-port ");
+    expect(stderr).toContain("TILEMUD_PG_PORT=");
     expect(await project.servers()).toEqual([]);
 
     const { document } = await taken.json<{ error: unknown }>("up");
@@ -44,7 +44,7 @@ test("the port of Redis is named with its own variable", async () => {
   await using _listener = await listen("127.0.0.1", port);
   const { exitCode, stderr } = await project.with({ TILEMUD_REDIS_PORT: String(port) }).infra("up");
   expect(exitCode).toBe(11);
-  expect(stderr).toContain("up --redis-port ");
+  expect(stderr).toContain("TILEMUD_REDIS_PORT=");
   expect(await project.servers()).toEqual([]);
 });
 

@@ -167,7 +167,7 @@ test("a port that is taken after it was checked: 11 with its holder", async () =
         "m",
       ),
     );
-    expect(stderr).toContain("up --pg-port ");
+    expect(stderr).toContain("TILEMUD_PG_PORT=");
     expect(exitCode).toBe(11);
     expect(await project.servers()).toEqual([]);
   } finally {

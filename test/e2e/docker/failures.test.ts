@@ -46,7 +46,7 @@ describeWithEngine("failures and their exit codes", () => {
       expect(stderr).toMatch(
         new RegExp(`^ERROR: Port ${port} in use by container ${name} \\(redis:8\\.2-alpine\\)`),
       );
-      expect(stderr).toContain("up --pg-port ");
+      expect(stderr).toContain("TILEMUD_PG_PORT=");
       expect(await project.servers()).toEqual([]);
       // Not a second time with the engine's own process, as one that may be ended.
       const { document } = await taken.json<{ findings: { check: string; message: string }[] }>("doctor");
