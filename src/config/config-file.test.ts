@@ -84,7 +84,7 @@ test.each([
 });
 
 test.each(["js", "mjs", "cjs", "ts", "cts"])(
-  "infra.config.%s without an export is told",
+  "infra.config.%s without an export is reported",
   async (extension) => {
     project.write(
       `infra.config.${extension}`,
