@@ -28,6 +28,15 @@ test("a process listens on the ports of its own sockets, and not on those of ano
   expect(await listeningAddresses(other)).toEqual([]);
 });
 
+test("a process that has ended listens on nothing, also where its user listens", async () => {
+  const ended = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+  const before = await view(ended.pid ?? 0);
+  ended.kill("SIGKILL");
+  await once(ended, "exit");
+  expect(await listensOnPort(before, port)).toBe(false);
+  expect(await listeningAddresses(before)).toEqual([]);
+});
+
 async function view(pid: number): Promise<ProcessView> {
   const found = await viewProcess(pid);
   if (found === undefined) throw new Error(`process ${pid} does not run`);

@@ -69,14 +69,22 @@ async function listening(table: "tcp" | "tcp6"): Promise<ListeningSocket[]> {
     }));
 }
 
-/** Inodes of a process's sockets; `undefined` where the system shows its open files not at all or by number only. */
+/**
+ * Inodes of a process's sockets, none of one that has ended; `undefined` where the system shows its open files not at all or by
+ * number only.
+ */
 async function socketsOf(pid: number): Promise<Set<string> | undefined> {
   const folder = `/proc/${pid}/fd`;
-  const names = await readable(readdir(folder));
+  const names = await readable(readdir(folder).catch(noneIfEnded));
   if (names === undefined) return undefined;
   const targets = await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(refused)));
   if (targets.includes("refused")) return undefined;
   return new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target ?? "")?.[1] ?? []));
+}
+
+function noneIfEnded(error: NodeJS.ErrnoException): string[] {
+  if (error.code === "ENOENT" || error.code === "ESRCH") return [];
+  throw error;
 }
 
 /** A file that was closed meanwhile is none; one that may not be seen may be any. */
